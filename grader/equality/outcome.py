@@ -1,0 +1,107 @@
+"""What a comparison says: equal with a proof, different with a certificate, or undecided."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Literal
+
+from grader.tree import Tree
+
+JSON = Any
+
+Relation = Literal["equal", "different", "undecided"]
+Scope = Literal["everywhere", "almost everywhere"]
+Claim = Literal[
+    "values differ",
+    "only the reference is defined",
+    "only the answer is defined",
+    "only one holds",
+    "only one vanishes",
+    "no such element",
+    "shapes differ",
+    "growth differs",
+]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Certificate:
+    """Exact values at which two trees differ, enough to check it again without the engine.
+
+    Attributes:
+        claim: What holds at the point.
+        point: Exact value by scalar symbol, an entry of a vector by its name (``g1``): a rational
+            ``"-1/2"``, two of them ``"1/2 + 3 i"`` for a complex symbol, or an interval
+            ``"[1, 3/2]"`` that holds a root (claim ``only one vanishes``).
+        student: The answer as JSON: ``[head, argument, ...]``, integers as text.
+        reference: The reference in the same form.
+        domain: By symbol, its kind and bounds: ``"real; x > 0"``, ``"integer; n >= 2"``,
+            ``"vector 3; g1 > 0; ..."``; the point lies in it.
+        constraints: Conditions between symbols, as JSON trees; they hold at the point.
+        where: Indices (from 1) of the entry that differs, empty for a scalar.
+        enclosed: What was enclosed, for people: a ball of the difference, or why undefined.
+        models: Stand-ins for unknown functions, as JSON trees in the symbol ``t``.
+    """
+
+    claim: Claim
+    point: Mapping[str, str]
+    student: JSON
+    reference: JSON
+    domain: Mapping[str, str] = field(default_factory=dict)
+    constraints: tuple[JSON, ...] = ()
+    where: tuple[int, ...] = ()
+    enclosed: str = ""
+    models: Mapping[str, JSON] = field(default_factory=dict)
+
+    def to_json(self) -> dict[str, JSON]:
+        """Plain data for `json.dumps`; `from_json` reads it back."""
+        return asdict(self)
+
+    @staticmethod
+    def from_json(data: Mapping[str, JSON]) -> Certificate:
+        """The certificate that `to_json` wrote."""
+        fields = dict(data)
+        fields["constraints"] = tuple(fields.get("constraints", ()))
+        fields["where"] = tuple(fields.get("where", ()))
+        return Certificate(**fields)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Outcome:
+    """The engine's word on one pair.
+
+    Attributes:
+        relation: ``equal`` with a proof, ``different`` with a certificate, else ``undecided``.
+        scope: Of ``equal``: everywhere, or but for a set of measure zero of the domain.
+        method: The rung that decided, in a few words.
+        proof: Of ``equal``: the steps, in a sentence.
+        certificate: Of ``different``; of ``equal`` almost everywhere, one exceptional point.
+        bits: Of ``undecided``: to how many bits both sides agreed at every point tried.
+        seconds: Wall clock.
+    """
+
+    relation: Relation
+    scope: Scope | None = None
+    method: str = ""
+    proof: str | None = None
+    certificate: Certificate | None = None
+    bits: int | None = None
+    seconds: float = 0.0
+
+
+def tree_to_json(tree: Tree) -> JSON:
+    """A tree as nested lists of texts.
+
+    >>> from grader.tree import add, integer, symbol
+    >>> tree_to_json(add(symbol("x"), integer(2)))
+    ['add', ['symbol', 'x'], ['int', '2']]
+    """
+    return [tree.head, *(_argument(arg) for arg in tree.args)]
+
+
+def _argument(arg: Any) -> JSON:
+    if isinstance(arg, Tree):
+        return tree_to_json(arg)
+    if isinstance(arg, bool) or arg is None:
+        return arg
+    return str(arg)
