@@ -1,50 +1,21 @@
-"""Which values the symbols may take: the assumptions under which an identity is judged."""
+"""The declared symbols of a part and the conditions between them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from fractions import Fraction
-from typing import Literal
 
-from grader.tree import Tree
+from grader.equality.declarations import read_constraint, read_symbol
+from grader.equality.ranges import REAL, Kind, Range
+from grader.equality.vectors import carry_out
+from grader.tree import TWO, ZERO, Tree, add, free_symbols, power, relation, symbol, vector
 
-Kind = Literal["real", "integer", "complex", "vector", "matrix", "function"]
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Range:
-    """The values of one symbol.
-
-    Attributes:
-        kind: ``integer`` and ``real`` have bounds; a vector or matrix has `entries`.
-        lower: Smallest value, ``None`` if there is none.
-        upper: Largest value, ``None`` if there is none.
-        lower_open: Whether `lower` itself is left out.
-        upper_open: Whether `upper` itself is left out.
-        nonzero: Whether 0 is left out (the zero vector, for a vector).
-        rational: Whether only rational values are meant. Every sampled point is rational anyway.
-        shape: ``(length,)`` of a vector, ``(rows, columns)`` of a matrix.
-        entries: Of a vector or matrix: the range of every entry.
-    """
-
-    kind: Kind = "real"
-    lower: Fraction | None = None
-    upper: Fraction | None = None
-    lower_open: bool = True
-    upper_open: bool = True
-    nonzero: bool = False
-    rational: bool = False
-    shape: tuple[int, ...] = ()
-    entries: Range | None = None
-
-
-REAL = Range()
+__all__ = ["REAL", "Domain", "Kind", "Range", "expand"]
 
 
 @dataclass(frozen=True, slots=True)
 class Domain:
-    """The declared symbols and the conditions between them.
+    """The assumptions under which an identity is judged.
 
     Attributes:
         symbols: By name; a name that is not declared is real.
@@ -54,10 +25,28 @@ class Domain:
     symbols: Mapping[str, Range] = field(default_factory=dict)
     constraints: tuple[Tree, ...] = ()
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.symbols.items()), self.constraints))
+
     @staticmethod
     def of(symbols: Mapping[str, str], constraints: Sequence[str] = ()) -> Domain:
-        """Read the words of a declaration: ``{"alpha": "alpha > 0", "n": "integer >= 2"}``."""
-        raise NotImplementedError
+        """Read the words of a declaration.
+
+        >>> domain = Domain.of({"n": "integer >= 2", "g": "real vector 3", "k": "0 < k < n"})
+        >>> domain.range_of("n").lower, domain.range_of("g").shape, len(domain.constraints)
+        (Fraction(2, 1), (3,), 1)
+
+        Raises:
+            GraderError: a declaration or constraint that is not understood.
+        """
+        ranges: dict[str, Range] = {}
+        linked: list[Tree] = []
+        names = frozenset(symbols)
+        for name, words in symbols.items():
+            ranges[name], conditions = read_symbol(name, words, names)
+            linked.extend(conditions)
+        linked.extend(read_constraint(text, names) for text in constraints)
+        return Domain(ranges, tuple(linked))
 
     def range_of(self, name: str) -> Range:
         """The values of that symbol; real if nobody declared it."""
@@ -66,11 +55,50 @@ class Domain:
     def entries_of(self, name: str) -> tuple[str, ...]:
         """Names of the scalar symbols that a vector (``g1 g2 g3``) or matrix (``A11 A12 ...``,
         row by row) consists of; of a scalar, its own name."""
-        raise NotImplementedError
+        shape = self.range_of(name).shape
+        if not shape:
+            return (name,)
+        indices = [(i,) for i in range(1, shape[0] + 1)]
+        if len(shape) == 2:
+            indices = [(i, j) for (i,) in indices for j in range(1, shape[1] + 1)]
+        for joint in ("", "_"):
+            names = tuple(name + joint + joint.join(map(str, index)) for index in indices)
+            if len(set(names)) == len(names) and self.symbols.keys().isdisjoint(names):
+                return names
+        return tuple(f"{name}[{','.join(map(str, index))}]" for index in indices)
+
+    def entries_tree(self, name: str) -> Tree:
+        """The vector or matrix symbol as a tree of its entries."""
+        shape = self.range_of(name).shape
+        entries = [symbol(entry) for entry in self.entries_of(name)]
+        if len(shape) == 1:
+            return vector(*entries)
+        columns = shape[1]
+        rows = (vector(*entries[k : k + columns]) for k in range(0, len(entries), columns))
+        return Tree("matrix", tuple(rows))
 
     def scalars(self) -> Domain:
         """The same domain with every vector and matrix replaced by its entries."""
-        raise NotImplementedError
+        if not any(values.shape for values in self.symbols.values()):
+            return self
+        scalars: dict[str, Range] = {}
+        constraints: list[Tree] = []
+        for name, values in self.symbols.items():
+            names = self.entries_of(name)
+            inner = (values.entries or REAL) if values.shape else values
+            scalars.update(dict.fromkeys(names, inner))
+            if values.shape and values.nonzero and not inner.nonzero:
+                squares = add(*(power(symbol(entry), TWO) for entry in names))
+                constraints.append(relation("!=", squares, ZERO))
+        for condition in self.constraints:
+            written_out = expand(condition, self)
+            whole = written_out.head == "vector"
+            constraints.extend(written_out.args if whole else (written_out,))
+        return Domain(scalars, tuple(constraints))
+
+    def words(self) -> dict[str, str]:
+        """Every declaration in canonical words."""
+        return {name: self.symbols[name].words(name) for name in sorted(self.symbols)}
 
 
 def expand(tree: Tree, domain: Domain) -> Tree:
@@ -79,7 +107,17 @@ def expand(tree: Tree, domain: Domain) -> Tree:
     What is left is a scalar tree, or a ``vector``, ``matrix``, ``tuple``, ... of scalar trees in
     the symbols of `Domain.scalars`.
 
+    >>> from grader.tree import call
+    >>> norm = call("norm", symbol("g"), Tree("int", (1,)))
+    >>> [term.args[0] for term in expand(norm, Domain.of({"g": "real vector 2"})).args]
+    ['abs', 'abs']
+
     Raises:
-        GraderError: shapes do not fit.
+        Unreadable: shapes do not fit.
     """
-    raise NotImplementedError
+    entries = {
+        name: domain.entries_tree(name)
+        for name in free_symbols(tree)
+        if domain.range_of(name).shape
+    }
+    return carry_out(tree, entries)
