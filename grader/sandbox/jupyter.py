@@ -1,0 +1,378 @@
+"""Stock Jupyter kernels through nbclient: slower than the sealed engine, and any kernel runs."""
+
+from __future__ import annotations
+
+import ast
+import asyncio
+import json
+import logging
+import os
+import resource
+import shutil
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Literal
+
+import nbformat
+import zmq
+import zmq.asyncio
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import DeadKernelError
+
+from grader.records import Call, CellRun, Limits, Notebook, Returned, Run
+from grader.sandbox.protocol import Calls, no_calls
+from grader.sandbox.returned import returned_from
+from grader.sandbox.worksheet import Tally, cleared, code_cells, completed, unique
+
+INSIDE = Path(__file__).with_name("inside")
+GRACE_S = 2.0
+"""Time that an interrupted cell has to end by itself."""
+LIBRARIES_MIB = 1536
+"""Address space that an idle kernel with the scientific stack has reserved already."""
+INSTALL = """\
+import sys as _sys, types as _types
+_package = _types.ModuleType({package!r}); _package.__path__ = []
+_sys.modules[{package!r}] = _package
+for _name, _source in {sources!r}:
+    _module = _types.ModuleType({package!r} + "." + _name); _module.__package__ = {package!r}
+    _sys.modules[_module.__name__] = _module; setattr(_package, _name, _module)
+    exec(compile(_source, _module.__name__, "exec"), _module.__dict__)
+_package.table = _package.functions.Functions()
+_package.answer.install(get_ipython())
+get_ipython().events.register("post_run_cell", lambda result, table=_package.table: table.keep(
+    result.execution_count, result.result))
+del _sys, _types, _package, _name, _source, _module
+"""
+PACKAGE = "gradus_inside"
+
+Fault = Literal["student", "grader"] | None
+
+
+class _Stopped(Exception):
+    """The run of a notebook ends here; the sentence says why."""
+
+    def __init__(self, reason: str, status: Literal["timeout", "killed"], fault: Fault) -> None:
+        self.reason, self.status, self.fault = reason, status, fault
+        super().__init__(reason)
+
+
+class _LimitedSpecs(KernelSpecManager):
+    """Kernel specs whose command goes through `inside/limited.py` first."""
+
+    rlimits: dict[str, int]
+
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """The spec of that name; the grader's own Python stands in for any Python kernel."""
+        if kernel_name == "python3":
+            spec = KernelSpec(
+                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
+                display_name="Python 3",
+                language="python",
+            )
+        else:
+            spec = super().get_kernel_spec(kernel_name)
+        program = shutil.which(spec.argv[0]) or spec.argv[0]
+        limited = str(INSIDE / "limited.py")
+        start = [sys.executable, "-I", "-S", limited, json.dumps(self.rlimits)]
+        spec.argv = [*start, program, *spec.argv[1:]]
+        return spec
+
+
+def kernel_name_of(notebook: Notebook) -> str:
+    """The kernel that a notebook asks for; every Python notebook gets ours.
+
+    >>> kernel_name_of({"metadata": {"kernelspec": {"name": "venv42", "language": "python"}}})
+    'python3'
+    >>> kernel_name_of({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}})
+    'ir'
+    """
+    match notebook.get("metadata"):
+        case {"kernelspec": {"name": str(name), "language": str(language)}}:
+            return "python3" if language.lower() == "python" else name
+    return "python3"
+
+
+class _Client(NotebookClient):
+    """Stock nbclient that counts outputs and keeps time in the way that the limits ask for."""
+
+    km: Any
+    kc: Any
+
+    def begin(self, limits: Limits, deadline: float) -> None:
+        """Set the limits that hold from now on; the deadline is in monotonic seconds."""
+        self.tally = Tally(limits)
+        self.limits, self.deadline = limits, deadline
+        self.timed_out = False
+        self.passed: str | None = None
+        self.timeout_func = lambda _cell: self.time_left()
+
+    def time_left(self) -> float:
+        return max(0.05, min(self.limits.cell_s, self.deadline - time.monotonic()))
+
+    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+        """Drop what is over the limit of outputs; the kernel is killed for it."""
+        if msg["msg_type"] not in {"status", "execute_input"}:
+            self.passed = self.passed or self.tally.add(len(json.dumps(msg["content"])))
+            if self.passed:
+                self.km.provisioner.process.kill()
+                return None
+        return super().process_message(msg, cell, cell_index)
+
+    async def _async_handle_timeout(self, timeout: float, cell: Any = None) -> None:
+        if self.timed_out:
+            raise DeadKernelError("The interrupt was ignored.")
+        self.timed_out = True
+        await self.km.interrupt_kernel()
+        self.killer = asyncio.get_running_loop().call_later(
+            GRACE_S, self.km.provisioner.process.kill
+        )
+
+
+class JupyterSandbox:
+    """Runs each notebook in a fresh kernel in a process group and temporary folder of its own.
+
+    Args:
+        layers: What the report says of the confinement.
+    """
+
+    def __init__(self, *, layers: tuple[str, ...] = ("process group", "rlimits")) -> None:
+        self._layers = layers
+        self._open = True
+        self._lock = threading.Lock()
+
+    def run(self, notebook: Notebook, limits: Limits, calls: Calls = no_calls) -> Run:
+        """See `Sandbox.run`."""
+        started, cpu = time.monotonic(), _children_cpu_s()
+        with tempfile.TemporaryDirectory(prefix="gradus-", ignore_cleanup_errors=True) as folder:
+            session = _Session(notebook, limits, Path(folder))
+            asyncio.run(session.run(calls))
+        return Run(
+            notebook=json.loads(json.dumps(session.notebook)),
+            cells=completed(session.cells, session.notebook, session.why_skipped),
+            returned=session.returned,
+            limits_hit=unique(session.limits_hit),
+            fault=session.fault,
+            engine="jupyter",
+            layers=self._layers,
+            wall_s=time.monotonic() - started,
+            cpu_s=_children_cpu_s() - cpu,
+        )
+
+    def close(self) -> None:
+        """Nothing to end: a kernel does not outlive its notebook."""
+        self._open = False
+
+
+class _Session:
+    """One notebook in one kernel."""
+
+    def __init__(self, notebook: Notebook, limits: Limits, folder: Path) -> None:
+        self.limits, self.folder = limits, folder
+        self.notebook: Any = nbformat.from_dict(cleared(notebook))
+        self.cells: dict[int, CellRun] = {}
+        self.returned: dict[str, tuple[Returned, ...]] = {}
+        self.limits_hit: list[str] = []
+        self.fault: Fault = None
+        self.why_skipped = "The notebook stopped before this cell."
+
+    async def run(self, calls: Calls) -> None:
+        """Start a kernel, run everything, end it; nothing that student code does is raised."""
+        context = zmq.asyncio.Context()
+        context.setsockopt(zmq.MAXMSGSIZE, (self.limits.output_mib + 1) << 20)
+        context.setsockopt(zmq.LINGER, 0)
+        manager = AsyncKernelManager(
+            kernel_name=kernel_name_of(self.notebook),
+            transport="ipc",
+            ip=str(self.folder / "k"),
+            connection_file=str(self.folder / "kernel.json"),
+            context=context,
+        )
+        specs = _LimitedSpecs()
+        specs.rlimits = _rlimits(self.limits)
+        manager.kernel_spec_manager = specs
+        self.client: Any = _Client(self.notebook, km=manager, kernel_name=manager.kernel_name)
+        self.client.log.setLevel(logging.CRITICAL)
+        self.client.allow_errors = True
+        self.client.reset_execution_trackers()
+        try:
+            await self._start(manager)
+            self.client.begin(self.limits, time.monotonic() + self.limits.notebook_s)
+            await self._install()
+            await self._run_cells()
+            await self._call(calls(self.notebook))
+        except _Stopped as stop:
+            self.why_skipped = stop.reason
+            self.fault = stop.fault
+        finally:
+            await self._end(manager)
+            context.destroy(linger=0)
+
+    async def _start(self, manager: AsyncKernelManager) -> None:
+        work = self.folder / "work"
+        work.mkdir()
+        try:
+            await manager.start_kernel(cwd=str(work), env=_environment(work))
+            await self.client.async_start_new_kernel_client()
+        except NoSuchKernel:
+            name = manager.kernel_name
+            raise _Stopped(
+                f"The kernel {name!r} is not installed here.", "killed", "grader"
+            ) from None
+        except (RuntimeError, OSError, TimeoutError) as error:
+            raise _Stopped(f"The kernel did not start: {error}", "killed", "grader") from error
+
+    async def _end(self, manager: AsyncKernelManager) -> None:
+        if manager.has_kernel:
+            await manager.shutdown_kernel(now=True)
+        if self.client.kc is not None:
+            self.client.kc.stop_channels()
+        await manager.cleanup_resources()
+
+    async def _install(self) -> None:
+        """Put the answer formatter and the table of functions into the kernel, unseen."""
+        if self.client.kernel_name != "python3":
+            return
+        names = ("answer", "functions")
+        sources = [(name, (INSIDE / f"{name}.py").read_text(encoding="utf-8")) for name in names]
+        reply = await self._hidden(INSTALL.format(package=PACKAGE, sources=sources), {})
+        if reply.get("status") != "ok":
+            why = f"{reply.get('ename')}: {reply.get('evalue')}"
+            raise _Stopped(f"The answer formatter failed in the kernel: {why}", "killed", "grader")
+
+    async def _hidden(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
+        """Execute code that leaves no trace in counts, outputs or history; its reply's content."""
+        message = self.client.kc.execute(
+            code, silent=True, store_history=False, user_expressions=expressions
+        )
+        deadline = time.monotonic() + self.client.time_left() + GRACE_S
+        interrupted = False
+        while True:
+            try:
+                reply = await self.client.kc.shell_channel.get_msg(timeout=0.5)
+            except Exception as error:
+                if not await self.client.km.is_alive():
+                    raise _Stopped("The kernel died.", "killed", "student") from error
+                if time.monotonic() > deadline and interrupted:
+                    raise _Stopped("A call took too long.", "timeout", "student") from error
+                if time.monotonic() > deadline - GRACE_S and not interrupted:
+                    interrupted = True
+                    await self.client.km.interrupt_kernel()
+                continue
+            if reply["parent_header"].get("msg_id") == message:
+                return dict(reply["content"])
+
+    async def _run_cells(self) -> None:
+        for index, source in code_cells(self.notebook):
+            if not source.strip():
+                self.cells[index] = CellRun(cell=index, status="ok")
+                continue
+            if time.monotonic() >= self.client.deadline:
+                raise self._stopped_by_notebook_time()
+            self.cells[index] = await self._run_cell(index)
+
+    def _stopped_by_notebook_time(self) -> _Stopped:
+        reason = f"The notebook took longer than {self.limits.notebook_s:g} s."
+        self.limits_hit.append(reason)
+        return _Stopped(reason, "timeout", "student")
+
+    async def _run_cell(self, index: int) -> CellRun:
+        """Execute one cell; raises `_Stopped` if there is no kernel afterwards."""
+        client, started = self.client, time.monotonic()
+        client.timed_out = False
+        cell = self.notebook["cells"][index]
+        run = CellRun(cell=index, status="ok")
+        try:
+            await client.async_execute_cell(cell, index)
+        except DeadKernelError:
+            run = replace(run, status="killed", reason="The kernel died in this cell.")
+        finally:
+            if client.timed_out:
+                client.killer.cancel()
+        if client.passed:
+            self.limits_hit.append(client.passed)
+            run = replace(run, status="killed", reason=client.passed)
+        elif client.timed_out:
+            reason = f"This cell took longer than {self.limits.cell_s:g} s."
+            self.limits_hit.append(reason)
+            stopped = run.status == "killed"
+            run = replace(run, status="timeout", reason=reason)
+            if stopped:
+                self.cells[index] = run
+                raise _Stopped("A cell did not stop when it was interrupted.", "timeout", "student")
+        elif run.status == "ok":
+            run = replace(run, **_error_of(cell))
+        run = replace(run, wall_s=time.monotonic() - started)
+        if run.status == "killed":
+            self.cells[index] = run
+            raise _Stopped("The notebook's process ended before this cell.", "killed", "student")
+        return run
+
+    async def _call(self, calls: Sequence[Call]) -> None:
+        """Call the students' functions; the inputs reach the kernel only now."""
+        for call in calls:
+            count = self.notebook["cells"][call.cell].get("execution_count")
+            given = json.dumps(list(call.arguments))
+            table = f"__import__('sys').modules[{PACKAGE!r}].table"
+            back = f"__import__('json').loads({given!r})"
+            expression = f"__import__('json').dumps({table}.call({count!r}, {back}))"
+            reply = await self._hidden("None", {"returned": expression})
+            self.returned[call.part] = (
+                *self.returned.get(call.part, ()),
+                returned_from(_expression_value(reply)),
+            )
+
+
+def _expression_value(reply: dict[str, Any]) -> Any:
+    """The JSON in the only user expression of a reply, or ``None``."""
+    match reply.get("user_expressions"):
+        case {"returned": {"status": "ok", "data": {"text/plain": str(text)}}}:
+            try:
+                return json.loads(ast.literal_eval(text))
+            except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
+                return None
+    return None
+
+
+def _error_of(cell: Any) -> dict[str, Any]:
+    """Status and reason for a `CellRun` from the error output of a cell, if it has one."""
+    for output in cell.get("outputs", ()):
+        if output.get("output_type") == "error":
+            return {"status": "error", "reason": f"{output.ename}: {output.evalue}"[:500]}
+    return {}
+
+
+def _rlimits(limits: Limits) -> dict[str, int]:
+    return {
+        "AS": (limits.memory_mib + LIBRARIES_MIB) << 20,
+        "CPU": max(1, round(limits.cpu_s)),
+        "FSIZE": limits.disk_mib << 20,
+        "CORE": 0,
+    }
+
+
+def _environment(work: Path) -> dict[str, str]:
+    """A kernel's environment, made from nothing: no secret of the grader's is in it."""
+    return {
+        "HOME": str(work),
+        "IPYTHONDIR": str(work / ".ipython"),
+        "LANG": "C.UTF-8",
+        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
+        "OMP_NUM_THREADS": "1",
+        "OPENBLAS_NUM_THREADS": "1",
+        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+        "PYTHONHASHSEED": "0",
+        "TMPDIR": os.fspath(work),
+    }
+
+
+def _children_cpu_s() -> float:
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime

@@ -1,0 +1,79 @@
+"""A notebook's code cells, before and after a run: the part that every engine does alike."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from grader.records import CellRun, Limits, Notebook
+
+
+def source_of(cell: Mapping[str, Any]) -> str:
+    """The source of a cell as one string; nbformat also allows a list of lines."""
+    source = cell.get("source", "")
+    if isinstance(source, list):
+        return "".join(str(line) for line in source)
+    return str(source)
+
+
+def cleared(notebook: Notebook) -> dict[str, Any]:
+    """A copy without outputs and counts, sources joined: what has not been run shows nothing.
+
+    >>> cleared({"cells": [{"cell_type": "code", "source": ["a ", "= 1"], "outputs": [1]}]})
+    {'cells': [{'cell_type': 'code', 'source': 'a = 1', 'outputs': [], 'execution_count': None, 'metadata': {}}]}
+    """  # noqa: E501
+    fresh = copy.deepcopy(dict(notebook))
+    cells = fresh.get("cells")
+    fresh["cells"] = [
+        dict(cell) for cell in (cells if isinstance(cells, list) else []) if isinstance(cell, dict)
+    ]
+    for cell in fresh["cells"]:
+        cell["source"] = source_of(cell)
+        if cell.get("cell_type") == "code":
+            cell["outputs"] = []
+            cell["execution_count"] = None
+            cell.setdefault("metadata", {})
+    return fresh
+
+
+def code_cells(notebook: Notebook) -> list[tuple[int, str]]:
+    """Index and source of every code cell, in order, blank ones included."""
+    return [
+        (index, source_of(cell))
+        for index, cell in enumerate(notebook["cells"])
+        if cell.get("cell_type") == "code"
+    ]
+
+
+def completed(known: Mapping[int, CellRun], notebook: Notebook, why: str) -> tuple[CellRun, ...]:
+    """A `CellRun` for every code cell: the known ones, and `skipped` for those never started."""
+    return tuple(
+        known.get(index) or CellRun(cell=index, status="skipped", reason=why)
+        for index, _ in code_cells(notebook)
+    )
+
+
+@dataclass(slots=True)
+class Tally:
+    """Counts what a notebook puts out, and says when it is more than it may be."""
+
+    limits: Limits
+    amount: int = 0
+    number: int = 0
+
+    def add(self, amount: int) -> str | None:
+        """Count an output of that many bytes; a sentence if a limit is passed with it."""
+        self.amount += amount
+        self.number += 1
+        if self.amount > self.limits.output_mib << 20:
+            return f"The outputs are larger than {self.limits.output_mib} MiB."
+        if self.number > self.limits.outputs:
+            return f"There are more than {self.limits.outputs} outputs."
+        return None
+
+
+def unique(sentences: Iterable[str]) -> tuple[str, ...]:
+    """Sentences in order, each once."""
+    return tuple(dict.fromkeys(sentences))
