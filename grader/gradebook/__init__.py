@@ -1,0 +1,50 @@
+"""The gradebook: an SQLite file or a PostgreSQL database."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from grader.gradebook.book import (
+    Choose,
+    Grade,
+    Gradebook,
+    NewGrade,
+    Recorded,
+    Stored,
+    Submitted,
+    last,
+    mark,
+    said,
+)
+from grader.gradebook.database import open_database
+from grader.gradebook.failures import GradebookError
+from grader.gradebook.reviews import Review, ReviewKey
+
+__all__ = [
+    "Choose",
+    "Grade",
+    "Gradebook",
+    "GradebookError",
+    "NewGrade",
+    "Recorded",
+    "Review",
+    "ReviewKey",
+    "Stored",
+    "Submitted",
+    "last",
+    "mark",
+    "open_gradebook",
+    "said",
+]
+
+
+def open_gradebook(where: str | Path) -> Gradebook:
+    """Open a gradebook; make it, or bring it up to date, if need be.
+
+    Args:
+        where: A file, or a URL: ``postgresql://user@host/name``.
+
+    Raises:
+        GradebookError: If it cannot be opened; says which one and why.
+    """
+    return Gradebook(open_database(where))

@@ -1,0 +1,660 @@
+"""The gradebook: submissions, runs, answers and grades. Effects are here and nowhere above."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any, Literal
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from grader.codec import (
+    Given,
+    answer_hash,
+    decision_from_json,
+    decision_to_json,
+    digest,
+    dumps,
+    given_from_json,
+    given_to_json,
+    part_to_json,
+    report_from_json,
+    report_to_json,
+    run_from_json,
+    run_to_json,
+)
+from grader.gradebook.database import Database
+from grader.gradebook.exceptions import Overrides
+from grader.gradebook.failures import GradebookError
+from grader.gradebook.reviews import Comments, Reviews
+from grader.gradebook.roster import Roster
+from grader.gradebook.schema import (
+    ChangeRow,
+    DecisionRow,
+    DoneRow,
+    GradeRow,
+    HarvestRow,
+    NotebookRow,
+    Row,
+    RunRow,
+    SubmissionRow,
+)
+from grader.records import JSON, Decision, PartReport, Report, Run
+
+Mark = tuple[str, float, float, str]
+"""Verdict, points, maximum and the digest of what is said: enough to see whether a part moved."""
+
+LOT = 500
+"""Rows that one statement asks for."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Submitted:
+    """A file that a student handed in.
+
+    Attributes:
+        content_hash: SHA-256 of what was handed in: the same content is the same submission.
+        received_at: With its zone.
+        facts: What the notebook says of itself, for `grader.integrity`: plain JSON.
+    """
+
+    student: str
+    assignment: str
+    path: str
+    content_hash: str
+    received_at: datetime
+    facts: Mapping[str, JSON] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Grade:
+    """One entry of the gradebook. The report is unpacked when it is first asked for.
+
+    Attributes:
+        id: Grows with time.
+        submission_id: Of the submission in this gradebook.
+        counts: Whether it came before the cut-off.
+        marks: By part id.
+        change_id: Of the regrade that it belongs to.
+    """
+
+    id: int
+    submission_id: int
+    harvest_id: int | None
+    change_id: int | None
+    previous_id: int | None
+    student: str
+    assignment: str
+    path: str
+    content_hash: str
+    received_at: datetime
+    at: datetime
+    by: str
+    version: str
+    reason: str
+    score: float
+    max_score: float
+    status: Literal["graded", "needs_review", "failed"]
+    counts: bool
+    marks: Mapping[str, Sequence[Any]]
+    packed: JSON = field(repr=False)
+
+    @cached_property
+    def report(self) -> Report:
+        """Everything that is shown of it."""
+        return report_from_json(self.packed)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """What became of a report: the id of its grade, and whether it was new."""
+
+    grade_id: int
+    is_new: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewGrade:
+    """A grade that follows another one of the same submission."""
+
+    follows: Grade
+    report: Report
+    counts: bool
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stored:
+    """What is kept of a submission, as much of it as deciding again needs.
+
+    Attributes:
+        grade: The newest.
+        hashes: By part id, the hash of the answer.
+    """
+
+    grade: Grade
+    hashes: Mapping[str, str]
+
+
+Choose = Callable[[Sequence[Grade]], Grade]
+"""Which of a student's submissions counts."""
+
+
+def last(grades: Sequence[Grade]) -> Grade:
+    """The submission that was received last."""
+    return max(grades, key=lambda grade: grade.received_at)
+
+
+class Gradebook:
+    """Grades of a course: appended, never overwritten, one transaction a submission.
+
+    Attributes:
+        reviews: What people decided.
+        comments: Texts to use again.
+        overrides: Exceptions for single students.
+        roster: Who takes the course.
+    """
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.reviews = Reviews(database)
+        self.comments = Comments(database)
+        self.overrides = Overrides(database)
+        self.roster = Roster(database)
+
+    def __enter__(self) -> Gradebook:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.database.close()
+
+    # -------------------------------------------------------------------------- recording
+
+    def record(
+        self,
+        report: Report,
+        *,
+        submission: Submitted,
+        key: str,
+        answers: Iterable[Given],
+        at: datetime,
+        grader_version: str,
+        by: str = "grader",
+        reason: str = "graded",
+        run_key: str | None = None,
+        run: Run | None = None,
+        counts: bool = True,
+        force: bool = False,
+    ) -> Recorded:
+        """Add a grade with everything it was made from: all of it or nothing.
+
+        Args:
+            report: What was decided.
+            submission: What was handed in.
+            key: Hash of everything that the report was made from (cells, version of the problems,
+                parameters, environment, limits, rules). What was recorded under it before, by
+                whomever, is handed back instead.
+            answers: One a part.
+            at: Now.
+            grader_version: Version that decided.
+            by: Who asked for it.
+            reason: Why, in a few words.
+            run_key: Hash of what the run was made from; ``None`` if nothing was run.
+            run: The executed notebook, ``None`` if it is stored under `run_key` already.
+            counts: Whether it came before the cut-off.
+            force: Add a grade even if there is one under this key.
+
+        Raises:
+            GradebookError: If it cannot be written.
+        """
+        found = list(answers)
+        with self.database.writing() as session:
+            if not force and (done := session.get(DoneRow, key)) is not None:
+                return Recorded(grade_id=done.grade_id, is_new=False)
+            submission_id = _keep_submission(session, submission)
+            if run_key is not None and run is not None:
+                _keep_run(session, run_key, run, at)
+            row = GradeRow(
+                submission_id=submission_id,
+                harvest_id=_keep_answers(
+                    session, submission_id, found, submission.content_hash, run_key, at
+                ),
+                previous_id=_newest(session, submission_id),
+                at=at,
+                made_by=by,
+                version=grader_version,
+                reason=reason,
+                counts=counts,
+                **_columns(report),
+            )
+            session.add(row)
+            session.flush()
+            if force:
+                session.merge(DoneRow(key=key, grade_id=row.id))
+            elif not _insert_new(session, DoneRow, [{"key": key, "grade_id": row.id}]):
+                # Another grader committed the same work while this transaction waited.
+                session.expunge_all()
+                session.rollback()
+                return Recorded(grade_id=self._done(key), is_new=False)
+            return Recorded(grade_id=row.id, is_new=True)
+
+    def is_done(self, key: str) -> bool:
+        """Whether something was recorded under this key."""
+        with self.database.reading() as session:
+            return session.get(DoneRow, key) is not None
+
+    def done(self, keys: Iterable[str]) -> frozenset[str]:
+        """Those of the keys under which something was recorded."""
+        with self.database.reading() as session:
+            return frozenset(
+                key
+                for lot in _lots(keys)
+                for key in session.scalars(select(DoneRow.key).where(DoneRow.key.in_(lot)))
+            )
+
+    def _done(self, key: str) -> int:
+        with self.database.reading() as session:
+            return session.scalars(select(DoneRow.grade_id).where(DoneRow.key == key)).one()
+
+    # ---------------------------------------------------------------------------- reading
+
+    def latest(self, assignment: str, choose: Choose = last) -> list[Grade]:
+        """The grade that counts of each student, sorted by student.
+
+        Args:
+            assignment: Id.
+            choose: Which of a student's submissions counts.
+        """
+        by_student: dict[str, list[Grade]] = {}
+        for grade in self.newest(assignment):
+            by_student.setdefault(grade.student, []).append(grade)
+        return [choose(grades) for _, grades in sorted(by_student.items())]
+
+    def newest(self, assignment: str) -> list[Grade]:
+        """The newest grade of every submission, in the order in which they came in."""
+        newest = (
+            select(func.max(GradeRow.id))
+            .join(SubmissionRow)
+            .where(SubmissionRow.assignment == assignment)
+            .group_by(GradeRow.submission_id)
+        )
+        return self._grades(GradeRow.id.in_(newest))
+
+    def history(self, student: str, assignment: str) -> list[Grade]:
+        """Everything that a student was ever given for an assignment, oldest first."""
+        return self._grades(
+            SubmissionRow.student == student, SubmissionRow.assignment == assignment
+        )
+
+    def grade(self, grade_id: int) -> Grade:
+        """One grade by its id."""
+        found = self._grades(GradeRow.id == grade_id)
+        if not found:
+            raise GradebookError(f"There is no grade {grade_id} in {self.database.name}.")
+        return found[0]
+
+    def assignments(self) -> list[str]:
+        """Ids of the assignments that something was handed in for."""
+        with self.database.reading() as session:
+            return list(
+                session.scalars(
+                    select(SubmissionRow.assignment).distinct().order_by(SubmissionRow.assignment)
+                )
+            )
+
+    def _grades(self, *where: ColumnElement[bool]) -> list[Grade]:
+        with self.database.reading() as session:
+            return _read_grades(session, *where)
+
+    # ----------------------------------------------------------------------- stage results
+
+    def stored(self, run_key: str) -> Run | None:
+        """The run that is kept under this key, if there is one."""
+        with self.database.reading() as session:
+            row = session.get(RunRow, run_key)
+            if row is None:
+                return None
+            notebook = session.get_one(NotebookRow, row.notebook_hash)
+            return run_from_json({**row.rest, "notebook": notebook.content})
+
+    def run_of(self, grade: Grade) -> Run | None:
+        """The run that a grade was made from, if anything was run."""
+        if grade.harvest_id is None:
+            return None
+        with self.database.reading() as session:
+            key = session.get_one(HarvestRow, grade.harvest_id).run_key
+        return None if key is None else self.stored(key)
+
+    def answers(self, grade: Grade) -> dict[str, Given]:
+        """The answers that a grade was made from, by part id."""
+        return next(iter(self.answers_of([grade]).values()), {})
+
+    def answers_of(self, grades: Sequence[Grade]) -> dict[int, dict[str, Given]]:
+        """The answers that grades were made from: by grade id, then by part id."""
+        wanted = {g.harvest_id: g.id for g in grades if g.harvest_id is not None}
+        found: dict[int, dict[str, Given]] = {}
+        with self.database.reading() as session:
+            for lot in _lots(wanted):
+                for harvest_id, answers in session.execute(
+                    select(HarvestRow.id, HarvestRow.answers).where(HarvestRow.id.in_(lot))
+                ):
+                    givens = [given_from_json(one) for one in answers]
+                    found[wanted[harvest_id]] = {given.part: given for given in givens}
+        return found
+
+    def stored_answers(self, assignment: str) -> list[Stored]:
+        """Every submission with its newest grade and the hashes of its answers."""
+        grades = self.newest(assignment)
+        with self.database.reading() as session:
+            hashes: dict[int, dict[str, str]] = {}
+            for lot in _lots({g.harvest_id for g in grades if g.harvest_id is not None}):
+                rows = session.execute(
+                    select(HarvestRow.id, HarvestRow.hashes).where(HarvestRow.id.in_(lot))
+                )
+                hashes.update(row._tuple() for row in rows)
+        return [
+            Stored(grade=grade, hashes=hashes.get(grade.harvest_id or -1, {})) for grade in grades
+        ]
+
+    def facts(self, assignment: str) -> dict[int, Mapping[str, JSON]]:
+        """What each submission says of itself, by submission id."""
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(SubmissionRow.id, SubmissionRow.facts).where(
+                    SubmissionRow.assignment == assignment
+                )
+            )
+            return dict(row._tuple() for row in rows)
+
+    def machine_time(self, assignment: str) -> list[tuple[str, float, float, float]]:
+        """Student, wall seconds, processor seconds and peak MiB of every run."""
+        with self.database.reading() as session:
+            rows = session.execute(
+                select(SubmissionRow.student, RunRow.wall_s, RunRow.cpu_s, RunRow.peak_mib)
+                .join(HarvestRow, HarvestRow.submission_id == SubmissionRow.id)
+                .join(RunRow, RunRow.key == HarvestRow.run_key)
+                .where(SubmissionRow.assignment == assignment)
+                .order_by(SubmissionRow.student, HarvestRow.id)
+            )
+            return [row._tuple() for row in rows]
+
+    # ------------------------------------------------------------------- decisions, cached
+
+    def decisions(self, keys: Iterable[str]) -> dict[str, Decision]:
+        """The decisions that were kept under these keys."""
+        found: dict[str, Decision] = {}
+        with self.database.reading() as session:
+            for lot in _lots(keys):
+                rows = session.execute(
+                    select(DecisionRow.key, DecisionRow.content).where(DecisionRow.key.in_(lot))
+                )
+                found.update({key: decision_from_json(content) for key, content in rows})
+        return found
+
+    def keep_decisions(
+        self, decisions: Mapping[str, tuple[str, Decision]], *, at: datetime, version: str
+    ) -> None:
+        """Keep decisions, by key, each with its part; what is there under a key already stays."""
+        rows = [
+            {
+                "key": key,
+                "part": part,
+                "at": at,
+                "version": version,
+                "content": decision_to_json(decision),
+            }
+            for key, (part, decision) in decisions.items()
+        ]
+        if rows:
+            with self.database.writing() as session:
+                _insert_new(session, DecisionRow, rows)
+
+    # ----------------------------------------------------------------------------- changes
+
+    def append(
+        self,
+        grades: Sequence[NewGrade],
+        *,
+        assignment: str,
+        at: datetime,
+        by: str,
+        version: str,
+        reason: str,
+        undoes: int | None = None,
+    ) -> int:
+        """Add grades that follow others, in one transaction; the id of the change.
+
+        Raises:
+            GradebookError: If one of the submissions was graded in the meantime; nothing is added.
+        """
+        try:
+            with self.database.writing() as session:
+                change = ChangeRow(
+                    assignment=assignment,
+                    at=at,
+                    made_by=by,
+                    version=version,
+                    reason=reason,
+                    undoes_id=undoes,
+                )
+                session.add(change)
+                session.flush()
+                _check_still_newest(session, grades)
+                session.add_all(_following(new, change) for new in grades)
+                return change.id
+        except IntegrityError as error:
+            raise _overtaken(assignment) from error
+
+    def changes(self, assignment: str) -> list[ChangeRow]:
+        """Every change of an assignment, oldest first."""
+        with self.database.reading() as session:
+            return list(
+                session.scalars(
+                    select(ChangeRow)
+                    .where(ChangeRow.assignment == assignment)
+                    .order_by(ChangeRow.id)
+                )
+            )
+
+    def grades_of_change(self, change_id: int) -> list[Grade]:
+        """The grades that a change added."""
+        return self._grades(GradeRow.change_id == change_id)
+
+
+# ------------------------------------------------------------------------- inside a session
+
+
+def _keep_submission(session: Session, submitted: Submitted) -> int:
+    """Its id; added if it is new. Holds it, so that two graders of it take turns."""
+    _insert_new(
+        session,
+        SubmissionRow,
+        [
+            {
+                "student": submitted.student,
+                "assignment": submitted.assignment,
+                "path": submitted.path.encode("utf-8", "backslashreplace").decode(),
+                "content_hash": submitted.content_hash,
+                "received_at": submitted.received_at,
+                "facts": dict(submitted.facts),
+            }
+        ],
+    )
+    return session.scalars(
+        select(SubmissionRow.id)
+        .where(
+            SubmissionRow.assignment == submitted.assignment,
+            SubmissionRow.student == submitted.student,
+            SubmissionRow.content_hash == submitted.content_hash,
+        )
+        .with_for_update()
+    ).one()
+
+
+def _keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
+    content = run_to_json(run)
+    notebook = content.pop("notebook")
+    notebook_hash = hashlib.sha256(dumps(notebook).encode("ascii")).hexdigest()
+    _insert_new(session, NotebookRow, [{"hash": notebook_hash, "content": notebook}])
+    row = {
+        "key": run_key,
+        "notebook_hash": notebook_hash,
+        "at": at,
+        "fault": run.fault,
+        "engine": run.engine,
+        "wall_s": run.wall_s,
+        "cpu_s": run.cpu_s,
+        "peak_mib": run.peak_mib,
+        "rest": content,
+    }
+    _insert_new(session, RunRow, [row])
+
+
+def _keep_answers(
+    session: Session,
+    submission_id: int,
+    answers: Sequence[Given],
+    content_hash: str,
+    run_key: str | None,
+    at: datetime,
+) -> int:
+    found = [given_to_json(given) for given in answers]
+    name = digest([run_key, found])
+    row = {
+        "submission_id": submission_id,
+        "run_key": run_key,
+        "digest": name,
+        "at": at,
+        "hashes": {given.part: answer_hash(given, content_hash) for given in answers},
+        "answers": found,
+    }
+    _insert_new(session, HarvestRow, [row])
+    return session.scalars(
+        select(HarvestRow.id).where(
+            HarvestRow.submission_id == submission_id, HarvestRow.digest == name
+        )
+    ).one()
+
+
+def _newest(session: Session, submission_id: int) -> int | None:
+    return session.scalar(
+        select(func.max(GradeRow.id)).where(GradeRow.submission_id == submission_id)
+    )
+
+
+def _check_still_newest(session: Session, grades: Sequence[NewGrade]) -> None:
+    expected = {new.follows.submission_id: new.follows.id for new in grades}
+    for lot in _lots(sorted(expected)):
+        session.execute(select(SubmissionRow.id).where(SubmissionRow.id.in_(lot)).with_for_update())
+        rows = session.execute(
+            select(GradeRow.submission_id, func.max(GradeRow.id))
+            .where(GradeRow.submission_id.in_(lot))
+            .group_by(GradeRow.submission_id)
+        )
+        for submission_id, newest in rows:
+            if newest != expected[submission_id]:
+                raise _overtaken(f"submission {submission_id}")
+
+
+def _overtaken(what: str) -> GradebookError:
+    return GradebookError(
+        f"Nothing was changed: {what} was graded by somebody else in the meantime. Preview again."
+    )
+
+
+def _following(new: NewGrade, change: ChangeRow) -> GradeRow:
+    return GradeRow(
+        submission_id=new.follows.submission_id,
+        harvest_id=new.follows.harvest_id,
+        previous_id=new.follows.id,
+        change_id=change.id,
+        at=change.at,
+        made_by=change.made_by,
+        version=change.version,
+        reason=new.reason,
+        counts=new.counts,
+        **_columns(new.report),
+    )
+
+
+def _columns(report: Report) -> dict[str, Any]:
+    return {
+        "score": report.score,
+        "max_score": report.max_score,
+        "status": report.status,
+        "marks": {part.part: list(mark(part)) for part in report.parts},
+        "report": report_to_json(report),
+    }
+
+
+def mark(part: PartReport) -> Mark:
+    """The mark of a part, as `Grade.marks` holds it."""
+    return part.verdict.value, part.score, part.max_score, said(part)
+
+
+def said(part: PartReport) -> str:
+    """The digest of everything that is said of a part beside its points."""
+    words = part_to_json(part)
+    for key in ("verdict", "score", "max_score", "cell"):
+        words.pop(key, None)
+    return digest(words)
+
+
+def _read_grades(session: Session, *where: ColumnElement[bool]) -> list[Grade]:
+    s, g = SubmissionRow, GradeRow
+    statement: Any = (
+        select(
+            g.id,
+            g.submission_id,
+            g.harvest_id,
+            g.change_id,
+            g.previous_id,
+            s.student,
+            s.assignment,
+            s.path,
+            s.content_hash,
+            s.received_at,
+            g.at,
+            g.made_by.label("by"),
+            g.version,
+            g.reason,
+            g.score,
+            g.max_score,
+            g.status,
+            g.counts,
+            g.marks,
+            g.report.label("packed"),
+        )
+        .join(s, s.id == g.submission_id)
+        .where(*where)
+        .order_by(g.id)
+    )
+    return [Grade(**row) for row in session.execute(statement).mappings()]
+
+
+def _insert_new(session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> int:
+    """Insert the rows that are not there yet; how many that were."""
+    dialect = session.get_bind().dialect.name
+    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
+    added = 0
+    for start in range(0, len(rows), LOT):
+        lot = [dict(row) for row in rows[start : start + LOT]]
+        result = session.execute(insert(table).values(lot).on_conflict_do_nothing())
+        added += result.rowcount  # type: ignore[attr-defined] # of an insert it is a CursorResult
+    return added
+
+
+def _lots(keys: Iterable[Any]) -> Iterable[list[Any]]:
+    everything = list(keys)
+    for start in range(0, len(everything), LOT):
+        yield everything[start : start + LOT]

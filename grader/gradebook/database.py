@@ -1,0 +1,206 @@
+"""Connections, transactions and the schema's version. SQLite by file name, PostgreSQL by URL."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.orm import Session
+
+from grader.gradebook.failures import GradebookError, one_sentence
+
+BUSY_TIMEOUT_S = 60
+"""How long a writer waits for another one."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
+"""Revision of the schema that this version works with."""
+
+_ADVISORY_LOCK = 0x67726164
+"""PostgreSQL's lock of everybody who migrates a gradebook."""
+
+
+class Database:
+    """An engine with the two kinds of transaction that the gradebook needs.
+
+    Attributes:
+        name: For messages; without the password.
+    """
+
+    def __init__(self, engine: Engine, name: str) -> None:
+        self.engine = engine
+        self.name = name
+        self._writer = engine.execution_options(gradebook_begin="BEGIN IMMEDIATE")
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether it is a file."""
+        return self.engine.dialect.name == "sqlite"
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """A consistent view."""
+        with one_sentence(self.name), Session(self.engine, expire_on_commit=False) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """One transaction: all of it or nothing."""
+        with (
+            one_sentence(self.name),
+            Session(self._writer, expire_on_commit=False) as session,
+            session.begin(),
+        ):
+            yield session
+
+    def close(self) -> None:
+        """Give every connection back."""
+        self.engine.dispose()
+
+
+def open_database(where: str | Path) -> Database:
+    """Connect, and bring the schema to the version of this program.
+
+    Args:
+        where: A file, or the URL of a PostgreSQL or SQLite database.
+
+    Raises:
+        GradebookError: If it cannot be reached, is no gradebook, or is a newer one.
+    """
+    url = _url(where)
+    name = url.render_as_string(hide_password=True)
+    if url.get_backend_name() == "sqlite":
+        name = url.database or ":memory:"
+        _check_folder(name)
+    database = Database(_engine(url, name), name)
+    try:
+        with one_sentence(name):
+            _migrate(database)
+    except BaseException:
+        database.close()
+        raise
+    return database
+
+
+def _url(where: str | Path) -> URL:
+    if isinstance(where, Path) or "://" not in where:
+        return URL.create("sqlite", database=str(where))
+    try:
+        url = make_url(where)
+        backend = url.get_backend_name()
+    except (ArgumentError, NoSuchModuleError) as error:
+        raise GradebookError(f"{where!r} is neither a file nor the URL of a database.") from error
+    if backend == "postgres":
+        url, backend = url.set(drivername="postgresql"), "postgresql"
+    if backend not in {"sqlite", "postgresql"}:
+        raise GradebookError(
+            f"A gradebook is an SQLite file or a PostgreSQL database, not {backend!r}."
+        )
+    if url.drivername == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    return url
+
+
+def _check_folder(name: str) -> None:
+    folder = Path(name).parent
+    if name != ":memory:" and not folder.is_dir():
+        raise GradebookError(f"The gradebook {name} cannot be made: there is no folder {folder}.")
+    if Path(name).is_dir():
+        raise GradebookError(f"The gradebook {name} is a folder; name a file.")
+
+
+def _engine(url: URL, name: str) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        try:
+            return create_engine(url, pool_pre_ping=True)
+        except ModuleNotFoundError as error:
+            raise GradebookError(
+                f"The gradebook {name} needs a driver: pip install 'gradus-grader[postgresql]'."
+            ) from error
+    read_only = Path(name).exists() and not os.access(name, os.W_OK)
+    if read_only:
+        # A gradebook that one may only read is opened so that SQLite needs no write of its own.
+        still = "" if Path(f"{name}-wal").exists() else "&immutable=1"
+        path = Path(name).absolute().as_uri()
+        url = URL.create("sqlite", database=f"{path}?mode=ro{still}&uri=true")
+        url = make_url(f"sqlite:///{path}?mode=ro{still}&uri=true")
+    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+
+    @event.listens_for(engine, "connect")
+    def _connected(connection: sqlite3.Connection, _record: Any) -> None:
+        # The driver must not begin or commit by itself: transactions are ours (see _begun).
+        connection.isolation_level = None
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
+        connection.execute("PRAGMA foreign_keys = ON")
+
+    @event.listens_for(engine, "begin")
+    def _begun(connection: Connection) -> None:
+        # A writer says so at once: a reader that becomes one could not wait for another writer.
+        connection.exec_driver_sql(
+            connection.get_execution_options().get("gradebook_begin", "BEGIN")
+        )
+
+    return engine
+
+
+# ------------------------------------------------------------------------------ the schema
+
+
+def migration_config(connection: Connection) -> Config:
+    """Alembic's settings, without a file: the scripts are in this package."""
+    config = Config(attributes={"connection": connection})
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def _migrate(database: Database) -> None:
+    """Bring the schema to `HEAD`; of several programs that try at once, one does it."""
+    with database.engine.connect() as connection:
+        found = _version(connection)
+    if found == HEAD:
+        return
+    if found is not None and found > HEAD:
+        raise GradebookError(
+            f"The gradebook {database.name} was made by a newer grader (schema {found}, this one "
+            f"knows {HEAD}); upgrade with `pip install -U gradus-grader`."
+        )
+    engine = database.engine.execution_options(gradebook_begin="BEGIN IMMEDIATE")
+    with engine.begin() as connection:
+        if not database.is_sqlite:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADVISORY_LOCK})
+        if _version(connection) != HEAD:
+            command.upgrade(migration_config(connection), "head")
+
+
+def _version(connection: Connection) -> str | None:
+    """Revision of the schema; ``None`` for an empty database.
+
+    Raises:
+        GradebookError: If there are tables and none of them is the gradebook's.
+    """
+    tables = inspect(connection).get_table_names()
+    if "alembic_version" in tables and "submission" in tables:
+        found: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+        return found
+    if tables:
+        raise GradebookError(
+            f"The database {connection.engine.url.render_as_string(hide_password=True)} is not a "
+            f"gradebook: it holds {', '.join(sorted(tables)[:3])}."
+        )
+    return None
+
+
+def is_conflict(error: DBAPIError) -> bool:
+    """Whether another program changed the same rows at the same time (PostgreSQL only)."""
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

@@ -1,0 +1,48 @@
+"""What can be wrong with a gradebook, as one sentence each."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy.exc import DBAPIError, IntegrityError
+
+from grader.errors import GraderError
+
+_SQLITE = {
+    sqlite3.SQLITE_READONLY: "is read-only; make it writable or name another with --gradebook",
+    sqlite3.SQLITE_FULL: "cannot grow, the disk is full; free some space and run again, "
+    "everything committed is kept",
+    sqlite3.SQLITE_CANTOPEN: "cannot be opened; check that its folder exists and may be written",
+    sqlite3.SQLITE_NOTADB: "is not a gradebook (not an SQLite file); name another with --gradebook",
+    sqlite3.SQLITE_CORRUPT: "is damaged; restore a backup (`grader gradebook backup` makes them)",
+    sqlite3.SQLITE_BUSY: "is locked by another program for too long; close that and run again",
+    sqlite3.SQLITE_LOCKED: "is locked by another program for too long; close that and run again",
+    sqlite3.SQLITE_IOERR: "cannot be read or written (disk error); check the disk and run again",
+    sqlite3.SQLITE_PERM: "may not be opened by you; ask its owner",
+    sqlite3.SQLITE_AUTH: "may not be opened by you; ask its owner",
+}
+
+
+class GradebookError(GraderError):
+    """The gradebook cannot be used; says which one and why."""
+
+
+@contextmanager
+def one_sentence(name: str) -> Iterator[None]:
+    """Turn what a database driver raises into a `GradebookError`; bugs keep their traceback."""
+    try:
+        yield
+    except IntegrityError:
+        raise
+    except DBAPIError as error:
+        raise GradebookError(f"The gradebook {name} {_reason(error.orig)}.") from error
+
+
+def _reason(error: BaseException | None) -> str:
+    if isinstance(error, sqlite3.Error):
+        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
+        return _SQLITE.get(code, f"could not be used: {error}")
+    first = str(error).strip().splitlines() or ["no reason was given"]
+    return f"could not be used: {first[0]}"

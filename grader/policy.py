@@ -1,0 +1,409 @@
+"""How decisions become points: the rules of an assignment as pure functions, and in sentences.
+
+Points are decimals here, so that 0.1 + 0.2 is 0.3 and a half is rounded up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from typing import Literal, Protocol, TypeVar, cast
+
+from grader.records import PartReport, Verdict
+from grader.toml_table import Table
+
+LateRule = Literal["none", "per-day", "cut-off"]
+DropUnit = Literal["problem", "part"]
+Attempts = Literal["last", "best"]
+
+DAY = timedelta(days=1)
+PENDING = None
+"""What a verdict counts as while it waits for a person: nothing yet, and not zero."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LatePolicy:
+    """What lateness costs.
+
+    Attributes:
+        rule: ``none``: nothing; ``per-day``: a fraction for every day begun; ``cut-off``: what is
+            late does not count.
+        per_day: Fraction of the score lost for every day begun, under ``per-day``.
+        at_most: Largest fraction that is lost.
+        grace: How long after the due time nothing is late yet.
+        closes_after: Under ``per-day``: how long after the due time nothing counts any more.
+    """
+
+    rule: LateRule = "none"
+    per_day: Decimal = Decimal(0)
+    at_most: Decimal = Decimal(1)
+    grace: timedelta = timedelta(0)
+    closes_after: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """How the decisions on one submission become its score.
+
+    Attributes:
+        late: What lateness costs.
+        attempts: Which of a student's submissions counts.
+        counts_as: What each verdict that is not final counts as until a person decides: a fraction
+            of the points, or `PENDING`.
+        drop_lowest: How many problems or parts with the lowest fraction of their points are left
+            out of score and maximum.
+        drop_unit: Whether these are problems or parts.
+        extra_credit_cap: Largest score as a fraction of the maximum, ``None`` for no cap.
+        places: Digits after the point of a score.
+    """
+
+    late: LatePolicy = LatePolicy()
+    attempts: Attempts = "last"
+    counts_as: Mapping[Verdict, Decimal | None] = field(
+        default_factory=lambda: {
+            Verdict.UNDECIDED: PENDING,
+            Verdict.UNREADABLE: PENDING,
+            Verdict.NOT_RUN: PENDING,
+            Verdict.MISSING: Decimal(0),
+        }
+    )
+    drop_lowest: int = 0
+    drop_unit: DropUnit = "problem"
+    extra_credit_cap: Decimal | None = None
+    places: int = 2
+
+
+def read_policy(policy: Table, late: Table) -> Policy:
+    """The ``[policy]`` and ``[late]`` tables of an assignment, checked."""
+    counts_as = policy.table("counts_as")
+    default = Policy()
+    result = Policy(
+        late=_read_late(late),
+        attempts=cast(Attempts, policy.one_of("attempts", ("last", "best"), "last")),
+        counts_as={
+            verdict: _read_counts_as(counts_as, verdict, default.counts_as[verdict])
+            for verdict in Verdict
+            if not verdict.is_final
+        },
+        drop_lowest=policy.whole("drop_lowest", 0, high=1000),
+        drop_unit=cast(DropUnit, policy.one_of("drop_unit", ("problem", "part"), "problem")),
+        extra_credit_cap=(
+            exact(policy.number("extra_credit_cap", low=1.0, high=10.0))
+            if "extra_credit_cap" in policy.content
+            else None
+        ),
+        places=policy.whole("places", default.places, high=6),
+    )
+    policy.known.append("extra_credit_cap")
+    counts_as.finish()
+    policy.finish()
+    return result
+
+
+def _read_counts_as(table: Table, verdict: Verdict, default: Decimal | None) -> Decimal | None:
+    value = table.content.get(verdict.value)
+    if isinstance(value, str):
+        table.one_of(verdict.value, ("pending",))
+        return PENDING
+    if value is None:
+        table.known.append(verdict.value)
+        return default
+    return exact(table.number(verdict.value, high=1.0))
+
+
+def _read_late(table: Table) -> LatePolicy:
+    rule = cast(LateRule, table.one_of("rule", ("none", "per-day", "cut-off"), "none"))
+    closes = table.number("closes_after_days", 0.0, high=3650)
+    late = LatePolicy(
+        rule=rule,
+        per_day=exact(table.number("per_day", None if rule == "per-day" else 0.0, high=1.0)),
+        at_most=exact(table.number("at_most", 1.0, high=1.0)),
+        grace=timedelta(minutes=table.number("grace_minutes", 0.0, high=525_600)),
+        closes_after=timedelta(days=closes) if "closes_after_days" in table.content else None,
+    )
+    table.finish()
+    if rule != "per-day":
+        for key in ("per_day", "at_most", "closes_after_days"):
+            if key in table.content:
+                raise table.error(key, f'needs rule = "per-day", but the rule is {rule!r}.')
+    return late
+
+
+# ------------------------------------------------------------------------------ lateness
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lateness:
+    """How late a submission is and what that costs.
+
+    Attributes:
+        by: Time after the due time (its extension included, grace not); zero if in time.
+        lost: Fraction of the score that is lost.
+        counts: Whether the submission counts at all.
+    """
+
+    by: timedelta = timedelta(0)
+    lost: Decimal = Decimal(0)
+    counts: bool = True
+
+
+def lateness(
+    received_at: datetime, due: datetime | None, late: LatePolicy, extension: datetime | None = None
+) -> Lateness:
+    """What the late rule makes of the time of a submission.
+
+    Args:
+        received_at: With its zone, as every time here.
+        due: Of the assignment.
+        late: The rule.
+        extension: The student's own due time, where it is the later one.
+    """
+    if due is None:
+        return Lateness()
+    by = received_at - max(due, extension or due)
+    if by <= late.grace or late.rule == "none":
+        return Lateness(by=max(by, timedelta(0)))
+    closed = late.rule == "cut-off" or (late.closes_after is not None and by > late.closes_after)
+    if closed:
+        return Lateness(by=by, lost=Decimal(1), counts=False)
+    days = (Decimal(by.total_seconds()) / 86_400).to_integral_value(ROUND_CEILING)
+    return Lateness(by=by, lost=min(late.at_most, days * late.per_day))
+
+
+# ------------------------------------------------------------------------------ the score
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settled:
+    """The score of a submission under a policy.
+
+    Attributes:
+        score: Points, rounded; parts that wait for a person are not in it.
+        max_score: Points of all parts that are not extra credit and not dropped.
+        pending: Points that a person may still give.
+        dropped: Ids of the problems or parts that were left out.
+        notes: What the policy did, in sentences for the student.
+    """
+
+    score: float
+    max_score: float
+    pending: float
+    dropped: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def settle(
+    parts: Sequence[PartReport],
+    policy: Policy,
+    *,
+    extra_credit: Collection[str] = (),
+    late: Lateness | None = None,
+) -> Settled:
+    """Add up the parts of one submission: verdicts, drops, extra credit, lateness, rounding.
+
+    Args:
+        parts: With the points of final verdicts in `score`.
+        policy: Of the assignment.
+        extra_credit: Ids of parts that do not add to the maximum.
+        late: What `lateness` said; in time if not given.
+    """
+    late = late or Lateness()
+    dropped = _lowest([part for part in parts if part.part not in extra_credit], policy)
+    unit = {part.part: _unit(part.part, policy.drop_unit) for part in parts}
+    kept = [p for p in parts if p.part in extra_credit or unit[p.part] not in dropped]
+    maximum = sum((exact(p.max_score) for p in kept if p.part not in extra_credit), Decimal(0))
+    earned = sum((points(p, policy) or Decimal(0) for p in kept), Decimal(0))
+    pending = sum((exact(p.max_score) for p in kept if points(p, policy) is None), Decimal(0))
+    if policy.extra_credit_cap is not None:
+        earned = min(earned, policy.extra_credit_cap * maximum)
+    after = max(Decimal(0), earned * (1 - late.lost))
+    return Settled(
+        score=rounded(after, policy.places),
+        max_score=rounded(maximum, policy.places),
+        pending=rounded(pending, policy.places),
+        dropped=tuple(dropped),
+        notes=_notes(late, earned - after, pending, dropped, policy),
+    )
+
+
+def points(part: PartReport, policy: Policy) -> Decimal | None:
+    """What a part counts now; ``None`` while it waits for a person."""
+    if part.verdict.is_final:
+        return exact(part.score)
+    fraction = policy.counts_as.get(part.verdict, PENDING)
+    return None if fraction is None else fraction * exact(part.max_score)
+
+
+def waits(part: PartReport, policy: Policy) -> bool:
+    """Whether a person must look at this part before its points are known."""
+    return points(part, policy) is None
+
+
+class Attempt(Protocol):
+    """What `counting` must know of a submission."""
+
+    @property
+    def received_at(self) -> datetime:
+        """When it came in."""
+
+    @property
+    def score(self) -> float:
+        """Its points."""
+
+    @property
+    def counts(self) -> bool:
+        """Whether it came before the cut-off."""
+
+
+A = TypeVar("A", bound=Attempt)
+
+
+def counting(attempts: Sequence[A], rule: Attempts) -> A:
+    """The submission that counts, of one or more by the same student.
+
+    One that came after the cut-off counts only if there is no other.
+    """
+    valid = [attempt for attempt in attempts if attempt.counts] or attempts
+    if rule == "best":
+        return max(valid, key=lambda attempt: (attempt.score, attempt.received_at))
+    return max(valid, key=lambda attempt: attempt.received_at)
+
+
+def exact(number: float) -> Decimal:
+    """The decimal that is written when the number is printed.
+
+    >>> exact(0.1) + exact(0.2)
+    Decimal('0.3')
+    """
+    return Decimal(repr(float(number)))
+
+
+def rounded(number: Decimal, places: int) -> float:
+    """Half up: 2.675 to two places is 2.68, which binary rounding misses.
+
+    >>> rounded(exact(2.675), 2)
+    2.68
+    """
+    return float(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
+
+
+def _unit(part: str, unit: DropUnit) -> str:
+    return part.partition(".")[0] if unit == "problem" else part
+
+
+def _lowest(parts: Sequence[PartReport], policy: Policy) -> list[str]:
+    """Names of the units to drop: lowest fraction first, of equal ones the first in order.
+
+    A unit with a part that waits is dropped only after all that are decided, so that dropping
+    never hides work that nobody has looked at; one unit is always kept.
+    """
+    units: dict[str, list[PartReport]] = {}
+    for part in parts:
+        units.setdefault(_unit(part.part, policy.drop_unit), []).append(part)
+
+    def rank(name: str) -> tuple[bool, Decimal]:
+        values = [points(part, policy) for part in units[name]]
+        most = sum((exact(part.max_score) for part in units[name]), Decimal(0))
+        got = sum((value or Decimal(0) for value in values), Decimal(0))
+        return None in values, got / most if most else Decimal(1)
+
+    return sorted(units, key=rank)[: min(policy.drop_lowest, max(0, len(units) - 1))]
+
+
+# ------------------------------------------------------------------------------ sentences
+
+
+def _notes(
+    late: Lateness, lost: Decimal, pending: Decimal, dropped: Sequence[str], policy: Policy
+) -> tuple[str, ...]:
+    notes = []
+    if not late.counts:
+        notes.append(f"Handed in {duration(late.by)} late, after the cut-off: it does not count.")
+    elif late.lost:
+        notes.append(
+            f"Handed in {duration(late.by)} late: {percent(late.lost)} "
+            f"({rounded(lost, policy.places):g} points) are taken off."
+        )
+    if dropped:
+        notes.append(f"Left out as the lowest: {', '.join(dropped)}.")
+    if pending:
+        notes.append(
+            f"{rounded(pending, policy.places):g} points wait for a person and are not counted yet."
+        )
+    return tuple(notes)
+
+
+def sentences(
+    policy: Policy, due: datetime | None, *, extra_credit: Collection[str] = ()
+) -> tuple[str, ...]:
+    """The rules in words, for the feedback page."""
+    rules = [
+        "Your last submission counts."
+        if policy.attempts == "last"
+        else "Your best submission counts."
+    ]
+    if due is not None:
+        rules.append(f"Due {due:%Y-%m-%d %H:%M %Z}.".replace(" .", "."))
+        rules.append(_late_sentence(policy.late))
+    if policy.drop_lowest:
+        noun = policy.drop_unit if policy.drop_lowest == 1 else f"{policy.drop_unit}s"
+        rules.append(f"The lowest {policy.drop_lowest} {noun} of each student is left out.")
+    if extra_credit:
+        rules.append(f"Extra credit: {', '.join(sorted(extra_credit))}.")
+    if policy.extra_credit_cap is not None:
+        rules.append(f"A score is at most {percent(policy.extra_credit_cap)} of the maximum.")
+    for verdict, fraction in policy.counts_as.items():
+        what = "is not counted yet" if fraction is None else f"counts {percent(fraction)}"
+        rules.append(f"An answer that is {_WORDS[verdict]} {what} until a person decides.")
+    rules.append(f"Scores are rounded to {policy.places} places, a half up.")
+    return tuple(rules)
+
+
+_WORDS = {
+    Verdict.UNDECIDED: "undecided",
+    Verdict.UNREADABLE: "unreadable",
+    Verdict.NOT_RUN: "in a cell that did not run",
+    Verdict.MISSING: "missing",
+}
+
+
+def _late_sentence(late: LatePolicy) -> str:
+    grace = f" after a grace of {duration(late.grace)}" if late.grace else ""
+    if late.rule == "none":
+        return "Being late costs nothing."
+    if late.rule == "cut-off":
+        return f"What comes late{grace} does not count."
+    most = f", at most {percent(late.at_most)}" if late.at_most < 1 else ""
+    ends = (
+        f" Nothing counts {duration(late.closes_after)} after it is due."
+        if late.closes_after is not None
+        else ""
+    )
+    return f"Each day late{grace} costs {percent(late.per_day)} of the score{most}.{ends}"
+
+
+def percent(fraction: Decimal) -> str:
+    """A fraction as a percentage.
+
+    >>> percent(Decimal("0.125"))
+    '12.5 %'
+    """
+    return f"{float(100 * fraction):g} %"
+
+
+def duration(time: timedelta) -> str:
+    """The two largest units of a time.
+
+    >>> duration(timedelta(days=1, hours=2, seconds=5)), duration(timedelta(seconds=61))
+    ('1 d 2 h', '1 min 1 s')
+    """
+    seconds = int(time.total_seconds())
+    units = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
+    words = []
+    for name, length in units:
+        count, seconds = divmod(seconds, length)
+        words.append(f"{count} {name}" if count else "")
+    first = next((index for index, word in enumerate(words) if word), len(words) - 1)
+    return " ".join(word for word in words[first : first + 2] if word) or "0 s"
