@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, LargeBinary, func, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -44,6 +44,7 @@ from grader.gradebook.schema import (
     Row,
     RunRow,
     SubmissionRow,
+    unpack,
 )
 from grader.records import JSON, Decision, PartReport, Report, Run
 
@@ -103,12 +104,12 @@ class Grade:
     status: Literal["graded", "needs_review", "failed"]
     counts: bool
     marks: Mapping[str, Sequence[Any]]
-    packed: JSON = field(repr=False)
+    packed: bytes = field(repr=False)
 
     @cached_property
     def report(self) -> Report:
         """Everything that is shown of it."""
-        return report_from_json(self.packed)
+        return report_from_json(unpack(self.packed))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +268,28 @@ class Gradebook:
             return session.scalars(select(DoneRow.grade_id).where(DoneRow.key == key)).one()
 
     # ---------------------------------------------------------------------------- reading
+
+    def done_grade(self, key: str) -> Grade | None:
+        """The newest grade of the submission that was recorded under this key."""
+        with self.database.reading() as session:
+            done = session.get(DoneRow, key)
+            if done is None:
+                return None
+            recorded = session.get_one(GradeRow, done.grade_id)
+            newest = _newest(session, recorded.submission_id)
+        return self.grade(newest if newest is not None else done.grade_id)
+
+    def answers_of_run(self, run_key: str) -> dict[str, Given]:
+        """The newest answers that were harvested from a run, by part id."""
+        with self.database.reading() as session:
+            answers = session.scalars(
+                select(HarvestRow.answers)
+                .where(HarvestRow.run_key == run_key)
+                .order_by(HarvestRow.id.desc())
+                .limit(1)
+            ).first()
+        givens = [given_from_json(one) for one in answers or ()]
+        return {given.part: given for given in givens}
 
     def latest(self, assignment: str, choose: Choose = last) -> list[Grade]:
         """The grade that counts of each student, sorted by student.
@@ -633,7 +656,7 @@ def _read_grades(session: Session, *where: ColumnElement[bool]) -> list[Grade]:
             g.status,
             g.counts,
             g.marks,
-            g.report.label("packed"),
+            type_coerce(g.report, LargeBinary).label("packed"),
         )
         .join(s, s.id == g.submission_id)
         .where(*where)
