@@ -1,0 +1,1 @@
+"""What is asked: statements, variants, parts and lab code. No answer is reachable from here."""

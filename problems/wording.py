@@ -1,0 +1,70 @@
+"""How statements print numbers, vectors and matrices, and how options are put in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from grader.spec import Option
+
+Number = int | Fraction
+
+
+def rational(value: Number) -> Any:
+    """The SymPy number of an exact one."""
+    value = Fraction(value)
+    return sp.Rational(value.numerator, value.denominator)
+
+
+def tex(value: Any) -> str:
+    r"""A number or SymPy expression in LaTeX.
+
+    >>> tex(Fraction(-1, 10))
+    '- \\frac{1}{10}'
+    """
+    return str(sp.latex(rational(value) if isinstance(value, int | Fraction) else value))
+
+
+def plain(value: Number) -> str:
+    """A number as one types it.
+
+    >>> plain(Fraction(-1, 10)), plain(3)
+    ('-1/10', '3')
+    """
+    return str(Fraction(value))
+
+
+def tex_vector(values: Iterable[Any]) -> str:
+    r"""A row of numbers.
+
+    >>> tex_vector([1, Fraction(1, 2)])
+    '\\left(1,\\ \\frac{1}{2}\\right)'
+    """
+    return r"\left(" + r",\ ".join(tex(value) for value in values) + r"\right)"
+
+
+def tex_matrix(rows: Iterable[Iterable[Any]]) -> str:
+    r"""A matrix, row by row.
+
+    >>> tex_matrix([[1, 0], [0, 2]])
+    '\\begin{bmatrix}1 & 0 \\\\ 0 & 2\\end{bmatrix}'
+    """
+    body = r" \\ ".join(" & ".join(tex(value) for value in row) for row in rows)
+    return rf"\begin{{bmatrix}}{body}\end{{bmatrix}}"
+
+
+def plain_list(values: Iterable[Number]) -> str:
+    """A list as one types it.
+
+    >>> plain_list([1, Fraction(1, 10)])
+    '[1, 1/10]'
+    """
+    return f"[{', '.join(plain(value) for value in values)}]"
+
+
+def options(texts: Mapping[str, str], order: Sequence[str]) -> tuple[Option, ...]:
+    """The options of these ids, in this order."""
+    return tuple(Option(name, texts[name]) for name in order)

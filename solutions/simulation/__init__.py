@@ -1,0 +1,1 @@
+"""Numeric simulations behind the oracles: none of them knows a formula of `solutions`."""

@@ -1,0 +1,59 @@
+"""Ways to write the same vector, and vectors that are nearly it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import sympy as sp
+
+from grader.spec import Form
+
+
+def written(point: Sequence[Any]) -> list[Form]:
+    """A vector as a SymPy column, as text, as a list in LaTeX and as a column in LaTeX."""
+    entries = [sp.sympify(entry) for entry in point]
+    texts = ", ".join(str(entry) for entry in entries)
+    listed = ", ".join(sp.latex(entry) for entry in entries)
+    column = r" \\ ".join(sp.latex(entry) for entry in entries)
+    return [
+        sp.Matrix(entries),
+        f"[{texts}]",
+        rf"\left[{listed}\right]",
+        rf"\begin{{bmatrix}} {column} \end{{bmatrix}}",
+    ]
+
+
+def with_factor(point: Sequence[Any], factor: Any) -> Form:
+    """The vector as text with a factor taken out: ``(1/2)*[...]``."""
+    entries = ", ".join(str(sp.expand(sp.sympify(entry) / factor)) for entry in point)
+    return f"({factor})*[{entries}]"
+
+
+def rounded(value: Any, digits: int = 7) -> str:
+    """A number in so many significant digits, without an exponent.
+
+    >>> rounded(sp.Rational(100, 10101), 4)
+    '0.009901'
+    """
+    number = sp.sympify(value)
+    if number == 0:
+        return "0"
+    magnitude = int(sp.floor(sp.log(abs(number), 10).evalf()))
+    return f"{float(number):.{max(digits - 1 - magnitude, 0)}f}"
+
+
+def rounded_vector(point: Sequence[Any], digits: int = 7) -> Form:
+    """A vector of decimals, as text."""
+    return f"[{', '.join(rounded(entry, digits) for entry in point)}]"
+
+
+def nearly(point: Sequence[Any]) -> list[Form]:
+    """A sign flipped, a part in a thousand too long, an entry 1e-12 off, an entry missing."""
+    entries = [sp.sympify(entry) for entry in point]
+    first = next(i for i, entry in enumerate(entries) if entry != 0)
+    flipped, off = list(entries), list(entries)
+    flipped[first] = -flipped[first]
+    off[first] = off[first] + sp.Rational(1, 10**12)
+    longer = [sp.Rational(1001, 1000) * entry for entry in entries]
+    return [sp.Matrix(change) for change in (flipped, longer, off, entries[:-1])]
