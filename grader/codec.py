@@ -196,6 +196,7 @@ def report_to_json(report: Report, *, staff: bool = True) -> JSON:
         "status": report.status,
         "parts": {part.part: part_to_json(part, staff=staff) for part in report.parts},
         "warnings": list(report.warnings),
+        "notes": list(report.notes),
     }
 
 
@@ -218,6 +219,7 @@ def _report(value: JSON) -> Report:
         status=value["status"],
         parts=tuple(_part(part, content) for part, content in value["parts"].items()),
         warnings=tuple(value.get("warnings", ())),
+        notes=tuple(value.get("notes", ())),
     )
 
 

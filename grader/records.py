@@ -194,6 +194,8 @@ class Report:
     Attributes:
         status: ``graded``; ``needs_review``: a part waits for a person; ``failed``: it could not
             be read or run.
+        warnings: What was repaired or went wrong with the submission.
+        notes: What the assignment's policy did: lateness, drops, what waits for a person.
     """
 
     student: str
@@ -204,3 +206,4 @@ class Report:
     status: Literal["graded", "needs_review", "failed"]
     parts: tuple[PartReport, ...]
     warnings: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()

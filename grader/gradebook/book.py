@@ -326,6 +326,14 @@ class Gradebook:
             raise GradebookError(f"There is no grade {grade_id} in {self.database.name}.")
         return found[0]
 
+    def grades(self, grade_ids: Iterable[int]) -> dict[int, Grade]:
+        """Grades by their ids."""
+        return {
+            grade.id: grade
+            for lot in _lots(grade_ids)
+            for grade in self._grades(GradeRow.id.in_(lot))
+        }
+
     def assignments(self) -> list[str]:
         """Ids of the assignments that something was handed in for."""
         with self.database.reading() as session:

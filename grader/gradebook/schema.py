@@ -57,11 +57,21 @@ class Packed(TypeDecorator[Any]):
 
     def process_bind_param(self, value: Any, _dialect: Dialect) -> bytes:
         """Compress."""
-        return zlib.compress(dumps(value).encode("ascii"), 6)
+        return pack(value)
 
     def process_result_value(self, value: bytes | None, _dialect: Dialect) -> Any:
         """Expand."""
-        return None if value is None else json.loads(zlib.decompress(value))
+        return None if value is None else unpack(value)
+
+
+def pack(value: Any) -> bytes:
+    """JSON, compressed."""
+    return zlib.compress(dumps(value).encode("ascii"), 6)
+
+
+def unpack(packed: bytes) -> Any:
+    """The opposite of `pack`."""
+    return json.loads(zlib.decompress(packed))
 
 
 class Row(DeclarativeBase):

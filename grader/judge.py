@@ -1,0 +1,299 @@
+"""Deciding stored answers: what a decision depends on, what is known already, what people said.
+
+A decision is a function of the answer, the part and the variant. Under the hash of these it is
+made once, however many gave that answer and however often the class is graded.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Protocol
+
+from grader import __version__
+from grader.assignment import Assignment
+from grader.catalog import Course, params_key
+from grader.codec import Given, answer_hash
+from grader.equality import compare
+from grader.gradebook import Review, ReviewKey
+from grader.kinds import Question
+from grader.kinds.answer_trees import tree_of
+from grader.pipeline import decide_part
+from grader.policy import Lateness, settle, waits
+from grader.records import Answer, Decision, PartReport, Report, Verdict
+from grader.spec import Rubric
+from grader.variants import seeds_of
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One part of one student's variant, as far as keeping decisions needs it.
+
+    Attributes:
+        part: Id.
+        points: Under the assignment.
+        variant: Hash of the variant's parameters.
+        version: Hash of everything else that a decision on it depends on, but the answers.
+        builds_on: Ids of the earlier parts whose answers it is judged on.
+    """
+
+    part: str
+    points: float
+    variant: str
+    version: str
+    builds_on: tuple[str, ...] = ()
+
+
+def decision_key(asked: Asked, hashes: Mapping[str, str]) -> str:
+    """The name under which a decision is kept.
+
+    Args:
+        asked: The part.
+        hashes: Of the submission's answers, by part id.
+    """
+    given = [hashes.get(part, "-") for part in (asked.part, *asked.builds_on)]
+    return " ".join((asked.part, asked.version, asked.variant, *given))
+
+
+class Judge(Protocol):
+    """Decides answers of one assignment."""
+
+    def asked(self, student: str) -> Mapping[str, Asked]:
+        """The student's parts by id, in order. Cheap: builds no reference answer."""
+
+    def decide(
+        self, student: str, parts: Collection[str], answers: Mapping[str, Given]
+    ) -> dict[str, Decision]:
+        """Decide these parts.
+
+        Args:
+            student: Whose variant.
+            parts: Ids; there is an answer to each.
+            answers: All of the submission, by part id.
+        """
+
+    def same(self, student: str, part: str, a: Answer, b: Answer) -> bool:
+        """Whether two answers to a part are proved to mean the same."""
+
+    def rubric(self, student: str, part: str) -> Rubric | None:
+        """What a person looks for, if the part has it."""
+
+
+@dataclass(frozen=True)
+class CourseJudge:
+    """Decides by a course's own problems and solutions.
+
+    Attributes:
+        course: With the references.
+        assignment: For parts, points and seeds.
+        seeds: Set by hand, by student and problem.
+    """
+
+    course: Course
+    assignment: Assignment
+    seeds: Mapping[tuple[str, str], int] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        # per judge, not per class: a judge that is gone must not keep its course alive
+        object.__setattr__(self, "_variant", lru_cache(maxsize=65_536)(self._variant))
+        object.__setattr__(self, "_parts", lru_cache(maxsize=1024)(self._parts))
+
+    def asked(self, student: str) -> Mapping[str, Asked]:
+        """The student's parts by id, in order."""
+        seeds = self._seeds(student)
+        variants = {problem: self._variant(problem, seed) for problem, seed in seeds.items()}
+        return {
+            part: Asked(
+                part=part,
+                points=points,
+                variant=variants[part.partition(".")[0]],
+                version=version,
+                builds_on=builds_on,
+            )
+            for part, points, version, builds_on in self._parts()
+        }
+
+    def decide(
+        self, student: str, parts: Collection[str], answers: Mapping[str, Given]
+    ) -> dict[str, Decision]:
+        """Decide these parts with the engine."""
+        return {
+            part: decide_part(answers[part], self._question(student, part), answers, self.course)
+            for part in parts
+        }
+
+    def same(self, student: str, part: str, a: Answer, b: Answer) -> bool:
+        """Whether both are readable and the engine proves them equal."""
+        question = self._question(student, part)
+        kind = self.course.kind(question)
+        if kind.needs_person or kind.needs_calls:
+            return False
+        try:
+            outcome = compare(tree_of(a, question), tree_of(b, question), question.domain)
+        except Exception:  # noqa: BLE001 - grouping is a comfort: whatever fails is not the same
+            return False
+        return outcome.relation == "equal" and outcome.scope == "everywhere"
+
+    def rubric(self, student: str, part: str) -> Rubric | None:
+        """The rubric of a `text` part."""
+        reference = self._question(student, part).reference
+        return reference if isinstance(reference, Rubric) else None
+
+    def _question(self, student: str, part: str) -> Question:
+        return self.course.question(part, self._seeds(student)[part.partition(".")[0]])
+
+    def _seeds(self, student: str) -> dict[str, int]:
+        overrides = {problem: seed for (who, problem), seed in self.seeds.items() if who == student}
+        return seeds_of(self.course, self.assignment, student, overrides)
+
+    def _variant(self, problem: str, seed: int) -> str:
+        return params_key(self.course.params(problem, seed))
+
+    def _parts(self) -> tuple[tuple[str, float, str, tuple[str, ...]], ...]:
+        """Id, points, version and what it builds on. Names and points are every variant's."""
+        found = []
+        stated = {
+            f"{problem}.{part.name}": part
+            for problem in self.assignment.problems
+            for part in self.course.problem(problem).parts(self.course.problem(problem).canonical)
+        }
+        for part_id in self.assignment.chosen(self.course.part_ids):
+            problem = part_id.partition(".")[0]
+            part = stated[part_id]
+            found.append(
+                (
+                    part_id,
+                    self.assignment.points_of(part_id, part.points),
+                    f"{__version__}:{self.course.fingerprint(problem)}",
+                    (f"{problem}.{part.builds_on}",) if part.builds_on else (),
+                )
+            )
+        return tuple(found)
+
+
+# ---------------------------------------------------------------- what people said, and the sum
+
+
+def reviewed(decision: Decision, review: Review) -> Decision:
+    """A decision after a person's word; keeps the machine's evidence for staff."""
+    said = f"Reviewed by {review.by} on {review.at:%Y-%m-%d}."
+    rubric = f" Rubric: {', '.join(review.rubric)}." if review.rubric else ""
+    before = f" Before: {decision.verdict.value}. {decision.evidence}".rstrip()
+    return Decision(
+        verdict=review.verdict,
+        score=review.credit,
+        hint=review.comment,
+        evidence=said + rubric + before,
+        method="review",
+    )
+
+
+def as_decision(part: PartReport) -> Decision:
+    """The decision that a part of a report was made from."""
+    return Decision(
+        verdict=part.verdict,
+        score=part.score / part.max_score if part.max_score else 0.0,
+        hint=part.hint,
+        evidence=part.evidence,
+        proof=part.proof,
+        certificate=part.certificate,
+        method=part.method,
+        mistake=part.mistake,
+    )
+
+
+def hashes_of(answers: Iterable[Given], content_hash: str) -> dict[str, str]:
+    """The hash of every answer of a submission, by part id, as the gradebook keeps them."""
+    return {given.part: answer_hash(given, content_hash) for given in answers}
+
+
+def with_reviews(
+    report: Report,
+    asked: Mapping[str, Asked],
+    hashes: Mapping[str, str],
+    reviews: Mapping[ReviewKey, Review],
+    assignment: Assignment,
+    late: Lateness,
+) -> Report:
+    """A report that was just made, with everything that people decided on these answers before."""
+    found = {
+        part.part: reviewed(as_decision(part), review)
+        for part in report.parts
+        if (review := review_of(asked.get(part.part), hashes, reviews)) is not None
+    }
+    return revise(report, found, asked, assignment, late) if found else report
+
+
+def review_of(
+    asked: Asked | None, hashes: Mapping[str, str], reviews: Mapping[ReviewKey, Review]
+) -> Review | None:
+    """What a person decided on this answer to this part of this variant."""
+    if asked is None or not reviews:
+        return None
+    return reviews.get((asked.part, asked.variant, hashes.get(asked.part, "")))
+
+
+def revise(
+    report: Report,
+    decisions: Mapping[str, Decision],
+    asked: Mapping[str, Asked],
+    assignment: Assignment,
+    late: Lateness,
+) -> Report:
+    """A report with other decisions, points or rules; what is not decided anew stays as it was.
+
+    Args:
+        report: As it was.
+        decisions: By part id, as far as they are new.
+        asked: The parts as they are now.
+        assignment: As it is now.
+        late: As it is now.
+    """
+    before = {part.part: part for part in report.parts}
+    parts = tuple(
+        revised_part(before.get(part), decisions.get(part), one) for part, one in asked.items()
+    )
+    return summed(replace(report, parts=parts), assignment, late)
+
+
+def summed(report: Report, assignment: Assignment, late: Lateness) -> Report:
+    """The report with its score under the assignment's policy."""
+    settled = settle(
+        report.parts, assignment.policy, extra_credit=assignment.extra_credit, late=late
+    )
+    pending = any(waits(part, assignment.policy) for part in report.parts)
+    unread = report.status == "failed" and pending
+    return replace(
+        report,
+        score=settled.score,
+        max_score=settled.max_score,
+        status="failed" if unread else "needs_review" if pending else "graded",
+        notes=settled.notes,
+    )
+
+
+def revised_part(before: PartReport | None, decision: Decision | None, asked: Asked) -> PartReport:
+    """One part with a new decision, or the old one under its present points."""
+    if decision is None:
+        if before is None:
+            decision = Decision(
+                verdict=Verdict.NOT_RUN,
+                hint="This question was added after the notebook was graded; a person will look.",
+                method="added later",
+            )
+        else:
+            decision = as_decision(before)
+    return PartReport(
+        part=asked.part,
+        verdict=decision.verdict,
+        score=round(decision.score * asked.points, 6),
+        max_score=asked.points,
+        hint=decision.hint,
+        evidence=decision.evidence,
+        proof=decision.proof,
+        certificate=decision.certificate,
+        method=decision.method,
+        mistake=decision.mistake,
+        cell=before.cell if before is not None else None,
+    )

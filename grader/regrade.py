@@ -1,0 +1,478 @@
+"""Grading stored answers again: see first whose score moves and why, then apply, then perhaps undo.
+
+No kernel is started: the answers are data. A decision that was made before is looked up; equal
+answers to an unchanged part are never decided twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from grader import __version__
+from grader.assignment import Assignment
+from grader.codec import digest
+from grader.errors import GraderError
+from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored, said
+from grader.judge import (
+    Asked,
+    Judge,
+    as_decision,
+    decision_key,
+    review_of,
+    reviewed,
+    revised_part,
+    summed,
+)
+from grader.policy import Lateness, lateness
+from grader.records import Decision, PartReport, Report, Verdict
+
+Progress = Callable[[int, int], None]
+"""Called with how many decisions are made and how many there are to make."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartMove:
+    """A part whose verdict, points or words change, and why."""
+
+    part: str
+    before: str
+    after: str
+    score_before: float
+    score_after: float
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """A submission whose report changes.
+
+    Attributes:
+        grade: The newest grade that is recorded.
+        report: The one that would follow it.
+        counts: Whether it would count.
+        parts: The parts that change; none if only the assignment's rules do.
+    """
+
+    grade: Grade
+    report: Report
+    counts: bool
+    parts: tuple[PartMove, ...]
+
+    @property
+    def by(self) -> float:
+        """Points that the score moves by."""
+        return round(self.report.score - self.grade.score, 6)
+
+    @property
+    def why(self) -> str:
+        """In one line."""
+        if not self.parts:
+            return "; ".join(self.report.notes) or "the assignment's rules changed"
+        return "; ".join(f"{part.part}: {part.why}" for part in self.parts)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Preview:
+    """What a regrade would do.
+
+    Attributes:
+        submissions: How many were looked at.
+        decided: How many decisions had to be made.
+        moves: What changes, sorted by student; only the words of a report may change in some.
+    """
+
+    assignment: str
+    submissions: int
+    decided: int
+    moves: tuple[Move, ...]
+
+
+def preview(
+    gradebook: Gradebook,
+    assignment: Assignment,
+    judge: Judge,
+    *,
+    at: datetime,
+    keep_highest: bool = False,
+    retry_undecided: bool = False,
+    progress: Progress | None = None,
+) -> Preview:
+    """Decide everything again and compare; nothing but decisions is written.
+
+    Args:
+        gradebook: With the stored answers.
+        assignment: As it is now.
+        judge: Decides as of now.
+        at: Now.
+        keep_highest: Leave a submission alone if its score would fall.
+        retry_undecided: Give undecided answers another try, even if nothing changed.
+        progress: Told how far the deciding is.
+    """
+    stored = gradebook.stored_answers(assignment.id)
+    asked = {one.grade.id: judge.asked(one.grade.student) for one in stored}
+    hashes = {one.grade.id: all_hashes(one) for one in stored}
+    known = _decisions(gradebook, stored, asked, judge, at, retry_undecided, progress)
+    reviews = gradebook.reviews.of(assignment.id)
+    extensions = gradebook.overrides.extensions(assignment.id)
+    words = _Words()
+    moves = []
+    for one in stored:
+        grade = one.grade
+        late = lateness(
+            grade.received_at,
+            assignment.due,
+            assignment.policy.late,
+            extensions.get(grade.student),
+        )
+        found = _found(one, asked[grade.id], hashes[grade.id], known, reviews)
+        move = _move(grade, found, asked[grade.id], assignment, late, words)
+        if move is not None and not (keep_highest and move.by < 0):
+            moves.append(move)
+    return Preview(
+        assignment=assignment.id,
+        submissions=len(stored),
+        decided=known.made,
+        moves=tuple(sorted(moves, key=lambda move: (move.grade.student, move.grade.id))),
+    )
+
+
+def apply(gradebook: Gradebook, seen: Preview, *, at: datetime, by: str, reason: str) -> int | None:
+    """Append the grades of a preview in one transaction; the id of the change.
+
+    Returns:
+        ``None`` if there is nothing to append.
+
+    Raises:
+        GradebookError: If one of them was graded in the meantime; then nothing is written.
+    """
+    if not seen.moves:
+        return None
+    return gradebook.append(
+        [
+            NewGrade(
+                follows=move.grade, report=move.report, counts=move.counts, reason=move.why[:500]
+            )
+            for move in seen.moves
+        ],
+        assignment=seen.assignment,
+        at=at,
+        by=by,
+        version=__version__,
+        reason=reason,
+    )
+
+
+def undo(
+    gradebook: Gradebook, assignment: str, *, at: datetime, by: str, change_id: int | None = None
+) -> tuple[int, int]:
+    """Append the grades that were there before a change: what was done stays in the history.
+
+    Args:
+        gradebook: Where.
+        assignment: Id.
+        at: Now.
+        by: Who.
+        change_id: Of the change; the last one that is not undone, if not given.
+
+    Returns:
+        Ids of the undone change and of the one that undid it.
+
+    Raises:
+        GraderError: If there is nothing to undo.
+        GradebookError: If one of them was graded again since.
+    """
+    changes = gradebook.changes(assignment)
+    undone = {change.undoes_id for change in changes}
+    open_changes = [c.id for c in changes if c.undoes_id is None and c.id not in undone]
+    wanted = change_id if change_id is not None else max(open_changes, default=None)
+    if wanted not in open_changes or wanted is None:
+        listed = ", ".join(map(str, open_changes)) or "none"
+        what = "nothing" if wanted is None else f"no change {wanted}"
+        raise GraderError(
+            f"There is {what} to undo in {assignment}. Changes that can be undone: {listed}."
+        )
+    follows = gradebook.grades_of_change(wanted)
+    earlier = gradebook.grades([g.previous_id for g in follows if g.previous_id is not None])
+    new = [
+        NewGrade(
+            follows=grade,
+            report=earlier[grade.previous_id].report,
+            counts=earlier[grade.previous_id].counts,
+            reason=f"change {wanted} undone",
+        )
+        for grade in follows
+        if grade.previous_id is not None
+    ]
+    made = gradebook.append(
+        new,
+        assignment=assignment,
+        at=at,
+        by=by,
+        version=__version__,
+        reason=f"undo of change {wanted}",
+        undoes=wanted,
+    )
+    return wanted, made
+
+
+def all_hashes(stored: Stored) -> dict[str, str]:
+    """The hash of every part's answer, of those too that could not be harvested at all."""
+    grade = stored.grade
+    missing = {
+        part: digest([grade.content_hash, part, "not harvested"])
+        for part in grade.marks
+        if part not in stored.hashes
+    }
+    return {**stored.hashes, **missing}
+
+
+# -------------------------------------------------------------------------- what is decided
+
+
+@dataclass(slots=True)
+class _Known:
+    by_key: dict[str, Decision]
+    made: int = 0
+
+
+def _decisions(
+    gradebook: Gradebook,
+    stored: Sequence[Stored],
+    asked: Mapping[int, Mapping[str, Asked]],
+    judge: Judge,
+    at: datetime,
+    retry_undecided: bool,  # noqa: FBT001 - private
+    progress: Progress | None,
+) -> _Known:
+    """Look every decision up, and make and keep those that nobody made before."""
+    keys = {
+        one.grade.id: {
+            part: decision_key(question, one.hashes)
+            for part, question in asked[one.grade.id].items()
+            if part in one.hashes
+        }
+        for one in stored
+    }
+    by_key = gradebook.decisions({key for found in keys.values() for key in found.values()})
+    if retry_undecided:
+        by_key = {k: d for k, d in by_key.items() if d.verdict is not Verdict.UNDECIDED}
+    to_make: dict[str, tuple[int, str]] = {}
+    for grade_id, found in keys.items():
+        for part, key in found.items():
+            if key not in by_key:
+                to_make.setdefault(key, (grade_id, part))
+    _make(gradebook, stored, judge, to_make, by_key, at, progress)
+    return _Known(by_key, len(to_make))
+
+
+def _make(
+    gradebook: Gradebook,
+    stored: Sequence[Stored],
+    judge: Judge,
+    to_make: Mapping[str, tuple[int, str]],
+    by_key: dict[str, Decision],
+    at: datetime,
+    progress: Progress | None,
+) -> None:
+    by_grade: dict[int, dict[str, str]] = {}
+    for key, (grade_id, part) in to_make.items():
+        by_grade.setdefault(grade_id, {})[part] = key
+    grades = {one.grade.id: one.grade for one in stored if one.grade.id in by_grade}
+    made = 0
+    # a lot at a time: what was decided is kept if somebody presses Ctrl-C
+    ids = list(by_grade)
+    for start in range(0, len(ids), 50):
+        lot = [grades[grade_id] for grade_id in ids[start : start + 50]]
+        answers = gradebook.answers_of(lot)
+        new: dict[str, tuple[str, Decision]] = {}
+        for grade in lot:
+            parts = by_grade[grade.id]
+            decided = judge.decide(grade.student, list(parts), answers[grade.id])
+            new.update({parts[part]: (part, decision) for part, decision in decided.items()})
+            made += len(parts)
+            if progress is not None:
+                progress(made, len(to_make))
+        gradebook.keep_decisions(new, at=at, version=__version__)
+        by_key.update({key: decision for key, (_, decision) in new.items()})
+
+
+def _found(
+    stored: Stored,
+    asked: Mapping[str, Asked],
+    hashes: Mapping[str, str],
+    known: _Known,
+    reviews: Mapping[ReviewKey, Review],
+) -> dict[str, tuple[object, Decision]]:
+    """The decision on each part that has one, with a name that is the same for the same."""
+    found: dict[str, tuple[object, Decision]] = {}
+    for part, question in asked.items():
+        review = review_of(question, hashes, reviews)
+        if part in stored.hashes:
+            key = decision_key(question, stored.hashes)
+            found[part] = (key, known.by_key[key])
+        if review is not None:
+            before = found[part][1] if part in found else _recorded(stored.grade, part)
+            found[part] = ((review.id, before), reviewed(before, review))
+        elif part not in found and _is_final(stored.grade, part):
+            # only a person can have decided what was never harvested, and took that back
+            found[part] = (None, _NOT_HARVESTED)
+    return found
+
+
+_NOT_HARVESTED = Decision(verdict=Verdict.NOT_RUN, method="submission")
+
+
+def _is_final(grade: Grade, part: str) -> bool:
+    return part in grade.marks and Verdict(grade.marks[part][0]).is_final
+
+
+def _recorded(grade: Grade, part: str) -> Decision:
+    for one in grade.report.parts:
+        if one.part == part and one.method != "review":
+            return as_decision(one)
+    return _NOT_HARVESTED
+
+
+# -------------------------------------------------------------------------- what moves
+
+
+class _Words:
+    """The digest of what a decision says, made once a decision."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, str] = {}
+
+    def of(self, name: object, part: PartReport) -> str:
+        if not isinstance(name, str):
+            return said(part)
+        if name not in self._known:
+            self._known[name] = said(part)
+        return self._known[name]
+
+
+def _move(
+    grade: Grade,
+    found: Mapping[str, tuple[object, Decision]],
+    asked: Mapping[str, Asked],
+    assignment: Assignment,
+    late: Lateness,
+    words: _Words,
+) -> Move | None:
+    """Compare without unpacking the recorded report; build the new one only if it differs."""
+    marks: dict[str, tuple[Any, ...]] = {}
+    parts = []
+    for part, question in asked.items():
+        old = grade.marks.get(part)
+        if part not in found and old is not None:
+            new = _rescaled(part, old, question.points)
+            marks[part] = (old[0], new.score, new.max_score, old[3])
+        else:
+            name, decision = found.get(part, (None, None))
+            new = revised_part(None, decision, question)
+            marks[part] = (new.verdict.value, new.score, new.max_score, words.of(name, new))
+        parts.append(new)
+    sketch = Report(
+        student=grade.student,
+        assignment=grade.assignment,
+        submission=grade.path,
+        score=0.0,
+        max_score=0.0,
+        status=grade.status,
+        parts=tuple(parts),
+    )
+    total = summed(sketch, assignment, late)
+    changed = [
+        part for part, mark in marks.items() if list(mark) != list(grade.marks.get(part, ()))
+    ]
+    gone = [part for part in grade.marks if part not in asked]
+    same = (total.score, total.max_score, total.status, late.counts) == (
+        grade.score,
+        grade.max_score,
+        grade.status,
+        grade.counts,
+    )
+    if same and not changed and not gone:
+        return None
+    report = _full(grade, found, asked, assignment, late)
+    return Move(
+        grade=grade,
+        report=report,
+        counts=late.counts,
+        parts=(
+            *(_part_move(part, grade, marks[part], found) for part in changed),
+            *(_gone(part, grade) for part in gone),
+        ),
+    )
+
+
+def _rescaled(part: str, old: Sequence[Any], points: float) -> PartReport:
+    fraction = old[1] / old[2] if old[2] else 0.0
+    return PartReport(
+        part=part,
+        verdict=Verdict(old[0]),
+        score=round(fraction * points, 6),
+        max_score=points,
+    )
+
+
+def _full(
+    grade: Grade,
+    found: Mapping[str, tuple[object, Decision]],
+    asked: Mapping[str, Asked],
+    assignment: Assignment,
+    late: Lateness,
+) -> Report:
+    before = {part.part: part for part in grade.report.parts}
+    parts = tuple(
+        revised_part(before.get(part), found[part][1] if part in found else None, question)
+        for part, question in asked.items()
+    )
+    return summed(replace(grade.report, parts=parts), assignment, late)
+
+
+def _part_move(
+    part: str,
+    grade: Grade,
+    new: Sequence[Any],
+    found: Mapping[str, tuple[object, Decision]],
+) -> PartMove:
+    old = grade.marks.get(part, ("absent", 0.0, 0.0, ""))
+    decision = found[part][1] if part in found else None
+    return PartMove(
+        part=part,
+        before=old[0],
+        after=new[0],
+        score_before=old[1],
+        score_after=new[1],
+        why=_why(old, new, decision),
+    )
+
+
+def _gone(part: str, grade: Grade) -> PartMove:
+    old = grade.marks[part]
+    return PartMove(
+        part=part,
+        before=old[0],
+        after="absent",
+        score_before=old[1],
+        score_after=0.0,
+        why="is no longer in the assignment",
+    )
+
+
+def _why(old: Sequence[Any], new: Sequence[Any], decision: Decision | None) -> str:
+    reasons = []
+    if old[2] != new[2]:
+        reasons.append(f"worth {new[2]:g} instead of {old[2]:g}")
+    if decision is not None and decision.method == "review" and list(old) != list(new):
+        reasons.append(decision.evidence.partition(". ")[0].rstrip(".").lower())
+    elif old[0] != new[0]:
+        by = f" ({decision.method})" if decision is not None and decision.method else ""
+        reasons.append(f"{old[0]}, now {new[0]}{by}")
+    elif old[2] == new[2] and old[1] != new[1]:
+        mistake = f" for {decision.mistake}" if decision is not None and decision.mistake else ""
+        reasons.append(f"credit{mistake} changed")
+    return ", ".join(reasons) or "the same points, other words"
