@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from grader.assignment import Assignment
 from grader.codec import Given, digest
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Grade, Gradebook, Review, ReviewKey
-from grader.judge import Asked, Judge
+from grader.judge import Asked, Judge, as_decision, reviewed, revised_part, summed
+from grader.policy import lateness
 from grader.records import Answer, NoAnswer, PartReport, Verdict
 from grader.spec import Rubric
 
@@ -263,32 +264,65 @@ def _rubric_credit(part: str, rubric: Sequence[str], has: Rubric | None) -> floa
     return min(1.0, round(sum(items[name] for name in dict.fromkeys(rubric)), 9))
 
 
-def settle_reviews(
+def settle_group(
     gradebook: Gradebook,
     assignment: Assignment,
-    judge: Judge,
+    group: Group,
     reviews: Sequence[Review],
     *,
     at: datetime,
     by: str,
-) -> regrade.Preview:
-    """Keep reviews and give everybody whom they concern the grade that follows.
+) -> tuple[regrade.Move, ...]:
+    """Keep the reviews of a group, and append the grades that follow for all who are in it.
 
-    The reviews are kept first: should the grades be overtaken by another grader, the next regrade
-    or grade of these answers finds them.
+    The reviews are kept first: should another grader have been quicker with one of the grades,
+    the next grade or regrade of these answers finds them.
+
+    Raises:
+        GradebookError: If one of the submissions was graded in the meantime.
     """
     gradebook.reviews.add(reviews)
-    seen = regrade.preview(gradebook, assignment, judge, at=at)
-    touched = {review.part for review in reviews}
-    moves = tuple(m for m in seen.moves if any(part.part in touched for part in m.parts))
-    concerned = regrade.Preview(
-        assignment=seen.assignment,
-        submissions=seen.submissions,
-        decided=seen.decided,
-        moves=moves,
+    by_hash = {review.answer_hash: review for review in reviews}
+    extensions = gradebook.overrides.extensions(assignment.id)
+    moves = tuple(
+        _move(member, by_hash[member.answer_hash], assignment, extensions.get(member.grade.student))
+        for member in group.members
     )
-    regrade.apply(gradebook, concerned, at=at, by=by, reason="review")
-    return concerned
+    regrade.apply(
+        gradebook,
+        regrade.Preview(assignment=assignment.id, submissions=len(moves), decided=0, moves=moves),
+        at=at,
+        by=by,
+        reason=f"review of {group.part}",
+    )
+    return moves
+
+
+def _move(
+    member: Waiting, review: Review, assignment: Assignment, extension: datetime | None
+) -> regrade.Move:
+    grade, before = member.grade, member.part
+    decision = reviewed(as_decision(before), review)
+    after = revised_part(
+        before, decision, Asked(part=before.part, points=before.max_score, variant="", version="")
+    )
+    late = lateness(grade.received_at, assignment.due, assignment.policy.late, extension)
+    parts = tuple(after if part.part == before.part else part for part in grade.report.parts)
+    return regrade.Move(
+        grade=grade,
+        report=summed(replace(grade.report, parts=parts), assignment, late),
+        counts=late.counts,
+        parts=(
+            regrade.PartMove(
+                part=before.part,
+                before=before.verdict.value,
+                after=after.verdict.value,
+                score_before=before.score,
+                score_after=after.score,
+                why=f"reviewed by {review.by}",
+            ),
+        ),
+    )
 
 
 # ---------------------------------------------------------------------------------- as data
