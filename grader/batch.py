@@ -1,0 +1,273 @@
+"""A class graded: what is done is kept, what is new is run, what is broken is said. Resumable.
+
+The coordinator reads, schedules and records; it alone writes to the gradebook, one transaction a
+submission, as each one finishes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Literal
+
+from grader import __version__
+from grader.assignment import Assignment
+from grader.catalog import Course
+from grader.codec import digest, given_from_json, given_to_json, report_from_json, run_from_json, run_to_json
+from grader.environment import environment_key
+from grader.gradebook import Gradebook, Submitted
+from grader.policy import Lateness, lateness
+from grader.pool import Pool
+from grader.records import Report
+from grader.score import failed_report
+from grader.station import late_to_json
+from grader.submission import Broken, Found, Submission, find, read
+from grader.variants import questions_of, seeds_of
+
+OUR_FAULT = "The grader failed on this notebook; that is not the student's fault. Run it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Result:
+    """What became of one submission in this batch.
+
+    Attributes:
+        report: As recorded.
+        how: ``graded``; ``decided``: from stored answers; ``kept``: done before; ``broken``: it is
+            no notebook; ``fault``: the grader failed and nothing was recorded.
+        sentence: For the terminal, where something is wrong with it.
+    """
+
+    report: Report
+    how: Literal["graded", "decided", "kept", "broken", "fault"]
+    sentence: str = ""
+
+
+@dataclass(frozen=True)
+class Batch:
+    """What a class is graded with.
+
+    Attributes:
+        course: For questions and fingerprints.
+        assignment: What was asked.
+        gradebook: Where results are kept.
+        pool: Where submissions are graded.
+        engine: As in `Work.engine`; saved outputs and executed notebooks are different work.
+        force: Grade again what is done.
+        now: The clock.
+    """
+
+    course: Course
+    assignment: Assignment
+    gradebook: Gradebook
+    pool: Pool
+    engine: str = "auto"
+    force: bool = False
+    now: Any = field(default=lambda: datetime.now(UTC))
+
+    def count(self, paths: Sequence[Path]) -> int:
+        """How many submissions there are."""
+        return sum(1 for _ in find(paths, self.assignment.id))
+
+    def grade(self, paths: Sequence[Path]) -> Iterator[Result]:
+        """Grade every submission in files, folders and zips; results come as they are ready."""
+        found = list(find(paths, self.assignment.id))
+        owners = Counter(one.student for one in found if one.student is not None)
+        waiting: list[Result] = []
+        tasks = self._tasks(found, owners, waiting)
+        for tag, answer in self.pool(tasks):
+            yield from waiting
+            waiting.clear()
+            yield self._recorded(tag, answer)
+        yield from waiting
+
+    def _tasks(
+        self, found: Sequence[Found], owners: Mapping[str | None, int], waiting: list[Result]
+    ) -> Iterator[tuple[Any, bytes]]:
+        """A task for every submission that is not done; what needs none goes to `waiting`."""
+        places: dict[str, str] = {}
+        for one in found:
+            if one.student is not None and owners[one.student] > 1:
+                others = [f.place for f in found if f.student == one.student and f is not one]
+                broken = Broken(one.student, one.place, _twice(one.student, others))
+                waiting.append(self._broken(broken, one.received_at))
+                continue
+            submission = read(one)
+            if isinstance(submission, Submission) and submission.student in places:
+                reason = _twice(submission.student, [places[submission.student]])
+                submission = Broken(submission.student, one.place, reason)
+            if isinstance(submission, Broken):
+                waiting.append(self._broken(submission, one.received_at))
+                continue
+            places[submission.student] = submission.place
+            item = _Item(self, submission, one.received_at)
+            if not self.force and (kept := item.kept()) is not None:
+                waiting.append(kept)
+            else:
+                yield item, item.task()
+
+    def _recorded(self, item: _Item, answer: bytes | None) -> Result:
+        """Record what a station gave."""
+        result = json.loads(answer) if answer is not None else {"error": None, "traceback": ""}
+        if "report" not in result:
+            sentence = result["error"] or OUR_FAULT
+            if result.get("traceback"):
+                sentence += f"\n{result['traceback']}"
+            return Result(report=item.failed(result["error"] or OUR_FAULT), how="fault", sentence=sentence)
+        report = report_from_json(result["report"])
+        run = run_from_json(result["run"]) if result["run"] is not None else None
+        if run is not None and run.fault == "grader":
+            return Result(report=report, how="fault", sentence=OUR_FAULT)
+        self.gradebook.record(
+            report,
+            submission=item.submitted,
+            key=item.key,
+            answers=map(given_from_json, result["answers"]),
+            at=self.now(),
+            grader_version=__version__,
+            run_key=item.run_key,
+            run=run,
+            counts=item.late.counts,
+            force=self.force,
+        )
+        return Result(report=report, how="graded" if run is not None else "decided")
+
+    def _broken(self, broken: Broken, received_at: datetime) -> Result:
+        """Record that something was handed in that is no notebook."""
+        questions = questions_of(self.course, self.assignment, broken.student, {})
+        report = failed_report(
+            questions,
+            self.assignment,
+            student=broken.student,
+            submission=broken.place,
+            reason=broken.reason,
+        )
+        content = digest(["broken", broken.place, broken.reason])
+        self.gradebook.record(
+            report,
+            submission=Submitted(
+                student=broken.student,
+                assignment=self.assignment.id,
+                path=broken.place,
+                content_hash=content,
+                received_at=received_at,
+            ),
+            key=digest(["broken", self.assignment.id, broken.student, content]),
+            answers=(),
+            at=self.now(),
+            grader_version=__version__,
+            reason="could not be read",
+        )
+        return Result(report=report, how="broken", sentence=f"{broken.place}: {broken.reason}")
+
+    @cached_property
+    def reseeded(self) -> Mapping[tuple[str, str], int]:
+        """Seeds that replace a student's own, by student and problem."""
+        return self.gradebook.overrides.seeds(self.assignment.id)
+
+    @cached_property
+    def extended(self) -> Mapping[str, datetime]:
+        """Due times that replace the assignment's, by student."""
+        return self.gradebook.overrides.extensions(self.assignment.id)
+
+    @cached_property
+    def rules(self) -> str:
+        """A hash of everything that all submissions of this batch are judged by."""
+        assignment = self.assignment
+        return digest(
+            [
+                environment_key(),
+                assignment.parts,
+                dict(assignment.points),
+                sorted(assignment.extra_credit),
+                repr(assignment.policy),
+                repr(assignment.limits),
+                [self.course.fingerprint(problem) for problem in assignment.problems],
+            ]
+        )
+
+    @cached_property
+    def run_rules(self) -> str:
+        """A hash of what an execution depends on besides the notebook."""
+        return digest([environment_key(), repr(self.assignment.limits), self.engine])
+
+
+class _Item:
+    """A submission on its way through a batch."""
+
+    def __init__(self, batch: Batch, submission: Submission, received_at: datetime) -> None:
+        self.batch = batch
+        self.submission = submission
+        assignment = batch.assignment
+        self.seeds = {
+            problem: seed
+            for (student, problem), seed in batch.reseeded.items()
+            if student == submission.student
+        }
+        self.late: Lateness = lateness(
+            received_at,
+            assignment.due,
+            assignment.policy.late,
+            batch.extended.get(submission.student),
+        )
+        saved = batch.engine == "none"
+        content = submission.outputs_digest if saved else submission.digest
+        self.run_key = digest([content, batch.run_rules])
+        seeds = seeds_of(batch.course, assignment, submission.student, self.seeds)
+        self.key = digest([self.run_key, batch.rules, submission.student, seeds, str(self.late.lost)])
+        self.submitted = Submitted(
+            student=submission.student,
+            assignment=assignment.id,
+            path=submission.place,
+            content_hash=content,
+            received_at=received_at,
+            facts={"metadata": submission.notebook["metadata"].get("grader")},
+        )
+
+    def kept(self) -> Result | None:
+        """The grade that this very submission was given before."""
+        grade = self.batch.gradebook.done_grade(self.key)
+        return Result(report=grade.report, how="kept") if grade is not None else None
+
+    def task(self) -> bytes:
+        """What a station is asked: to grade the notebook, or to judge its stored run."""
+        asked: dict[str, Any] = {
+            "student": self.submission.student,
+            "place": self.submission.place,
+            "notebook": self.submission.notebook,
+            "digest": self.submission.digest,
+            "outputs_digest": self.submission.outputs_digest,
+            "warnings": list(self.submission.warnings),
+            "seeds": self.seeds,
+            "late": late_to_json(self.late),
+        }
+        book, again = self.batch.gradebook, self.batch.force
+        stored = None if again else book.stored(self.run_key)
+        asked["run"] = None if stored is None else run_to_json(stored)
+        if stored is not None:
+            answers = book.answers_of_run(self.run_key)
+            asked["answers"] = [given_to_json(given) for given in answers.values()]
+        return json.dumps(asked).encode()
+
+    def failed(self, reason: str) -> Report:
+        """A report that says that nothing could be judged."""
+        batch = self.batch
+        return failed_report(
+            questions_of(batch.course, batch.assignment, self.submission.student, self.seeds),
+            batch.assignment,
+            student=self.submission.student,
+            submission=self.submission.place,
+            reason=reason,
+        )
+
+
+def _twice(student: str, others: Sequence[str]) -> str:
+    return (
+        f"{student} handed in more than one notebook (also {', '.join(others[:3])}): keep the one "
+        "that counts and grade again."
+    )

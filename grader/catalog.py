@@ -1,0 +1,217 @@
+"""The course: the only door to `problems/` and `solutions/`, which are loaded by name and path."""
+
+from __future__ import annotations
+
+import dataclasses
+import hashlib
+import importlib
+import json
+import pkgutil
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import numpy as np
+
+from grader.errors import GraderError, UnknownPart
+from grader.kinds import Kind, Question, kind_named, register
+from grader.seeds import CANONICAL
+from grader.settings import Settings
+from grader.spec import Problem, Solution
+
+
+@dataclass(frozen=True)
+class Course:
+    """A folder with `problems/` and `solutions/`, and what was loaded of it.
+
+    Loading is lazy, a problem at a time: one broken module is one sentence, not a dead course.
+    """
+
+    root: Path
+    settings: Settings = field(default_factory=Settings)
+
+    @cached_property
+    def problem_ids(self) -> tuple[str, ...]:
+        """Every problem, by the names of the modules, in alphabetical order."""
+        package = self._import("problems")
+        return tuple(
+            sorted(
+                info.name
+                for info in pkgutil.iter_modules(package.__path__)
+                if not info.name.startswith("_") and self._states_a_problem(info.name)
+            )
+        )
+
+    @cached_property
+    def part_ids(self) -> tuple[str, ...]:
+        """Every part of every problem, as ``problem.part``."""
+        return tuple(
+            f"{problem_id}.{part.name}"
+            for problem_id in self.problem_ids
+            for part in self.problem(problem_id).parts(self.problem(problem_id).canonical)
+        )
+
+    def problem(self, problem_id: str) -> Problem[Any]:
+        """What is asked.
+
+        Raises:
+            UnknownPart: If there is no such problem.
+            GraderError: If its module does not load.
+        """
+        if problem_id not in self.problem_ids:
+            raise UnknownPart(problem_id, self.problem_ids)
+        problem = self._import(f"problems.{problem_id}").PROBLEM
+        if problem.id != problem_id:
+            raise GraderError(
+                f"problems/{problem_id}.py states the problem {problem.id!r}: make its id the "
+                "module's name."
+            )
+        return problem  # type: ignore[no-any-return]
+
+    def solution(self, problem_id: str) -> Solution[Any]:
+        """What is right. Never call this where student code runs."""
+        self.problem(problem_id)
+        module = self._import(f"solutions.{problem_id}")
+        try:
+            return module.SOLUTION  # type: ignore[no-any-return]
+        except AttributeError:
+            raise GraderError(f"solutions/{problem_id}.py defines no SOLUTION.") from None
+
+    def params(self, problem_id: str, seed: int) -> Any:
+        """The parameters of a variant; seed 0 is the canonical one."""
+        problem = self.problem(problem_id)
+        if seed == CANONICAL:
+            return problem.canonical
+        return problem.draw(np.random.default_rng(seed))
+
+    def questions(self, problem_id: str, seed: int) -> Mapping[str, Question]:
+        """The questions of a variant by part name, in the statement's order; kept for reuse."""
+        return _questions(self, problem_id, seed)
+
+    def question(self, part_id: str, seed: int) -> Question:
+        """One question.
+
+        Raises:
+            UnknownPart: If there is no such part.
+        """
+        problem_id, _, name = part_id.partition(".")
+        if problem_id in self.problem_ids:
+            questions = self.questions(problem_id, seed)
+            if name in questions:
+                return questions[name]
+        raise UnknownPart(part_id, self.part_ids)
+
+    def kind(self, question: Question) -> Kind:
+        """The kind of a question's part; a course's own kinds are registered first."""
+        self._own_kinds  # noqa: B018 - registers them once
+        return kind_named(question.part.kind)
+
+    def fingerprint(self, problem_id: str) -> str:
+        """A hash of a problem's and its solution's source: what decisions were made by."""
+        return _fingerprint(self.root, problem_id)
+
+    @cached_property
+    def _own_kinds(self) -> tuple[str, ...]:
+        for name in self.settings.kinds:
+            register(self._import(name).KIND)
+        return self.settings.kinds
+
+    def _states_a_problem(self, name: str) -> bool:
+        source = self.root / "problems" / f"{name}.py"
+        return source.is_file() and "\nPROBLEM" in source.read_text(encoding="utf-8")
+
+    def _import(self, name: str) -> ModuleType:
+        """Import a module of this course, whatever course was loaded before it."""
+        _make_importable(self.root)
+        try:
+            return importlib.import_module(name)
+        except ModuleNotFoundError as error:
+            raise GraderError(
+                f"{self.root / name.replace('.', '/')} is missing or imports a missing module "
+                f"({error.name})."
+            ) from error
+        except Exception as error:
+            if isinstance(error, GraderError):
+                raise
+            raise GraderError(
+                f"{name.replace('.', '/')}.py does not load: {type(error).__name__}: {error}"
+            ) from error
+
+
+def open_course(settings: Settings) -> Course:
+    """The course that the settings name.
+
+    Raises:
+        GraderError: If the folder has no `problems/`.
+    """
+    root = settings.course_root
+    if not (root / "problems").is_dir():
+        raise GraderError(
+            f"{root} has no problems/ folder. Name the course's folder in grader.toml "
+            "(course = ...), or start one with `grader init`."
+        )
+    return Course(root, settings)
+
+
+def params_key(params: Any) -> str:
+    """A hash of a variant's parameters: the same for equal parameters in any process.
+
+    >>> from collections import namedtuple
+    >>> params_key({"n": 3}) == params_key({"n": 3})
+    True
+    """
+    plain = dataclasses.asdict(params) if dataclasses.is_dataclass(params) else params  # type: ignore[arg-type]
+    text = json.dumps(plain, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+@lru_cache(maxsize=4096)
+def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Question]:
+    problem, solution = course.problem(problem_id), course.solution(problem_id)
+    params = course.params(problem_id, seed)
+    references = solution.reference(params)
+    mistakes = solution.mistakes(params)
+    follow = solution.follow_through(params)
+    missing = [part.name for part in problem.parts(params) if part.name not in references]
+    if missing:
+        raise GraderError(
+            f"solutions/{problem_id}.py has no reference for {', '.join(missing)} (seed {seed})."
+        )
+    return {
+        part.name: Question(
+            part_id=f"{problem_id}.{part.name}",
+            part=part,
+            reference=references[part.name],
+            mistakes=tuple(mistakes.get(part.name, ())),
+            follow_through=follow.get(part.name),
+        )
+        for part in problem.parts(params)
+    }
+
+
+@lru_cache(maxsize=256)
+def _fingerprint(root: Path, problem_id: str) -> str:
+    digest = hashlib.sha256()
+    for folder in ("problems", "solutions"):
+        digest.update((root / folder / f"{problem_id}.py").read_bytes())
+    return digest.hexdigest()[:16]
+
+
+def _make_importable(root: Path) -> None:
+    """Put the course's folder first on the path, and forget another course's modules."""
+    place = str(root)
+    loaded = sys.modules.get("problems")
+    if loaded is not None and not any(
+        Path(folder).parent == root for folder in getattr(loaded, "__path__", [])
+    ):
+        for name in [n for n in sys.modules if n.split(".")[0] in {"problems", "solutions"}]:
+            del sys.modules[name]
+    if place not in sys.path:
+        sys.path.insert(0, place)
+    elif sys.path[0] != place:
+        sys.path.remove(place)
+        sys.path.insert(0, place)

@@ -1,0 +1,71 @@
+"""How a released notebook marks its cells, and how a mark is read back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+KEY = "grader"
+"""Of notebook and cell metadata."""
+
+_CODE_MARK = re.compile(r"^\s*#+\s*answers?\s*[:=]?\s*([A-Za-z_][\w.\- ]*?)\s*$", re.IGNORECASE)
+_MARKDOWN_MARK = re.compile(
+    r"^\s*<!--\s*answers?\s*[:=]?\s*([A-Za-z_][\w.\- ]*?)\s*-->", re.IGNORECASE
+)
+
+
+def mark(part_id: str, *, markdown: bool = False) -> str:
+    """The first line of an answer cell.
+
+    >>> mark("convergence.sgd")
+    '# answer: convergence.sgd'
+    """
+    return f"<!-- answer: {part_id} -->" if markdown else f"# answer: {part_id}"
+
+
+def marked_part(cell: Mapping[str, Any]) -> str | None:
+    """The part that a cell's first line names; spaces, case and a missing colon are forgiven.
+
+    >>> marked_part({"cell_type": "code", "source": "#Answer convergence.sgd\\n[1, 2]"})
+    'convergence.sgd'
+    >>> marked_part({"cell_type": "markdown", "source": "<!--answer: a.b--> $x$"})
+    'a.b'
+    """
+    pattern = _MARKDOWN_MARK if cell["cell_type"] == "markdown" else _CODE_MARK
+    first = next((line for line in cell["source"].splitlines() if line.strip()), "")
+    found = pattern.match(first)
+    return re.sub(r"\s+", "", found[1]) if found else None
+
+
+def stored_part(cell: Mapping[str, Any]) -> str | None:
+    """The part that a cell's metadata names."""
+    stored = cell.get("metadata", {}).get(KEY)
+    part = stored.get("part") if isinstance(stored, Mapping) else None
+    return part if isinstance(part, str) else None
+
+
+def prompted_part(cell: Mapping[str, Any]) -> str | None:
+    """The part whose question a Markdown cell asks."""
+    stored = cell.get("metadata", {}).get(KEY)
+    part = stored.get("prompt") if isinstance(stored, Mapping) else None
+    return part if isinstance(part, str) else None
+
+
+def role(cell: Mapping[str, Any]) -> str | None:
+    """``setup``, ``lab``, ``statement`` or ``prompt`` of a cell that we released."""
+    stored = cell.get("metadata", {}).get(KEY)
+    found = stored.get("role") if isinstance(stored, Mapping) else None
+    return found if isinstance(found, str) else None
+
+
+def without_mark(cell: Mapping[str, Any]) -> str:
+    """The source of an answer cell after its mark."""
+    source: str = cell["source"]
+    if marked_part(cell) is None:
+        return source
+    if cell["cell_type"] == "markdown":
+        return _MARKDOWN_MARK.sub("", source, count=1).strip()
+    lines = source.splitlines()
+    first = next(i for i, line in enumerate(lines) if line.strip())
+    return "\n".join(lines[first + 1 :])

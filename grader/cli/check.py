@@ -1,0 +1,122 @@
+"""`grader check` and `grader problems`: one answer, one decision; and what there is to answer."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from grader.cli.context import DONE, LOOK, course_here, print_json, terminal
+from grader.codec import part_to_json
+from grader.errors import GraderError
+from grader.kinds import Question
+from grader.records import Answer, Decision, PartReport
+from grader.secret import SecretReference
+from grader.seeds import CANONICAL, seed_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("check")(check)
+    app.command("problems")(problems)
+
+
+def check(
+    part: Annotated[str, typer.Argument(help="Part id: convergence.sgd.")],
+    answer: Annotated[str, typer.Argument(help="The answer; a table is a JSON list of rows.")],
+    latex: Annotated[bool, typer.Option("--latex", help="Read the answer as LaTeX.")] = False,
+    student: Annotated[str | None, typer.Option(help="Judge this student's variant.")] = None,
+    seed: Annotated[int | None, typer.Option(min=0, help="Judge the variant of this seed.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> int:
+    """Decide one answer to one part."""
+    if student is not None and seed is not None:
+        raise GraderError("--student and --seed exclude each other; give one of them.")
+    course = course_here()
+    problem_id = part.partition(".")[0]
+    if student is not None:
+        secret = SecretReference().read(course.root)
+        seed = seed_of(secret, student, problem_id, course.problem(problem_id).version)
+    question = course.question(part, CANONICAL if seed is None else seed)
+    kind = course.kind(question)
+    if kind.needs_calls or question.part.kind == "figure":
+        raise GraderError(
+            f"{part} is a {question.part.kind}: it is judged by running it; grade a notebook instead."
+        )
+    decision = kind.decide(answer_of(part, answer, question, latex=latex), question, {})
+    reported = _reported(question, decision)
+    if as_json:
+        print_json({"part": part, **part_to_json(reported)})
+    else:
+        _show(reported)
+    return DONE if decision.verdict.is_final else LOOK
+
+
+def answer_of(part: str, text: str, question: Question, *, latex: bool = False) -> Answer:
+    """The answer as the command line gives it: JSON where the kind is one of lists, else text."""
+    kind = question.part.kind
+    if kind in {"table", "choice", "example"} and text.lstrip()[:1] in {"[", "{", '"'}:
+        try:
+            return Answer(part=part, form="json", content=json.loads(text), source=text)
+        except ValueError:
+            pass  # a list that is no JSON is read as text
+    return Answer(part=part, form="latex" if latex else "text", content=text, source=text)
+
+
+def problems(
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a part.")] = False,
+) -> int:
+    """List the course's parts, with kind and points."""
+    course = course_here()
+    table = Table()
+    for name in ("part", "kind", "points"):
+        table.add_column(name)
+    for part_id in course.part_ids:
+        question = course.question(part_id, CANONICAL)
+        row: dict[str, Any] = {
+            "part": part_id,
+            "kind": question.part.kind,
+            "points": question.part.points,
+        }
+        if as_json:
+            print_json(row)
+        table.add_row(part_id, question.part.kind, f"{question.part.points:g}")
+    if not as_json:
+        terminal().print(table)
+    return DONE
+
+
+def _reported(question: Question, decision: Decision) -> PartReport:
+    points = question.part.points
+    return PartReport(
+        part=question.part_id,
+        verdict=decision.verdict,
+        score=round(decision.score * points, 6),
+        max_score=points,
+        hint=decision.hint,
+        evidence=decision.evidence,
+        proof=decision.proof,
+        certificate=decision.certificate,
+        method=decision.method,
+        mistake=decision.mistake,
+    )
+
+
+def _show(part: PartReport) -> None:
+    console = terminal()
+    console.print(f"[bold]{part.verdict}[/bold]  {part.score:g} of {part.max_score:g}", highlight=False)
+    for name, words in (
+        ("hint", part.hint),
+        ("proof", part.proof),
+        ("mistake", part.mistake),
+        ("evidence (staff)", part.evidence),
+    ):
+        if words:
+            console.print(f"{name}: {escape(words)}")
+    if part.certificate:
+        console.print(
+            "certificate: " + escape(", ".join(f"{k} = {v}" for k, v in part.certificate.items()))
+        )

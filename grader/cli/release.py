@@ -1,0 +1,82 @@
+"""`grader release`: notebooks for students."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.progress import track
+
+from grader.assignment import Assignment, load_assignment
+from grader.catalog import Course
+from grader.cli.context import DONE, course_here, progress_console
+from grader.errors import GraderError
+from grader.pictures import Pictures
+from grader.release import release as released
+from grader.roster import read_roster
+from grader.sandbox import open_sandbox
+from grader.variants import seeds_of
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("release")(release)
+
+
+def release(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    student: Annotated[str | None, typer.Option(help="One student's notebook.")] = None,
+    roster: Annotated[
+        Path | None, typer.Option(help="CSV with a row a student: one notebook each.")
+    ] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; notebooks/ASSIGNMENT/released if not given.")
+    ] = None,
+    unsafe_no_sandbox: Annotated[
+        bool, typer.Option("--unsafe-no-sandbox", help="Draw pictures where no cage is to be had.")
+    ] = False,
+) -> int:
+    """Write the notebooks of an assignment, one a student where it has variants."""
+    course = course_here()
+    asked = load_assignment(course.root, assignment)
+    if student is not None and roster is not None:
+        raise GraderError("--student and --roster exclude each other; give one of them.")
+    students: list[str | None] = [student]
+    if roster is not None:
+        students = [one.id for one in read_roster(roster)]
+    elif student is None and asked.variants == "per-student":
+        raise GraderError(
+            f"{assignment} has a variant for each student: give --roster FILE.csv or --student ID."
+        )
+    folder = out or asked.folder / "released"
+    sandbox = open_sandbox("auto", workers=1, unsafe=unsafe_no_sandbox)
+    try:
+        pictures = Pictures(course, sandbox)
+        console = progress_console()
+        for one in track(students, "Releasing", console=console, disable=console.quiet):
+            write(course, asked, one, pictures, folder)
+    finally:
+        sandbox.close()
+    count = len(students)
+    print(f"{count} notebook{'' if count == 1 else 's'} in {folder}.")  # noqa: T201
+    return DONE
+
+
+def write(
+    course: Course, assignment: Assignment, student: str | None, pictures: Pictures, folder: Path
+) -> Path:
+    """Write one student's notebook: ``FOLDER/STUDENT/ASSIGNMENT.ipynb``."""
+    if student is not None and not re.fullmatch(r"[^/\\\0]{1,150}", student.strip(".")):
+        raise GraderError(f"{student!r} cannot be the name of a folder; mend the roster.")
+    seeds = seeds_of(course, assignment, student or "", {})
+    notebook = released(course, assignment, student, pictures.of(seeds))
+    path = folder / (student or "") / f"{assignment.id}.ipynb"
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(notebook, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise GraderError(f"{path} cannot be written: {error.strerror or error}.") from error
+    return path

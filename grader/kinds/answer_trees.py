@@ -1,0 +1,75 @@
+"""From what a student gave to a tree, by whitelist: the one door through which answers are read."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.errors import Unreadable
+from grader.kinds.question import Question
+from grader.reading.text import read
+from grader.reading.typed import read_typed
+from grader.reading.vocabulary import Vocabulary
+from grader.records import Answer
+from grader.tree import Tree
+
+
+def tree_of(answer: Answer, question: Question) -> Tree:
+    """The answer as a tree.
+
+    Raises:
+        Unreadable: With a sentence for the student.
+    """
+    keep_equation = question.part.kind == "equation"
+    match answer.form:
+        case "typed":
+            tree = read_typed(answer.content, question.vocabulary)
+            words = tree.args[0] if tree.head == "text" else None
+            if words is None:
+                return tree
+            return read(words, question.vocabulary, keep_equation=keep_equation)
+        case "text" | "latex":
+            syntax = "latex" if answer.form == "latex" else "auto"
+            return read(
+                str(answer.content), question.vocabulary, syntax=syntax, keep_equation=keep_equation
+            )
+        case "json":
+            return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
+
+
+def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = False) -> Tree:
+    """Plain JSON: text is read, lists are lists of what their entries read as."""
+    match content:
+        case str():
+            return read(content, vocabulary, keep_equation=keep_equation)
+        case bool():
+            return Tree("true" if content else "false", ())
+        case int() | float():
+            return read(repr(content), vocabulary)
+        case list():
+            return Tree("list", tuple(tree_of_json(entry, vocabulary) for entry in content))
+    raise Unreadable("A list, a text or a number would be read here.")
+
+
+def words_of(answer: Answer) -> Any:
+    """The answer where words are meant (a choice, a text): text, or lists of texts.
+
+    A typed tree gives its texts, numbers and names as text; anything else is unreadable.
+    """
+    if answer.form != "typed":
+        return answer.content
+    return _words(answer.content.get("value") if isinstance(answer.content, dict) else None, 0)
+
+
+def _words(node: Any, depth: int) -> Any:
+    if depth > 4:
+        raise Unreadable("Lists inside lists inside lists are not read here.")
+    match node:
+        case {"t": "text", "v": str(text)}:
+            return text
+        case {"t": "symbol" | "int" | "float" | "constant", "v": str(text)}:
+            return text
+        case {"t": "bool", "v": bool(value)}:
+            return "yes" if value else "no"
+        case {"t": "list" | "tuple" | "set", "a": list(entries)} if len(entries) <= 64:
+            return [_words(entry, depth + 1) for entry in entries]
+    raise Unreadable("The id of an option, in quotes, would be read here.")

@@ -1,0 +1,116 @@
+"""`choice`: the id or the text of an option, or every option that holds."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from grader.errors import Unreadable, did_you_mean
+from grader.kinds.answer_trees import words_of
+from grader.kinds.judging import decision_of, unreadable
+from grader.kinds.question import Kind, Question
+from grader.records import Answer, Decision, Verdict
+from grader.spec import Option, Part
+
+WRONG = "This option does not hold."
+SOME_WRONG = "Not exactly the options that hold: look again at each of them."
+
+
+def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
+    """Compare the chosen ids, as sets where several hold."""
+    try:
+        chosen = chosen_ids(words_of(answer), question.part)
+    except Unreadable as error:
+        return unreadable(error)
+    right = ids_of(question.reference)
+    if chosen == right:
+        return Decision(
+            verdict=Verdict.CORRECT, score=1.0, proof="the chosen option", method="choice"
+        )
+    evidence = f"Chosen {_said(chosen)}; right {_said(right)}."
+    for mistake in question.mistakes:
+        if ids_of(mistake.form) == chosen:
+            return decision_of(mistake, evidence)
+    hint = SOME_WRONG if question.part.several else WRONG
+    return Decision(
+        verdict=Verdict.INCORRECT,
+        hint=hint,
+        evidence=evidence,
+        certificate={"chosen": _said(chosen)},
+        method="choice",
+    )
+
+
+def solve(question: Question) -> str:
+    """The id in quotes, or a list of ids."""
+    ids = sorted(ids_of(question.reference))
+    return repr(ids if question.part.several else ids[0])
+
+
+def chosen_ids(words: Any, part: Part) -> frozenset[str]:
+    """Which options some words mean.
+
+    Raises:
+        Unreadable: For words that are no option, or several where one is asked for.
+    """
+    if isinstance(words, str):
+        words = _split(words, part.options) if part.several else [words]
+    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
+        raise Unreadable(f"The id of an option would be read here: {_ids(part.options)}.")
+    chosen = frozenset(option_named(word, part.options) for word in words)
+    if not part.several and len(chosen) != 1:
+        raise Unreadable(f"One option is asked for; {len(chosen)} are given.")
+    return chosen
+
+
+def option_named(words: str, options: Sequence[Option]) -> str:
+    """The id of the option that these words name, by id or by text.
+
+    >>> option_named(" SGD ", [Option("sgd", "plain gradient descent")])
+    'sgd'
+    """
+    plain = _plain(words)
+    for option in options:
+        if plain in {_plain(option.id), _plain(option.text)}:
+            return option.id
+    hint = did_you_mean(words.strip(), [option.id for option in options], "")
+    raise Unreadable(f"{words.strip()[:60]!r} is none of the options {_ids(options)}. {hint}".strip())
+
+
+def ids_of(reference: Any) -> frozenset[str]:
+    """The ids of a reference or of an author's form: one id, or several."""
+    return frozenset([reference]) if isinstance(reference, str) else frozenset(reference)
+
+
+def _plain(words: str) -> str:
+    """Without case, spaces, quotes, brackets and marks around."""
+    folded = unicodedata.normalize("NFKC", words).casefold()
+    return re.sub(r"[\s_\-]+", " ", re.sub(r"[\"'`*$().,;:]", "", folded)).strip()
+
+
+def _split(words: str, options: Sequence[Option]) -> list[str]:
+    """Several ids in one text; an option whose own text has a comma is matched whole first."""
+    plain = _plain(words)
+    for option in options:
+        if plain in {_plain(option.id), _plain(option.text)}:
+            return [option.id]
+    return [word for word in re.split(r"[,;\n]|\band\b", words.strip("[](){} \n")) if word.strip()]
+
+
+def _ids(options: Sequence[Option]) -> str:
+    return ", ".join(repr(option.id) for option in options)
+
+
+def _said(ids: frozenset[str]) -> str:
+    return ", ".join(sorted(ids)) or "none"
+
+
+def _phrase(part: Part) -> str:
+    if part.several:
+        return f"a list of the ids that hold, out of {_ids(part.options)}"
+    return f"one of {_ids(part.options)}, in quotes"
+
+
+KIND = Kind("choice", decide, solve, _phrase)

@@ -1,0 +1,37 @@
+"""`equation`: an equation up to a non-zero factor; an expression stands for "= 0"."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+from grader.kinds.judging import judge
+from grader.kinds.question import Kind, Question
+from grader.kinds.shapes import Misfit
+from grader.records import Answer, Decision
+from grader.tree import ZERO, Tree, relation
+
+
+def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) -> Decision:
+    """Whether both sides' differences are each other's multiple by a factor without zeros."""
+    return judge(answer, question, earlier, fit=_fit, kind="equation")
+
+
+def solve(question: Question) -> str:
+    """``Eq(left, right)`` as SymPy prints it."""
+    reference = question.reference
+    return str(reference if isinstance(reference, sp.Eq) else sp.Eq(reference, 0, evaluate=False))
+
+
+def _fit(tree: Tree, _question: Question) -> Tree:
+    if tree.head == "relation":
+        if tree.args[0] != "=":
+            raise Misfit("An equation is asked for, not an inequality.")
+        return tree
+    if tree.head in {"list", "tuple", "vector", "matrix", "set", "text", "true", "false"}:
+        raise Misfit("An equation is asked for: Eq(left, right), or an expression that is 0.")
+    return relation("=", tree, ZERO)
+
+
+KIND = Kind("equation", decide, solve, lambda _part: "an equation, Eq(left, right)")

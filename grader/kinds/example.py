@@ -1,0 +1,226 @@
+"""`example`: any object for which every claim holds, decided exactly by the engine."""
+
+from __future__ import annotations
+
+import keyword
+from collections.abc import Mapping
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from grader.equality import Domain, compare
+from grader.errors import Unreadable
+from grader.kinds.answer_trees import tree_of, tree_of_json
+from grader.kinds.judging import decision_of, unreadable
+from grader.kinds.question import Kind, Question
+from grader.kinds.shapes import Misfit
+from grader.reading.printing import to_text
+from grader.reading.sympy_trees import from_sympy
+from grader.records import Answer, Decision, Verdict
+from grader.spec import Claim, Example, ExampleField, Part
+from grader.tree import FALSE, TRUE, Tree, free_symbols, substitute
+
+Values = dict[str, Tree | list[Tree]]
+
+
+def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
+    """Put the student's numbers into each claim and decide it."""
+    example: Example = question.reference
+    try:
+        values = _values(answer, question)
+    except Unreadable as error:
+        return unreadable(error)
+    except Misfit as error:
+        return Decision(verdict=Verdict.INCORRECT, hint=str(error), method="shape")
+    stand_ins, numbers = _stand_ins(values)
+    said = ", ".join(f"{name} = {_shown(value)}" for name, value in values.items())
+    for claim in example.claims(stand_ins):
+        holds = _holds(claim, numbers)
+        if holds is None:
+            return Decision(
+                verdict=Verdict.UNDECIDED,
+                hint="The grader could not decide whether your example has the property; a person will look.",
+                evidence=f"Undecided for {said}: {claim.relation}",
+                method="claims",
+            )
+        if not holds:
+            failed = Decision(
+                verdict=Verdict.INCORRECT,
+                hint=claim.otherwise,
+                evidence=f"For {said} this fails: {claim.relation}",
+                certificate={name: _shown(value) for name, value in values.items()},
+                method="claims",
+            )
+            return _mistake(values, question) or failed
+    return Decision(
+        verdict=Verdict.CORRECT,
+        score=1.0,
+        evidence=f"Every claim holds for {said}.",
+        proof="every claim was proved for the given numbers",
+        method="claims",
+    )
+
+
+def solve(question: Question) -> str:
+    """The canonical example as a dictionary."""
+    entries = ", ".join(
+        f"{name!r}: {list(value) if isinstance(value, list | tuple) else value}"
+        for name, value in question.reference.canonical.items()
+    )
+    return "{" + entries + "}"
+
+
+def _holds(claim: Claim, numbers: Mapping[str, Tree]) -> bool | None:
+    """Decide a relation between numbers: ``None`` if the engine cannot."""
+    tree = from_sympy(claim.relation)
+    if tree in {TRUE, FALSE}:
+        return tree == TRUE
+    tree = substitute(tree, dict(numbers))
+    outcome = compare(tree, TRUE, Domain.of({}))
+    match outcome.relation:
+        case "equal":
+            return True
+        case "different":
+            return False
+    return None
+
+
+def _values(answer: Answer, question: Question) -> Values:
+    """The student's numbers by field: a dictionary, or a list in the statement's order."""
+    fields = question.reference.fields
+    by_name = _by_name(answer, question, fields)
+    missing = [field.name for field in fields if field.name not in by_name]
+    if missing:
+        raise Misfit(f"The example lacks {', '.join(missing)}.")
+    return {field.name: _value(by_name[field.name], field, question) for field in fields}
+
+
+def _by_name(answer: Answer, question: Question, fields: tuple[ExampleField, ...]) -> dict[str, Any]:
+    names = ", ".join(field.name for field in fields)
+    wanted = f"A dictionary or a list that gives {names} would be read here."
+    match answer.form, answer.content:
+        case "typed", {"value": {"t": "dict", "a": list(pairs)}} if len(pairs) <= 32:
+            return dict(_typed_pair(pair, wanted) for pair in pairs)
+        case "json", dict(content):
+            return dict(content)
+        case "text" | "latex", str(text) if text.strip().startswith("{"):
+            return _pairs_of_text(text, wanted)
+    tree = (
+        tree_of_json(answer.content, question.vocabulary)
+        if answer.form == "json"
+        else tree_of(answer, question)
+    )
+    entries = list(tree.args) if tree.head in {"list", "tuple", "vector"} else [tree]
+    if len(entries) != len(fields):
+        raise Unreadable(wanted)
+    return {field.name: entry for field, entry in zip(fields, entries, strict=True)}
+
+
+def _typed_pair(pair: Any, wanted: str) -> tuple[str, Any]:
+    match pair:
+        case [{"t": "text" | "symbol", "v": str(name)}, dict(value)]:
+            return name, {"version": 1, "value": value}
+    raise Unreadable(wanted)
+
+
+def _pairs_of_text(text: str, wanted: str) -> dict[str, Any]:
+    """``{'b': [0, 1, 5], 'Phi': 1}`` as text: split at the top level, values read by the reader."""
+    body = text.strip()
+    if not body.endswith("}"):
+        raise Unreadable(wanted)
+    pairs: dict[str, Any] = {}
+    for item in _top_level(body[1:-1]):
+        name, colon, value = item.partition(":")
+        name = name.strip().strip("'\"")
+        if not colon or not name.isidentifier() or keyword.iskeyword(name):
+            raise Unreadable(wanted)
+        pairs[name] = value.strip()
+    return pairs
+
+
+def _top_level(text: str) -> list[str]:
+    items, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 0:
+            items.append(text[start:place])
+            start = place + 1
+    return [*items, text[start:]] if text.strip() else []
+
+
+def _value(given: Any, field: ExampleField, question: Question) -> Tree | list[Tree]:
+    tree = _tree(given, question)
+    if not field.many:
+        return _number(tree, field)
+    entries = tree.args if tree.head in {"list", "tuple", "vector", "set"} else (tree,)
+    if not field.at_least <= len(entries) <= field.at_most:
+        raise Misfit(
+            f"{field.name} has {len(entries)} numbers; between {field.at_least} and "
+            f"{field.at_most} are asked for."
+        )
+    return [_number(entry, field) for entry in entries]
+
+
+def _tree(given: Any, question: Question) -> Tree:
+    if isinstance(given, Tree):
+        return given
+    if isinstance(given, dict):
+        answer = Answer(part=question.part_id, form="typed", content=given)
+        return tree_of(answer, question)
+    return tree_of_json(given, question.vocabulary)
+
+
+def _number(tree: Tree, field: ExampleField) -> Tree:
+    if free_symbols(tree) or tree.head in {"list", "tuple", "vector", "set", "matrix", "text"}:
+        raise Misfit(f"{field.name} must be given as numbers; {to_text(tree)[:60]} is none.")
+    return tree
+
+
+def _stand_ins(values: Values) -> tuple[dict[str, Any], dict[str, Tree]]:
+    """SymPy symbols in place of the numbers, and the number of each symbol."""
+    stand_ins: dict[str, Any] = {}
+    numbers: dict[str, Tree] = {}
+    for name, value in values.items():
+        if isinstance(value, list):
+            symbols = [_symbol(f"{name}_{i}") for i in range(1, len(value) + 1)]
+            stand_ins[name] = symbols
+            numbers.update(zip(map(str, symbols), value, strict=True))
+        else:
+            stand_ins[name] = _symbol(name)
+            numbers[name] = value
+    return stand_ins, numbers
+
+
+@lru_cache(maxsize=512)
+def _symbol(name: str) -> Any:
+    return sp.Symbol(name, real=True)
+
+
+def _mistake(values: Values, question: Question) -> Decision | None:
+    """A known mistake whose canonical numbers are the student's."""
+    for mistake in question.mistakes:
+        if not isinstance(mistake.form, Mapping):
+            continue
+        same = all(
+            name in values and from_sympy(form) == _as_tree(values[name])
+            for name, form in mistake.form.items()
+        )
+        if same:
+            return decision_of(mistake, f"The known mistake {mistake.id!r}.")
+    return None
+
+
+def _as_tree(value: Tree | list[Tree]) -> Tree:
+    return Tree("list", tuple(value)) if isinstance(value, list) else value
+
+
+def _shown(value: Tree | list[Tree]) -> str:
+    return to_text(_as_tree(value))
+
+
+def _phrase(part: Part) -> str:
+    return "a dictionary of numbers by name, or a list in the order of the statement"
+
+
+KIND = Kind("example", decide, solve, _phrase)

@@ -1,0 +1,215 @@
+"""How a tree is judged against a reference: prove, refute, recognise; shared by the formula kinds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from grader.equality import Outcome, compare
+from grader.equality.relations import explain
+from grader.equality.tolerance import has_decimals, within
+from grader.errors import Unreadable
+from grader.kinds import hints
+from grader.kinds.answer_trees import tree_of
+from grader.kinds.question import Question
+from grader.reading.printing import to_text
+from grader.reading.sympy_trees import from_sympy
+from grader.reading.text import read
+from grader.records import Answer, Decision, Verdict
+from grader.spec import Mistake
+from grader.tree import Tree, substitute
+
+Fit = Callable[[Tree, Question], Tree]
+"""Brings a tree into the shape that a kind asks for; raises `Unreadable` if it has another."""
+
+
+def judge(
+    answer: Answer, question: Question, earlier: Mapping[str, Answer], *, fit: Fit, kind: str
+) -> Decision:
+    """Read, fit, decide; then say why, and look whether a lesser right is due.
+
+    Args:
+        answer: What the student gave.
+        question: What was asked.
+        earlier: The student's answers to the other parts of the problem, by part name.
+        fit: See `Fit`.
+        kind: The relation that `compare` decides: ``expression``, ``equation``, ...
+    """
+    try:
+        tree = fit(tree_of(answer, question), question)
+    except Unreadable as error:
+        return unreadable(error)
+    decision = against_reference(tree, question, kind)
+    if decision.verdict is not Verdict.INCORRECT:
+        return decision
+    return (
+        known_mistake(tree, question, fit, kind)
+        or followed_through(tree, question, earlier, fit, kind)
+        or with_relation(decision, tree, question)
+    )
+
+
+def unreadable(error: Unreadable) -> Decision:
+    """The decision about an answer that nobody could read but a person."""
+    return Decision(
+        verdict=Verdict.UNREADABLE, hint=str(error), evidence=str(error), method="reading"
+    )
+
+
+def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
+    """Equal, different or undecided, under the part's scope and tolerance."""
+    outcome = compare(tree, question.compiled, question.domain, kind=kind)
+    if outcome.relation == "different" and has_decimals(tree):
+        tolerant = within(tree, question.reference_tree, question.domain, question.part.tolerance)
+        if tolerant.relation == "equal":
+            return correct(tolerant, tolerance=_policy_in_words(question))
+    return from_outcome(outcome, tree, question)
+
+
+def from_outcome(outcome: Outcome, tree: Tree, question: Question) -> Decision:
+    """What an outcome of the engine means for the part."""
+    match outcome.relation:
+        case "equal" if outcome.scope == "everywhere" or question.part.almost_everywhere:
+            return correct(outcome)
+        case "equal":
+            point = point_of(outcome)
+            return Decision(
+                verdict=Verdict.INCORRECT,
+                hint=hints.NULL_SET.format(point=hints.at(point)),
+                evidence=_evidence(tree, question),
+                certificate=point,
+                method=outcome.method,
+                scope=outcome.scope,
+            )
+        case "different":
+            point = point_of(outcome)
+            return Decision(
+                verdict=Verdict.INCORRECT,
+                hint=hints.counterexample(point),
+                evidence=_evidence(tree, question),
+                certificate=point,
+                method=outcome.method,
+            )
+    return Decision(
+        verdict=Verdict.UNDECIDED,
+        hint=hints.UNDECIDED,
+        evidence=f"{_evidence(tree, question)} They agree to {outcome.bits or 0} bits.",
+        method=outcome.method,
+    )
+
+
+def correct(outcome: Outcome, tolerance: str | None = None) -> Decision:
+    """Full marks, with the proof."""
+    return Decision(
+        verdict=Verdict.CORRECT,
+        score=1.0,
+        evidence=outcome.proof or outcome.method,
+        proof=outcome.proof or outcome.method,
+        method=outcome.method,
+        scope=outcome.scope,
+        tolerance=tolerance,
+    )
+
+
+def known_mistake(tree: Tree, question: Question, fit: Fit, kind: str) -> Decision | None:
+    """The decision of the first known mistake that the answer provably is."""
+    for mistake in question.mistakes:
+        if _is(tree, mistake.form, question, fit, kind):
+            return decision_of(mistake, f"Equal to the known mistake {mistake.id!r}.")
+    return None
+
+
+def decision_of(mistake: Mistake, evidence: str) -> Decision:
+    """Feedback and credit of a recognised mistake."""
+    return Decision(
+        verdict=Verdict.PARTIAL if mistake.credit > 0 else Verdict.INCORRECT,
+        score=mistake.credit,
+        hint=mistake.feedback,
+        evidence=evidence,
+        method="known_mistake",
+        mistake=mistake.id,
+    )
+
+
+def followed_through(
+    tree: Tree, question: Question, earlier: Mapping[str, Answer], fit: Fit, kind: str
+) -> Decision | None:
+    """Credit for an answer that is right given the student's own answer to an earlier part."""
+    rule = question.follow_through
+    if rule is None or rule.on not in earlier:
+        return None
+    try:
+        own = tree_of(earlier[rule.on], question)
+    except Unreadable:
+        return None
+    stand_in = "earlier_answer"
+    expected = fit(
+        substitute(from_sympy(rule.formula(_sympy_symbol(stand_in))), {stand_in: own}), question
+    )
+    outcome = compare(tree, expected, question.domain, kind=kind)
+    if outcome.relation != "equal":
+        return None
+    return Decision(
+        verdict=Verdict.CORRECT if rule.credit >= 1 else Verdict.PARTIAL,
+        score=rule.credit,
+        hint=f"Judged on your own answer to `{rule.on}`, from which this follows.",
+        evidence=f"Follows from the student's answer to {rule.on}: {to_text(own)}.",
+        proof=outcome.proof,
+        method="follow_through",
+    )
+
+
+def with_relation(decision: Decision, tree: Tree, question: Question) -> Decision:
+    """Add the provable relation to the right answer, if there is one, to the hint."""
+    found = explain(tree, question.reference_tree, question.domain)
+    if found is None:
+        return decision
+    return Decision(
+        verdict=decision.verdict,
+        score=decision.score,
+        hint=f"{found.says} {decision.hint}",
+        evidence=f"{decision.evidence} {found.exactly}",
+        certificate=decision.certificate,
+        method=decision.method,
+    )
+
+
+def tree_of_form(form: object, question: Question) -> Tree:
+    """A tree from what an author wrote: text or LaTeX is read as a student's, SymPy converted."""
+    if isinstance(form, str):
+        return read(form, question.vocabulary, keep_equation=question.part.kind == "equation")
+    return from_sympy(form)
+
+
+def point_of(outcome: Outcome) -> dict[str, str]:
+    """The exact values of a certificate, by symbol."""
+    return dict(outcome.certificate.point) if outcome.certificate else {}
+
+
+def _is(tree: Tree, form: object, question: Question, fit: Fit, kind: str) -> bool:
+    try:
+        wrong = fit(tree_of_form(form, question), question)
+    except Unreadable:
+        return False
+    if compare(tree, wrong, question.domain, kind=kind).relation == "equal":
+        return True
+    if not has_decimals(tree):
+        return False
+    return within(tree, wrong, question.domain, question.part.tolerance).relation == "equal"
+
+
+def _evidence(tree: Tree, question: Question) -> str:
+    return f"Answer {to_text(tree)}; reference {to_text(question.reference_tree)}."
+
+
+def _policy_in_words(question: Question) -> str:
+    policy = question.part.tolerance
+    digits = " and in the digits written" if policy.digits_written else ""
+    return f"decimals within {policy.relative:g} relative{digits}"
+
+
+def _sympy_symbol(name: str) -> object:
+    import sympy as sp  # noqa: PLC0415 - 0.5 s that only follow-through pays
+
+    return sp.Symbol(name)
+
+

@@ -1,0 +1,111 @@
+"""Bringing what a student typed into the shape a part asks for: `[[1], [2]]` is a vector too."""
+
+from __future__ import annotations
+
+from grader.equality.domain import expand
+from grader.errors import GraderError
+from grader.kinds import hints
+from grader.kinds.question import Question
+from grader.tree import Tree
+
+
+class Misfit(GraderError):
+    """An answer of another shape than the one asked for; wrong, whatever its entries."""
+
+
+def fit_scalar(tree: Tree, question: Question) -> Tree:
+    """One expression; ``name < answer`` for a part that asks for a limit, ``[answer]`` too."""
+    tree = _limit(tree, question)
+    while tree.head in {"list", "tuple", "vector"} and len(tree.args) == 1:
+        tree = tree.args[0]
+    if tree.head in {"list", "tuple", "vector", "matrix", "set"}:
+        raise Misfit(
+            f"One expression is asked for, not {hints.sized(len(tree.args), 'entry')} of a list."
+        )
+    if tree.head == "relation":
+        raise Misfit("An expression is asked for, not an equation or an inequality.")
+    return tree
+
+
+def fit_vector(tree: Tree, question: Question) -> Tree:
+    """A vector: lists, tuples and matrices of one row or column are vectors."""
+    vector = _flat(expand(_vectors(tree), question.domain))
+    wanted = question.part.shape[0] if question.part.shape else None
+    if vector.head != "vector":
+        raise Misfit(
+            "A vector is asked for, with an entry for each coordinate; this is one expression."
+        )
+    if wanted is not None and len(vector.args) != wanted:
+        raise Misfit(
+            f"A vector of {hints.sized(wanted, 'entry')} is asked for; this one has "
+            f"{hints.sized(len(vector.args), 'entry')}."
+        )
+    return vector
+
+
+def fit_matrix(tree: Tree, question: Question) -> Tree:
+    """A matrix: a list of lists is one."""
+    matrix = expand(_vectors(tree), question.domain)
+    if matrix.head == "vector" and all(row.head == "vector" for row in matrix.args):
+        matrix = Tree("matrix", matrix.args)
+    if matrix.head != "matrix":
+        raise Misfit("A matrix is asked for, as a list of its rows.")
+    shape = (len(matrix.args), len(matrix.args[0].args) if matrix.args else 0)
+    if any(len(row.args) != shape[1] for row in matrix.args):
+        raise Misfit("The rows of this matrix have different lengths.")
+    if question.part.shape is not None and shape != question.part.shape:
+        rows, columns = question.part.shape
+        raise Misfit(
+            f"A matrix of {rows} rows and {columns} columns is asked for; this one has {shape[0]} "
+            f"and {shape[1]}."
+        )
+    return matrix
+
+
+def _limit(tree: Tree, question: Question) -> Tree:
+    """The other side of an inequality whose one side is the bounded name."""
+    if not question.part.bound:
+        return tree
+    match tree:
+        case Tree("and", parts):
+            # 0 < alpha < limit: the positive lower end says nothing new
+            uppers = [_limit(part, question) for part in parts if _bounds_above(part, question)]
+            return uppers[0] if len(uppers) == 1 else tree
+        case Tree("relation", ("<" | "<=" | "=", Tree("symbol", (name,)), limit)) if (
+            name in question.part.bound
+        ):
+            return limit  # type: ignore[no-any-return]
+        case Tree("relation", (">" | ">=" | "=", limit, Tree("symbol", (name,)))) if (
+            name in question.part.bound
+        ):
+            return limit  # type: ignore[no-any-return]
+    return tree
+
+
+def _bounds_above(tree: Tree, question: Question) -> bool:
+    match tree:
+        case Tree("relation", ("<" | "<=", Tree("symbol", (name,)), _)):
+            return name in question.part.bound
+        case Tree("relation", (">" | ">=", _, Tree("symbol", (name,)))):
+            return name in question.part.bound
+    return False
+
+
+def _vectors(tree: Tree) -> Tree:
+    """Lists and tuples, wherever they stand, as vectors."""
+    if not any(isinstance(arg, Tree) for arg in tree.args):
+        return Tree("vector", tree.args) if tree.head in {"list", "tuple"} else tree
+    args = tuple(_vectors(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
+    return Tree("vector" if tree.head in {"list", "tuple"} else tree.head, args)
+
+
+def _flat(tree: Tree) -> Tree:
+    """A matrix of one row or one column, or nested vectors of one entry, as a vector."""
+    if tree.head not in {"matrix", "vector"}:
+        return tree
+    rows = tree.args
+    if rows and all(row.head == "vector" and len(row.args) == 1 for row in rows):
+        return Tree("vector", tuple(row.args[0] for row in rows))
+    if len(rows) == 1 and rows[0].head == "vector":
+        return rows[0]  # type: ignore[no-any-return]
+    return tree

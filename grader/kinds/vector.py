@@ -1,0 +1,117 @@
+"""`vector` and `matrix`: entry by entry; where the reference minimises, every minimiser is right."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from functools import partial
+
+import sympy as sp
+
+from grader.equality import compare
+from grader.errors import Unreadable
+from grader.kinds.answer_trees import tree_of
+from grader.kinds.judging import Fit, from_outcome, judge
+from grader.kinds.question import Kind, Question
+from grader.kinds.shapes import Misfit, fit_matrix, fit_vector
+from grader.reading.printing import to_text
+from grader.reading.sympy_trees import from_sympy
+from grader.records import Answer, Decision, Verdict
+from grader.spec import Minimiser, Part
+from grader.tree import Tree, add, mul, rational, substitute
+
+TOWARDS = rational(3, 7)
+"""How far towards the minimiser the better point lies: by convexity it is better, and a fraction
+that nobody would guess keeps the minimiser itself to us."""
+
+
+def decide(
+    answer: Answer, question: Question, earlier: Mapping[str, Answer], *, fit: Fit
+) -> Decision:
+    """Equal in every entry, or as good in the objective as the reference."""
+    if not isinstance(question.reference, Minimiser):
+        return judge(answer, question, earlier, fit=fit, kind="vector")
+    minimiser = question.reference
+    decision = judge(answer, _pointwise(question), earlier, fit=fit, kind="vector")
+    if decision.verdict in {Verdict.CORRECT, Verdict.UNREADABLE}:
+        return decision
+    try:
+        point = fit(tree_of(answer, question), question)
+    except (Unreadable, Misfit):
+        return decision
+    return _by_objective(point, decision, question, minimiser, fit)
+
+
+def solve(question: Question) -> str:
+    """The reference as a list SymPy can print."""
+    reference = question.reference
+    point = sp.Matrix(reference.point if isinstance(reference, Minimiser) else reference)
+    if question.part.kind == "matrix":
+        return f"Matrix({point.tolist()})"
+    return str(list(point))
+
+
+def _pointwise(question: Question) -> Question:
+    """The question with the minimiser's point as the only right answer; kept with the question."""
+    kept: Question | None = question.__dict__.get("_pointwise")
+    if kept is None:
+        kept = replace(question, reference=question.reference.point)
+        question.__dict__["_pointwise"] = kept
+    return kept
+
+
+def _by_objective(
+    point: Tree, decision: Decision, question: Question, minimiser: Minimiser, fit: Fit
+) -> Decision:
+    """Right if the objective is the minimum; else a better point for the feedback."""
+    best = fit(_pointwise(question).reference_tree, question)
+    objective = from_sympy(minimiser.objective)
+    names = [str(variable) for variable in minimiser.variables]
+    value, minimum = (_value(objective, names, entries) for entries in (point, best))
+    outcome = compare(value, minimum, question.domain)
+    if outcome.relation == "equal":
+        return from_outcome(outcome, point, question)
+    if outcome.relation == "undecided" or decision.verdict is Verdict.UNDECIDED:
+        return replace(decision, verdict=Verdict.UNDECIDED, score=0.0, mistake=None)
+    better = _shape_like(
+        point,
+        [
+            add(mul(add(rational(1), mul(rational(-1), TOWARDS)), mine), mul(TOWARDS, right))
+            for mine, right in zip(_entries(point), _entries(best), strict=True)
+        ],
+    )
+    better_text = to_text(better)
+    hint = f"{decision.hint} A point with a smaller objective than yours: {better_text}."
+    return replace(decision, hint=hint.strip())
+
+
+def _value(objective: Tree, names: list[str], point: Tree) -> Tree:
+    return substitute(objective, dict(zip(names, _entries(point), strict=True)))
+
+
+def _entries(point: Tree) -> list[Tree]:
+    if point.head == "matrix":
+        return [entry for row in point.args for entry in row.args]
+    return list(point.args)
+
+
+def _shape_like(point: Tree, entries: list[Tree]) -> Tree:
+    if point.head != "matrix":
+        return Tree("vector", tuple(entries))
+    columns = len(point.args[0].args)
+    rows = [entries[i : i + columns] for i in range(0, len(entries), columns)]
+    return Tree("matrix", tuple(Tree("vector", tuple(row)) for row in rows))
+
+
+def _vector_phrase(part: Part) -> str:
+    return f"a list of {part.shape[0]} entries" if part.shape else "a list of entries"
+
+
+def _matrix_phrase(part: Part) -> str:
+    if part.shape is None:
+        return "a matrix"
+    return f"a matrix of {part.shape[0]} rows and {part.shape[1]} columns"
+
+
+KIND = Kind("vector", partial(decide, fit=fit_vector), solve, _vector_phrase)
+MATRIX = Kind("matrix", partial(decide, fit=fit_matrix), solve, _matrix_phrase)

@@ -1,0 +1,205 @@
+"""One submission's way. Everything after `sandbox.run` is pure, so a stored run is graded again
+without one.
+
+    read -> [sandbox.run] -> harvest -> parse -> decide -> score -> [record] -> feedback
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from grader.assignment import Assignment
+from grader.catalog import Course
+from grader.harvest import Harvest, Wanted, harvest, match_cells
+from grader.kinds import Question
+from grader.policy import Lateness
+from grader.reading.typed import typed
+from grader.records import Answer, Call, Decision, NoAnswer, Notebook, Report, Run, Verdict
+from grader.sandbox.protocol import Sandbox
+from grader.score import failed_report, report_of
+from grader.submission import Submission
+from grader.variants import questions_of, warnings_of
+
+Answers = Mapping[str, Answer | NoAnswer]
+Drawn = Mapping[str, Sequence[Mapping[str, Any]]]
+"""The probes of each `function` part: what is special about each, and its typed arguments."""
+
+OUR_FAULT = "The grader could not run this notebook; that is not your fault."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Graded:
+    """A report and what it was made from, so that any later hop can be taken again."""
+
+    report: Report
+    answers: Answers
+    run: Run
+
+
+def grade(
+    submission: Submission,
+    course: Course,
+    assignment: Assignment,
+    sandbox: Sandbox,
+    *,
+    seeds: Mapping[str, int] | None = None,
+    late: Lateness | None = None,
+) -> Graded:
+    """Run a notebook, read its answers, decide each, and score them.
+
+    Args:
+        submission: As it was read.
+        course: For the questions.
+        assignment: For parts, points, limits and policy.
+        sandbox: Where it runs, or `SavedOutputs` if it must not.
+        seeds: A student's seed by problem where it is not the one of the secret.
+        late: How late it was handed in.
+    """
+    questions = questions_of(course, assignment, submission.student, seeds or {})
+    probes = Probes(questions, course)
+    run = sandbox.run(submission.notebook, assignment.limits, probes.calls)
+    return judge(submission, run, probes.drawn, course, assignment, questions=questions, late=late)
+
+
+def judge(
+    submission: Submission,
+    run: Run,
+    drawn: Drawn,
+    course: Course,
+    assignment: Assignment,
+    *,
+    questions: Mapping[str, Question],
+    late: Lateness | None = None,
+) -> Graded:
+    """Everything after the run. Pure: a stored run gives the same report again."""
+    if run.fault == "grader":
+        reason = " ".join((OUR_FAULT, *run.limits_hit))
+        report = failed_report(
+            questions,
+            assignment,
+            student=submission.student,
+            submission=submission.place,
+            reason=reason,
+        )
+        return Graded(report=report, answers={}, run=run)
+    found = with_calls(harvest(run, wanted(questions, course)), run, drawn)
+    report = report_of(
+        questions,
+        found.answers,
+        decide(found.answers, questions, course),
+        assignment,
+        student=submission.student,
+        submission=submission.place,
+        warnings=(
+            *submission.warnings,
+            *warnings_of(submission, course, assignment),
+            *found.warnings,
+            *run.limits_hit,
+            *about_the_cage(run),
+        ),
+        late=late,
+    )
+    return Graded(report=report, answers=found.answers, run=run)
+
+
+def decide(
+    answers: Answers, questions: Mapping[str, Question], course: Course
+) -> dict[str, Decision]:
+    """A decision a question; parts of one problem may be judged on its earlier answers."""
+    return {
+        part_id: decide_part(answers[part_id], question, answers, course)
+        for part_id, question in questions.items()
+    }
+
+
+def decide_part(
+    answer: Answer | NoAnswer, question: Question, answers: Answers, course: Course
+) -> Decision:
+    """The decision about one part."""
+    if isinstance(answer, NoAnswer):
+        return Decision(verdict=Verdict(answer.verdict), hint=answer.reason, evidence=answer.reason)
+    problem = question.part_id.partition(".")[0]
+    earlier = {
+        part_id.partition(".")[2]: other
+        for part_id, other in answers.items()
+        if isinstance(other, Answer) and part_id.startswith(f"{problem}.")
+    }
+    return course.kind(question).decide(answer, question, earlier)
+
+
+def wanted(questions: Mapping[str, Question], course: Course) -> list[Wanted]:
+    """What to look for in a notebook."""
+    return [
+        Wanted(
+            part=part_id,
+            placeholder=question.part.placeholder,
+            words=question.part.kind in {"choice", "text"},
+            figure=question.part.kind == "figure",
+        )
+        for part_id, question in questions.items()
+    ]
+
+
+def drawn_before(answers: Answers) -> Drawn:
+    """The probes that stored answers were judged on."""
+    return {
+        part_id: answer.content["probes"]
+        for part_id, answer in answers.items()
+        if isinstance(answer, Answer) and isinstance(answer.content, dict) and "probes" in answer.content
+    }
+
+
+class Probes:
+    """The calls of `function` parts, drawn once the notebook has finished."""
+
+    def __init__(self, questions: Mapping[str, Question], course: Course) -> None:
+        self.questions = {
+            part_id: question
+            for part_id, question in questions.items()
+            if course.kind(question).needs_calls
+        }
+        self.drawn: dict[str, list[dict[str, Any]]] = {}
+
+    def calls(self, executed: Notebook) -> Sequence[Call]:
+        """One call a probe, of the value of the part's last answer cell."""
+        claims, _ = match_cells(executed, list(self.questions))
+        calls = []
+        for part_id, indices in claims.items():
+            rng = np.random.default_rng(int.from_bytes(os.urandom(8)))
+            probes = self.questions[part_id].reference.probes(rng)
+            self.drawn[part_id] = [
+                {"about": probe.about, "arguments": [typed(value) for value in probe.arguments]}
+                for probe in probes
+            ]
+            calls += [
+                Call(part=part_id, cell=indices[-1], arguments=tuple(probe["arguments"]))
+                for probe in self.drawn[part_id]
+            ]
+        return calls
+
+
+def with_calls(found: Harvest, run: Run, drawn: Drawn) -> Harvest:
+    """Put what the calls gave, and on what, to the answers of `function` parts."""
+    answers = dict(found.answers)
+    for part_id, probes in drawn.items():
+        answer = answers.get(part_id)
+        if isinstance(answer, Answer):
+            answers[part_id] = replace(
+                answer,
+                content={"function": answer.content, "probes": list(probes)},
+                returned=run.returned.get(part_id, ()),
+            )
+    return replace(found, answers=answers)
+
+
+def about_the_cage(run: Run) -> tuple[str, ...]:
+    """What every report says where a notebook ran in less than the full cage."""
+    if run.engine == "none" or "namespaces" in run.layers:
+        return ()
+    layers = ", ".join(run.layers) or "no layer of isolation"
+    return (f"This notebook ran without namespaces; what held it: {layers}.",)

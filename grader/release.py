@@ -1,0 +1,197 @@
+"""Notebooks for students: statement, set-up, questions, marked answer cells, a lab. Nothing of ours
+is imported in them, and nothing in them knows an answer."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from nbformat import v4
+
+from grader.assignment import Assignment
+from grader.catalog import Course
+from grader.cells import KEY, mark
+from grader.declarations import set_up_source
+from grader.kinds import Kind, Question
+from grader.records import Notebook
+from grader.spec import Option, Part
+from grader.variants import questions_of, released_metadata, seeds_of
+
+HOW_TO_ANSWER = """\
+# {title}
+
+Write each answer as the **last line of its cell**, the one that begins with `# answer: ...`, and \
+run the cell: what Jupyter shows is your answer. Any form will do: `alpha/2`, `Rational(1, 2)*alpha`, \
+`"\\\\frac{{\\\\alpha}}{{2}}"` in quotes, or turn the cell into a Markdown cell that begins with \
+`<!-- answer: ... -->` and write a formula `$$...$$`. Keep the first line of the cell, and do not \
+rename the symbols. You need numpy, sympy and matplotlib, nothing else.
+"""
+
+
+def release(
+    course: Course,
+    assignment: Assignment,
+    student: str | None,
+    pictures: Mapping[str, bytes],
+    *,
+    overrides: Mapping[str, int] | None = None,
+) -> Notebook:
+    """The notebook of a student, or of everybody where the variant is the same for all.
+
+    Args:
+        course: For the statements.
+        assignment: Which parts, under which title.
+        student: Whose variant; ``None`` for the canonical one.
+        pictures: PNG by problem id, see `grader.pictures`.
+        overrides: Seeds by problem that replace the student's own.
+    """
+    seeds = seeds_of(course, assignment, student or "", overrides or {})
+    questions = questions_of(course, assignment, student or "", overrides or {})
+    cells = [_markdown(HOW_TO_ANSWER.format(title=assignment.title), role="title")]
+    for problem_id in assignment.problems:
+        chosen = {
+            part_id: question
+            for part_id, question in questions.items()
+            if part_id.startswith(f"{problem_id}.")
+        }
+        cells += _problem_cells(course, problem_id, seeds[problem_id], chosen, assignment, pictures)
+    for place, cell in enumerate(cells):
+        cell["id"] = _cell_id(place, cell)
+    return v4.new_notebook(  # type: ignore[no-any-return]
+        cells=cells,
+        metadata={
+            KEY: released_metadata(course, assignment, student),
+            "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
+            "language_info": {"name": "python"},
+        },
+    )
+
+
+def filled(notebook: Notebook, sources: Mapping[str, str]) -> Notebook:
+    """The notebook with the answer cells of some parts filled in; the mark stays."""
+    cells = []
+    for cell in notebook["cells"]:
+        part_id = cell["metadata"].get(KEY, {}).get("part")
+        if part_id not in sources:
+            cells.append(cell)
+        elif cell["cell_type"] == "markdown":
+            cells.append({**cell, "source": f"{mark(part_id, markdown=True)}\n{sources[part_id]}"})
+        else:
+            cells.append({**cell, "source": f"{mark(part_id)}\n{sources[part_id]}"})
+    return {**notebook, "cells": cells}
+
+
+def solved_sources(
+    course: Course, questions: Mapping[str, Question], seeds: Mapping[str, int]
+) -> dict[str, str]:
+    """Sources of right answers: the solution's own, else what the kind writes of the reference.
+
+    For staff: this is the answer key.
+    """
+    sources = {}
+    for part_id, question in questions.items():
+        problem_id, _, name = part_id.partition(".")
+        solution = course.solution(problem_id)
+        worked = solution.worked(course.params(problem_id, seeds[problem_id]))
+        source = worked.get(name) or course.kind(question).solve(question)
+        if source is not None:
+            sources[part_id] = source
+    return sources
+
+
+def _problem_cells(
+    course: Course,
+    problem_id: str,
+    seed: int,
+    questions: Mapping[str, Question],
+    assignment: Assignment,
+    pictures: Mapping[str, bytes],
+) -> list[dict[str, Any]]:
+    problem = course.problem(problem_id)
+    params = course.params(problem_id, seed)
+    statement = _markdown(
+        f"## {problem.title}\n\n{problem.statement(params).strip()}", role="statement"
+    )
+    if problem_id in pictures:
+        name = f"{problem_id}.png"
+        statement["source"] += f"\n\n![{problem.title}](attachment:{name})"
+        statement["attachments"] = {name: {"image/png": _base64(pictures[problem_id])}}
+    cells = [statement]
+    parts = [question.part for question in questions.values()]
+    cells.append(_code(set_up_source(parts), role="setup"))
+    for part_id, question in questions.items():
+        points = assignment.points_of(part_id, question.part.points)
+        cells += [
+            _prompt(part_id, question, course.kind(question), points),
+            _answer_cell(part_id, question.part),
+        ]
+    if problem.lab is not None:
+        cells.append(
+            _markdown("**Lab.** Try things out here; nothing in it is graded.", role="lab")
+        )
+        cells.append(_code(problem.lab(params).strip(), role="lab"))
+    return cells
+
+
+def _prompt(part_id: str, question: Question, kind: Kind, points: float) -> dict[str, Any]:
+    part = question.part
+    lines = [f"**{part_id}** ({points:g} {'point' if points == 1 else 'points'}). {part.prompt}"]
+    if part.options:
+        lines += ["", *_options(part.options)]
+    if part.columns:
+        lines += ["", *_table(part)]
+    wanted = kind.shape_of_answer(part)
+    symbols = ", ".join(f"`{name}`" for name in part.symbols)
+    lines += ["", f"*Answer: {wanted}" + (f"; symbols: {symbols}.*" if symbols else ".*")]
+    cell = _markdown("\n".join(lines), role="prompt")
+    cell["metadata"][KEY]["prompt"] = part_id
+    return cell
+
+
+def _options(options: Sequence[Option]) -> list[str]:
+    return [f'- `"{option.id}"`: {option.text}' for option in options]
+
+
+def _table(part: Part) -> list[str]:
+    head = ["", *(column.name for column in part.columns)]
+    rows = [
+        [label, *(part.given.get((i, j), "?") for j in range(len(part.columns)))]
+        for i, label in enumerate(part.rows)
+    ]
+    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
+    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    for column in part.columns:
+        if column.options:
+            lines += ["", f"Entries of *{column.name}*:", *_options(column.options)]
+    return lines
+
+
+def _answer_cell(part_id: str, part: Part) -> dict[str, Any]:
+    if part.kind == "text":
+        cell = _markdown(f"{mark(part_id, markdown=True)}\n{part.placeholder}")
+    else:
+        cell = _code(f"{mark(part_id)}\n{part.placeholder}")
+    cell["metadata"][KEY] = {"part": part_id}
+    return cell
+
+
+def _markdown(source: str, role: str | None = None) -> dict[str, Any]:
+    metadata = {KEY: {"role": role}} if role else {}
+    return v4.new_markdown_cell(source, metadata=metadata)  # type: ignore[no-any-return]
+
+
+def _code(source: str, role: str | None = None) -> dict[str, Any]:
+    metadata = {KEY: {"role": role}} if role else {}
+    return v4.new_code_cell(source, metadata=metadata)  # type: ignore[no-any-return]
+
+
+def _cell_id(place: int, cell: Mapping[str, Any]) -> str:
+    """The same cell gets the same id in every release, so that notebooks can be compared."""
+    named = f"{place} {cell['metadata'].get(KEY)} {cell['source']}"
+    return hashlib.sha256(named.encode()).hexdigest()[:12]
+
+
+def _base64(content: bytes) -> str:
+    return base64.b64encode(content).decode("ascii")

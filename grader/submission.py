@@ -1,0 +1,300 @@
+"""What students handed in: found, named, bounded and read. Nothing in it is trusted or executed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import warnings
+import zipfile
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import nbformat
+
+from grader.errors import GraderError
+from grader.records import Notebook
+
+LARGEST_MIB = 64
+"""A notebook file above this is refused unread; saved outputs of real ones reach a few MiB."""
+
+MOST_CELLS = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file that may be a submission: where it lies and whose it seems to be.
+
+    Attributes:
+        place: Path as found, inside a zip with ``archive.zip!/path``.
+        student: By folder or file name; ``None`` if only the notebook can tell.
+        load: Reads its bytes; raises `NoNotebook` with a sentence.
+        received_at: When the file was last changed.
+    """
+
+    place: str
+    student: str | None
+    load: Callable[[], bytes]
+    received_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """A notebook that was read.
+
+    Attributes:
+        student: Id, by folder, file name or the notebook itself, in this order.
+        place: Path as found, inside a zip with ``archive.zip!/path``.
+        notebook: nbformat 4 JSON.
+        digest: Hash of what can change the grade: the cells' types, sources and marks.
+        outputs_digest: The same with saved outputs, for grading without execution.
+        warnings: What was upgraded or repaired.
+    """
+
+    student: str
+    place: str
+    notebook: Notebook
+    digest: str
+    outputs_digest: str
+    warnings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """A file that could not be read as a submission, and why, in a sentence."""
+
+    student: str
+    place: str
+    reason: str
+
+
+def find(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
+    """Every notebook in files, folders and zips, in a stable order.
+
+    The student is the first folder below a given folder or zip (``ada/hw1.ipynb``), else the file
+    name without the assignment (``ada_hw1.ipynb``), else what the notebook says.
+
+    Raises:
+        GraderError: If a path does not exist, or is neither notebook, folder nor zip.
+    """
+    for path in paths:
+        if path.is_dir():
+            yield from _in_folder(path, assignment)
+        elif not path.exists():
+            raise GraderError(
+                f"There is no file or folder {path}. Give notebooks, folders or zips."
+            )
+        elif path.suffix == ".zip":
+            yield from _in_zip(path, assignment)
+        elif path.suffix == ".ipynb":
+            yield _file(path, str(path), _student_of(PurePosixPath(path.name), assignment))
+        else:
+            raise GraderError(
+                f"{path} is no notebook: a file that ends in .ipynb, a folder or a zip is meant."
+            )
+
+
+def read(found: Found) -> Submission | Broken:
+    """The notebook of a file that was found, upgraded to nbformat 4."""
+    named = found.student or PurePosixPath(found.place).stem
+    try:
+        notebook, upgraded = _as_version_4(_json(found.load()))
+    except NoNotebook as error:
+        return Broken(named, found.place, str(error))
+    student = found.student or _claimed_student(notebook)
+    if student is None:
+        return Broken(
+            named,
+            found.place,
+            "Neither folder, file name nor notebook says whose it is: put it into a folder named "
+            "after the student.",
+        )
+    return Submission(
+        student=student,
+        place=found.place,
+        notebook=notebook,
+        digest=_digest(notebook, outputs=False),
+        outputs_digest=_digest(notebook, outputs=True),
+        warnings=upgraded,
+    )
+
+
+class NoNotebook(GraderError):
+    """A file that cannot be read as a notebook; says why and what the student can do."""
+
+
+def _json(content: bytes) -> Any:
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise NoNotebook(_why_no_json(content, error)) from error
+
+
+def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
+    notebooks = sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix in {".ipynb", ".zip"}
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+    for path in notebooks:
+        inside = PurePosixPath(path.relative_to(folder).as_posix())
+        if path.suffix == ".zip":
+            yield from _in_zip(path, assignment)
+        else:
+            yield _file(path, str(path), _student_of(inside, assignment))
+
+
+def _in_zip(path: Path, assignment: str) -> Iterator[Found]:
+    try:
+        with zipfile.ZipFile(path) as archive:
+            entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
+    except (zipfile.BadZipFile, OSError) as error:
+        why = f"This zip cannot be read: {error}."
+        yield Found(str(path), path.stem, partial(_refuse, why), _changed_at(path))
+        return
+    for entry in entries:
+        inside = PurePosixPath(entry.filename)
+        if inside.suffix == ".ipynb" and not any(
+            part.startswith((".", "__MACOSX")) for part in inside.parts
+        ):
+            yield Found(
+                f"{path}!/{entry.filename}",
+                _student_of(inside, assignment),
+                partial(_load_entry, path, entry),
+                _changed_at(path),
+            )
+
+
+def _file(path: Path, place: str, student: str | None) -> Found:
+    return Found(place, student, partial(_load_file, path), _changed_at(path))
+
+
+def _load_file(path: Path) -> bytes:
+    try:
+        if path.stat().st_size > LARGEST_MIB * 2**20:
+            raise NoNotebook(_too_large(path.stat().st_size))
+        return path.read_bytes()
+    except OSError as error:
+        raise NoNotebook(f"This file cannot be read: {error.strerror or error}.") from error
+
+
+def _load_entry(path: Path, entry: zipfile.ZipInfo) -> bytes:
+    if entry.file_size > LARGEST_MIB * 2**20:
+        raise NoNotebook(_too_large(entry.file_size))
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
+            return file.read(LARGEST_MIB * 2**20 + 1)  # the size in the zip may lie
+    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, zlib.error) as error:
+        raise NoNotebook(f"This entry of the zip cannot be read: {error}.") from error
+
+
+def _refuse(why: str) -> bytes:
+    raise NoNotebook(why)
+
+
+def _changed_at(path: Path) -> datetime:
+    try:
+        return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    except OSError:
+        return datetime.now(UTC)
+
+
+def _too_large(size: int) -> str:
+    return (
+        f"The file has {size / 2**20:.0f} MiB, more than the {LARGEST_MIB} MiB that are read: "
+        "clear its outputs and hand it in again."
+    )
+
+
+def _student_of(inside: PurePosixPath, assignment: str) -> str | None:
+    """The student by folder or file name; ``None`` if the name says only the assignment.
+
+    >>> _student_of(PurePosixPath("ada/hw1.ipynb"), "hw1")
+    'ada'
+    >>> _student_of(PurePosixPath("ada_hw1.ipynb"), "hw1")
+    'ada'
+    >>> _student_of(PurePosixPath("Ada Lovelace_1234_assignsubmission_file_/hw1.ipynb"), "hw1")
+    'Ada Lovelace'
+    >>> _student_of(PurePosixPath("hw1.ipynb"), "hw1") is None
+    True
+    """
+    if len(inside.parts) > 1 and inside.parts[0] != assignment:
+        return re.sub(r"_\d+_assignsubmission_.*$", "", inside.parts[0])
+    name = re.sub(rf"(^|[_\-. ]){re.escape(assignment)}(?=$|[_\-. ])", "", inside.stem)
+    return name.strip("_-. ") or None
+
+
+def _claimed_student(notebook: Notebook) -> str | None:
+    claimed = notebook.get("metadata", {}).get("grader", {})
+    student = claimed.get("student") if isinstance(claimed, dict) else None
+    return student if isinstance(student, str) and student.strip() else None
+
+
+def _why_no_json(content: bytes, error: Exception) -> str:
+    if not content.strip():
+        return "The file is empty: save the notebook and hand it in again."
+    if isinstance(error, json.JSONDecodeError) and content.lstrip()[:1] == b"{":
+        return (
+            f"This is no whole notebook: the JSON breaks off or is damaged at line {error.lineno}, "
+            f"column {error.colno}. Save it and hand it in again."
+        )
+    return "This is no notebook: the file holds no JSON. Hand in the .ipynb itself."
+
+
+def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
+    if not isinstance(raw, dict) or not ("cells" in raw or "worksheets" in raw):
+        raise NoNotebook("This is JSON but no notebook: it has no cells.")
+    version = raw.get("nbformat")
+    if not isinstance(version, int) or not 2 <= version <= 4:
+        raise NoNotebook(f"This notebook has format {version!r}; formats 2 to 4 are read.")
+    notes: tuple[str, ...] = ()
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # missing ids: they are made, and change nothing
+            node = nbformat.from_dict(raw)
+            if version < 4:
+                node = nbformat.convert(node, 4)
+                notes = (f"The notebook was upgraded from format {version} to 4.",)
+            _mend_cells(node)
+            changes, node = nbformat.validator.normalize(node)
+            nbformat.validate(node)
+    except (nbformat.ValidationError, KeyError, AttributeError, TypeError, ValueError) as error:
+        reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+        raise NoNotebook(f"This notebook does not follow its format: {reason}.") from error
+    if changes and version == 4 and raw.get("nbformat_minor", 0) >= 5:
+        notes = (*notes, "Missing or repeated cell ids were mended.")
+    if len(node["cells"]) > MOST_CELLS:
+        raise NoNotebook(
+            f"This notebook has {len(node['cells'])} cells; at most {MOST_CELLS} are read."
+        )
+    return json.loads(json.dumps(node)), notes
+
+
+def _mend_cells(node: Any) -> None:
+    for cell in node.get("cells", ()):
+        if isinstance(cell.get("source"), list):
+            cell["source"] = "".join(str(line) for line in cell["source"])
+        if cell.get("cell_type") != "code":
+            cell.pop("outputs", None)
+            cell.pop("execution_count", None)
+        else:
+            cell.setdefault("outputs", [])
+            cell.setdefault("execution_count", None)
+        cell.setdefault("metadata", {})
+
+
+def _digest(notebook: Notebook, *, outputs: bool) -> str:
+    digest = hashlib.sha256()
+    for cell in notebook["cells"]:
+        kept = [cell["cell_type"], cell["source"], cell["metadata"].get("grader")]
+        if outputs:
+            kept.append(cell.get("outputs"))
+        digest.update(json.dumps(kept, sort_keys=True).encode())
+    digest.update(json.dumps(notebook["metadata"].get("grader"), sort_keys=True).encode())
+    return digest.hexdigest()

@@ -1,0 +1,110 @@
+"""The reference against the oracle: two derivations of the same number, held against each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from grader.kinds.choice import ids_of
+from grader.spec import Example, Function, Minimiser, Observation
+
+
+def disagreement(reference: Any, seen: Observation) -> float:
+    """How far the reference lies from what the simulation saw, in units of its tolerance.
+
+    At most 1 is agreement. Values that are not numbers agree (0) or do not (infinity).
+    """
+    if isinstance(reference, Minimiser):
+        reference = reference.point
+    if isinstance(reference, Example):
+        return _exact(dict(reference.canonical) == seen.value)
+    if isinstance(reference, Function):
+        arguments = seen.at.get("arguments", ())
+        return _distance(reference.call(*arguments), seen.value, seen.tolerance)
+    if isinstance(seen.value, str) or isinstance(seen.value, set | frozenset):
+        return _exact(ids_of(seen.value) == ids_of(reference))
+    if _is_table(seen.value):
+        return _table(reference, seen)
+    return _distance(_numbers(reference, seen.at), seen.value, seen.tolerance)
+
+
+def _table(reference: Any, seen: Observation) -> float:
+    rows = [row if isinstance(row, list | tuple) else [row] for row in reference]
+    found = [row if isinstance(row, list | tuple) else [row] for row in seen.value]
+    if [len(row) for row in rows] != [len(row) for row in found]:
+        return math.inf
+    return max(
+        (
+            _exact(mine == theirs)
+            if isinstance(theirs, str) or isinstance(mine, str)
+            else _distance(_numbers(mine, seen.at), theirs, seen.tolerance)
+            for row, other in zip(rows, found, strict=True)
+            for mine, theirs in zip(row, other, strict=True)
+        ),
+        default=math.inf,
+    )
+
+
+def _is_table(value: Any) -> bool:
+    return (
+        isinstance(value, Sequence)
+        and bool(value)
+        and all(isinstance(row, list | tuple) for row in value)
+        and any(isinstance(cell, str) for row in value for cell in row)
+    ) or (
+        isinstance(value, Sequence)
+        and bool(value)
+        and all(isinstance(row, list | tuple) for row in value)
+    )
+
+
+def _numbers(reference: Any, at: Mapping[str, Any]) -> Any:
+    """The reference with numbers put in for its symbols, by name."""
+    if isinstance(reference, sp.Eq):
+        reference = reference.lhs - reference.rhs
+    if isinstance(reference, list | tuple):
+        return [_numbers(entry, at) for entry in reference]
+    if isinstance(reference, sp.MatrixBase):
+        return [[_numbers(entry, at) for entry in row] for row in reference.tolist()]
+    expression = sp.sympify(reference)
+    values = _by_symbol(at)
+    put_in = {s: values[s.name] for s in expression.free_symbols if s.name in values}
+    number = expression.subs(put_in).doit().evalf(30)
+    return complex(number) if number.is_real is False else float(number)
+
+
+def _by_symbol(at: Mapping[str, Any]) -> dict[str, Any]:
+    """Values by symbol name; the entries of a vector ``g`` are ``g1``, ``g2``, ..."""
+    values: dict[str, Any] = {}
+    for name, value in at.items():
+        if isinstance(value, Sequence | np.ndarray) and not isinstance(value, str):
+            values |= {f"{name}{i}": entry for i, entry in enumerate(value, start=1)}
+        else:
+            values[name] = value
+    return values
+
+
+def _distance(mine: Any, theirs: Any, tolerance: float) -> float:
+    """The largest difference of any number, over the tolerance; shapes must fit."""
+    if isinstance(theirs, tuple) and isinstance(mine, tuple | list):
+        if len(mine) != len(theirs):
+            return math.inf
+        return max(_distance(a, b, tolerance) for a, b in zip(mine, theirs, strict=True))
+    a = np.squeeze(np.asarray(mine, dtype=complex))
+    b = np.squeeze(np.asarray(theirs, dtype=complex))
+    if a.shape != b.shape:
+        return math.inf
+    apart = float(np.max(np.abs(a - b), initial=0.0))
+    if math.isnan(apart):
+        return math.inf
+    if tolerance > 0:
+        return apart / tolerance
+    return _exact(apart == 0)
+
+
+def _exact(same: bool) -> float:  # noqa: FBT001 - a predicate's value is its argument
+    return 0.0 if same else math.inf

@@ -1,0 +1,295 @@
+"""Verifying one problem over many seeds: every promise of its author, checked with the engine."""
+
+from __future__ import annotations
+
+import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from grader.catalog import Course, params_key
+from grader.errors import GraderError
+from grader.kinds import Question
+from grader.records import Answer, Decision, Verdict
+from grader.seeds import CANONICAL
+from grader.spec import Code, Mistake, Problem, Solution
+from grader.verify.agreement import disagreement
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Complaint:
+    """A promise that is not kept: what, on which variant, and what was found."""
+
+    problem: str
+    part: str
+    seed: int
+    check: str
+    message: str
+
+
+@dataclass(slots=True, kw_only=True)
+class PartTally:
+    """What was counted of a part over all seeds."""
+
+    kind: str
+    seeds: int = 0
+    observations: int = 0
+    worst: float = 0.0
+    proofs: int = 0
+    accepted: int = 0
+    refused: int = 0
+    recognised: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verified:
+    """The outcome for one problem."""
+
+    problem: str
+    seeds: int
+    distinct: int
+    parts: Mapping[str, PartTally]
+    complaints: tuple[Complaint, ...]
+    seconds: float = field(compare=False, default=0.0)
+
+
+def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified:
+    """Check a problem on some variants.
+
+    Raises:
+        GraderError: If the problem does not load at all.
+    """
+    started = time.monotonic()
+    problem, solution = course.problem(problem_id), course.solution(problem_id)
+    names = [part.name for part in problem.parts(problem.canonical)]
+    tallies = {
+        part.name: PartTally(kind=part.kind) for part in problem.parts(problem.canonical)
+    }
+    complaints: list[Complaint] = []
+    variants: dict[str, list[int]] = defaultdict(list)
+    for seed in seeds:
+        check = _Variant(course, problem, solution, seed, tallies)
+        try:
+            variants[params_key(check.params)].append(seed)
+            complaints += check.complaints(names)
+        except GraderError as error:
+            complaints.append(check.complaint("", "loads", str(error)))
+        except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
+            complaints.append(check.complaint("", "runs", f"{type(error).__name__}: {error}"))
+    complaints += _distinct(problem_id, variants, len(seeds))
+    return Verified(
+        problem=problem_id,
+        seeds=len(seeds),
+        distinct=len(variants),
+        parts=tallies,
+        complaints=tuple(complaints),
+        seconds=time.monotonic() - started,
+    )
+
+
+def _distinct(
+    problem_id: str, variants: Mapping[str, Sequence[int]], seeds: int
+) -> Iterator[Complaint]:
+    """A draw that gives everybody the same is none."""
+    if seeds >= 8 and len(variants) < 3:
+        same = max(variants.values(), key=len)
+        yield Complaint(
+            problem=problem_id,
+            part="",
+            seed=same[-1],
+            check="variants distinct",
+            message=f"{seeds} seeds give only {len(variants)} different variants.",
+        )
+
+
+class _Variant:
+    """One variant under examination."""
+
+    def __init__(
+        self,
+        course: Course,
+        problem: Problem[Any],
+        solution: Solution[Any],
+        seed: int,
+        tallies: Mapping[str, PartTally],
+    ) -> None:
+        self.course, self.problem, self.solution = course, problem, solution
+        self.seed, self.tallies = seed, tallies
+
+    @property
+    def params(self) -> Any:
+        """The parameters of this variant."""
+        return self.course.params(self.problem.id, self.seed)
+
+    def complaint(self, part: str, check: str, message: str) -> Complaint:
+        """A complaint about this variant."""
+        return Complaint(
+            problem=self.problem.id, part=part, seed=self.seed, check=check, message=message
+        )
+
+    def complaints(self, names: Sequence[str]) -> Iterator[Complaint]:
+        """Everything that is wrong with it."""
+        params = self.params
+        yield from self._states(params, names)
+        questions = self.course.questions(self.problem.id, self.seed)
+        also, near = self.solution.also_right(params), self.solution.near_misses(params)
+        yield from self._unknown_names(questions, {"also_right": also, "near_misses": near})
+        for name, question in questions.items():
+            self.tallies[name].seeds += 1
+            yield from self._reference_is_right(name, question)
+            yield from self._forms(name, question, also.get(name, ()), "also_right", _accepted)
+            yield from self._forms(name, question, near.get(name, ()), "near_misses", _refused)
+            yield from self._mistakes(name, question)
+        yield from self._agrees(params, questions)
+
+    def _states(self, params: Any, names: Sequence[str]) -> Iterator[Complaint]:
+        statement = self.problem.statement(params)
+        if not statement.strip():
+            yield self.complaint("", "statement renders", "The statement is empty.")
+        if statement.replace("\\$", "").count("$") % 2:
+            yield self.complaint("", "statement renders", "A $ of the statement has no partner.")
+        parts = self.problem.parts(params)
+        found = [part.name for part in parts]
+        if found != list(names):
+            yield self.complaint(
+                "", "parts constant", f"The parts are {found}, in the canonical variant {list(names)}."
+            )
+        for part in parts:
+            if not part.prompt.strip() or part.prompt.replace("\\$", "").count("$") % 2:
+                yield self.complaint(
+                    part.name, "statement renders", "The prompt is empty or a $ has no partner."
+                )
+
+    def _unknown_names(
+        self, questions: Mapping[str, Question], tables: Mapping[str, Mapping[str, Any]]
+    ) -> Iterator[Complaint]:
+        for table, entries in tables.items():
+            for name in entries:
+                if name not in questions:
+                    yield self.complaint(name, table, "There is no such part.")
+
+    def _reference_is_right(self, name: str, question: Question) -> Iterator[Complaint]:
+        """The reference as a student would type it must be correct, and proved so."""
+        source = self.course.kind(question).solve(question)
+        if source is None or self.course.kind(question).needs_person or question.part.kind == "figure":
+            return
+        decision = self._decide(question, source)
+        if decision.verdict is not Verdict.CORRECT:
+            yield self.complaint(
+                name,
+                "reference accepted",
+                f"The reference itself, {source[:120]}, is {decision.verdict}: {decision.evidence}",
+            )
+        elif decision.proof:
+            self.tallies[name].proofs += 1
+
+    def _forms(
+        self,
+        name: str,
+        question: Question,
+        forms: Sequence[Any],
+        table: str,
+        good: Callable[[Decision], bool],
+    ) -> Iterator[Complaint]:
+        for form in forms:
+            if isinstance(form, Code):
+                continue  # run with the notebooks: see grader.verify.notebooks
+            decision = self._decide(question, form)
+            if not good(decision):
+                yield self.complaint(
+                    name,
+                    table,
+                    f"{form!s} is {decision.verdict}"
+                    + (f" ({decision.hint})" if decision.hint else "")
+                    + (f" [{decision.evidence}]" if decision.evidence else ""),
+                )
+            elif table == "also_right":
+                self.tallies[name].accepted += 1
+            else:
+                self.tallies[name].refused += 1
+
+    def _mistakes(self, name: str, question: Question) -> Iterator[Complaint]:
+        """Each is refused and named; two that coincide, or one with the answer, are said."""
+        ids = [mistake.id for mistake in question.mistakes]
+        for twice in {one for one in ids if ids.count(one) > 1}:
+            yield self.complaint(name, "mistakes", f"Two mistakes are called {twice!r}.")
+        for mistake in question.mistakes:
+            if isinstance(mistake.form, Code):
+                continue
+            yield from self._mistake(name, question, mistake)
+
+    def _mistake(self, name: str, question: Question, mistake: Mistake) -> Iterator[Complaint]:
+        decision = self._decide(question, mistake.form)
+        if decision.verdict is Verdict.CORRECT:
+            message = f"{mistake.id!r} coincides with the right answer: {mistake.form!s}"
+            yield self.complaint(name, "mistakes collide", message)
+        elif decision.mistake is None:
+            message = f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
+            yield self.complaint(name, "mistakes recognised", message)
+        elif decision.mistake != mistake.id:
+            message = f"{mistake.id!r} and {decision.mistake!r} are the same answer here."
+            yield self.complaint(name, "mistakes collide", message)
+        else:
+            self.tallies[name].recognised += 1
+
+    def _agrees(self, params: Any, questions: Mapping[str, Question]) -> Iterator[Complaint]:
+        """The oracle's observations, each against the reference."""
+        seen: set[str] = set()
+        rng = np.random.default_rng([20_260_101, self.seed])
+        for observation in self.solution.oracle(params, rng):
+            if observation.part not in questions:
+                yield self.complaint(observation.part, "oracle", "There is no such part.")
+                continue
+            seen.add(observation.part)
+            tally = self.tallies[observation.part]
+            apart = disagreement(questions[observation.part].reference, observation)
+            tally.observations += 1
+            tally.worst = max(tally.worst, apart)
+            if not apart <= 1:
+                yield self.complaint(
+                    observation.part,
+                    "reference against oracle",
+                    f"{observation.about or 'the simulation'} saw {observation.value} at "
+                    f"{dict(observation.at)}; the reference is {apart:.3g} tolerances away.",
+                )
+        for name, question in questions.items():
+            kind = self.course.kind(question)
+            if name not in seen and not kind.needs_person:
+                yield self.complaint(name, "oracle", "No simulation speaks about this part.")
+
+    def _decide(self, question: Question, form: Any) -> Decision:
+        return self.course.kind(question).decide(answer_of_form(form, question), question, {})
+
+
+def answer_of_form(form: Any, question: Question) -> Answer:
+    """What an author wrote, as if a student had given it."""
+    if isinstance(form, str):
+        return Answer(part=question.part_id, form="text", content=form)
+    return Answer(part=question.part_id, form="json", content=_plain(form))
+
+
+def _plain(form: Any) -> Any:
+    """Lists, tuples, matrices, dictionaries and SymPy objects as JSON whose leaves are text."""
+    if isinstance(form, Mapping):
+        return {str(key): _plain(value) for key, value in form.items()}
+    if hasattr(form, "tolist"):
+        return _plain(form.tolist())
+    if isinstance(form, list | tuple | set | frozenset):
+        return [_plain(entry) for entry in form]
+    return form if isinstance(form, str | int) and not isinstance(form, bool) else str(form)
+
+
+def _accepted(decision: Decision) -> bool:
+    return decision.verdict is Verdict.CORRECT
+
+
+def _refused(decision: Decision) -> bool:
+    return decision.verdict in {Verdict.INCORRECT, Verdict.PARTIAL}
+
+
+def seeds_to_verify(count: int) -> range:
+    """The canonical variant and the first drawn ones."""
+    return range(CANONICAL, CANONICAL + count)
