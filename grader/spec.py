@@ -64,6 +64,9 @@ class Part:
         constraints: Relations between symbols: ``"N > k"``.
         spellings: Other ways to write a symbol, text or LaTeX, to its name:
             ``{r"\\nabla f(\\theta)": "g"}``.
+        known: Symbols whose values the statement fixes, each a number or a (nested) sequence of
+            numbers, exact: ``{"g": (1, -3, 2)}``. An answer may use such a name; it is judged
+            with the value in its place.
         bound: For a limit: the names whose inequality ``name < answer`` is read as the answer.
         options: Of a `choice`.
         several: Whether a `choice` wants every option that holds.
@@ -85,6 +88,7 @@ class Part:
     symbols: Mapping[str, str] = field(default_factory=dict)
     constraints: tuple[str, ...] = ()
     spellings: Mapping[str, str] = field(default_factory=dict)
+    known: Mapping[str, Any] = field(default_factory=dict)
     bound: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     several: bool = False
