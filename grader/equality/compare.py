@@ -1,13 +1,32 @@
-"""The ladder: same tree, refuted at a point, proved, or undecided."""
+"""The ladder: same tree, refuted at a point, proved, or undecided.
+
+    1. `grader.equality.expand`: vectors are written out, so that only scalars are left.
+    2. `grader.equality.shapes`: which entries are held against each other.
+    3. `grader.equality.scalar`, for each pair of entries: certified values at points of the
+       domain, the canonical form, a proof, more points, and last a killable worker.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from time import perf_counter
 
 from grader.equality.budget import Budget
-from grader.equality.domain import Domain
-from grader.equality.outcome import Outcome
-from grader.tree import Tree
+from grader.equality.cost import is_too_big
+from grader.equality.domain import Domain, expand
+from grader.equality.outcome import Certificate, Claim, Outcome, tree_to_json
+from grader.equality.points import SMALL, Point, text, value_of
+from grader.equality.refute import Pair, stand_in
+from grader.equality.shapes import Compiled, Finding, hold_against
+from grader.errors import GraderError
+from grader.tree import Tree, children, free_symbols
+
+_CLAIMS: dict[str, Claim] = {
+    "differ": "values differ",
+    "only reference": "only the reference is defined",
+    "only student": "only the answer is defined",
+}
+_BUDGET = Budget()
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,12 +36,12 @@ class Reference:
     Attributes:
         tree: As it was given.
         domain: As it was given.
-        expanded: With vectors written out.
+        compiled: With vectors written out, and what was found out about each entry so far.
     """
 
     tree: Tree
     domain: Domain
-    expanded: Tree
+    compiled: Compiled
 
 
 def compile_reference(tree: Tree, domain: Domain) -> Reference:
@@ -31,7 +50,24 @@ def compile_reference(tree: Tree, domain: Domain) -> Reference:
     Raises:
         GraderError: the reference's shapes do not fit, or it is defined nowhere.
     """
-    raise NotImplementedError
+    reference = _compiled(tree, domain)
+    for leaf in map(reference.compiled.leaf, _scalars(reference.compiled.tree)):
+        if not leaf.is_defined:
+            raise GraderError(
+                "The reference is undefined at every point of its domain that was tried: "
+                "check it and the domains of its symbols."
+            )
+    return reference
+
+
+def _compiled(tree: Tree, domain: Domain) -> Reference:
+    return Reference(tree, domain, Compiled(expand(tree, domain), domain.scalars()))
+
+
+def _scalars(tree: Tree) -> list[Tree]:
+    if tree.head in {"vector", "matrix", "tuple", "list", "set"}:
+        return [scalar for child in children(tree) for scalar in _scalars(child)]
+    return [] if tree.head in {"relation", "and", "or", "not", "interval", "text"} else [tree]
 
 
 def compare(
@@ -40,7 +76,7 @@ def compare(
     domain: Domain | None = None,
     *,
     kind: str = "expression",
-    budget: Budget = Budget(),
+    budget: Budget = _BUDGET,
 ) -> Outcome:
     """Decide whether two trees have the same value everywhere on the domain.
 
@@ -51,5 +87,82 @@ def compare(
         kind: How containers are compared: ``expression``, ``equation``, ``set``, ``growth``,
             ``interval``, ...: see `grader.equality.shapes`.
         budget: What the decision may cost.
+
+    Raises:
+        Unreadable: shapes within a tree do not fit, such as a sum of vectors of two lengths.
     """
-    raise NotImplementedError
+    start = perf_counter()
+    trees = [student, reference.tree if isinstance(reference, Reference) else reference]
+    if any(is_too_big(tree, budget) for tree in trees):
+        return Outcome(relation="undecided", method="too large to be looked at", bits=0)
+    if not isinstance(reference, Reference):
+        reference = _compiled(reference, domain or Domain())
+    expanded = expand(student, reference.domain)
+    if is_too_big(expanded, budget) or is_too_big(reference.compiled.tree, budget):
+        return Outcome(relation="undecided", method="too large to be looked at", bits=0)
+    compiled = reference.compiled
+    finding = hold_against(expanded, compiled.tree, compiled, kind, budget)
+    outcome = _outcome(finding, student, reference)
+    return replace(outcome, seconds=perf_counter() - start)
+
+
+def _outcome(finding: Finding, student: Tree, reference: Reference) -> Outcome:
+    verdict = finding.verdict
+    return Outcome(
+        relation=verdict.relation,
+        scope=verdict.scope,
+        method=verdict.method,
+        proof=verdict.proof,
+        bits=verdict.bits,
+        certificate=_certificate(finding, student, reference),
+    )
+
+
+def _certificate(finding: Finding, student: Tree, reference: Reference) -> Certificate | None:
+    verdict = finding.verdict
+    if verdict.at is None and finding.claim is None:
+        return None
+    point, seen = verdict.at or ({}, None)
+    point = _completed(point, student, reference) if seen else point
+    claim = finding.claim or (_CLAIMS[seen.found] if seen else "shapes differ")
+    domain = reference.domain
+    declared = domain.words()
+    for name in sorted(free_symbols(student) | free_symbols(reference.tree)):
+        declared.setdefault(name, domain.range_of(name).words(name))
+    unknown = Pair(student, reference.tree, domain, _BUDGET).unknown
+    return Certificate(
+        claim=claim,
+        point={name: text(point[name]) for name in sorted(point)},
+        student=tree_to_json(student),
+        reference=tree_to_json(reference.tree),
+        domain=declared,
+        constraints=tuple(map(tree_to_json, domain.constraints)),
+        where=finding.where,
+        enclosed=seen.why if seen else verdict.method,
+        models={
+            name: tree_to_json(stand_in(index, _arity(name, student, reference.tree)))
+            for index, name in enumerate(unknown)
+        },
+    )
+
+
+def _completed(point: Point, student: Tree, reference: Reference) -> Point:
+    """The point with a value for every symbol of both trees, not just of the entry in question."""
+    domain, scalars = reference.domain, reference.compiled.domain
+    names = {
+        entry
+        for name in free_symbols(student) | free_symbols(reference.tree)
+        for entry in domain.entries_of(name)
+    }
+    missing = (name for name in names - point.keys() if scalars.range_of(name).kind != "function")
+    return {**{name: value_of(name, scalars.range_of(name), SMALL) for name in missing}, **point}
+
+
+def _arity(name: str, *trees: Tree) -> int:
+    stack = list(trees)
+    while stack:
+        node = stack.pop()
+        if node.head == "call" and node.args[0] == name:
+            return len(node.args) - 1
+        stack.extend(children(node))
+    return 1

@@ -36,6 +36,8 @@ _WORDS = re.compile(
     r"\b(real|integers?|natural|complex|function|vector|matrix|rational|positive|negative|"
     r"nonnegative|non-negative|nonpositive|non-positive|nonzero|non-zero|numbers?|symmetric)\b"
 )
+_AS_A_NAME = "__name"
+_KEYWORDS = re.compile(r"\b(lambda|is|in|as|if|or|not|def|del|for|from)\b")
 _SIZES = re.compile(r"(vector|matrix)\s+(\d+)(?:\s*(?:x|by|,|\s)\s*(\d+))?")
 _LARGEST_SIDE = 64
 _LONGEST = 300
@@ -102,17 +104,24 @@ def read_symbol(
     return _assemble(name, words, inner, shape, found), tuple(linked)
 
 
-def read_constraint(text: str, declared: frozenset[str]) -> Tree:
-    """A condition between symbols, such as ``"N > k"`` or ``"0 <= k <= n"``.
+def read_constraint(text: str, ranges: dict[str, Range]) -> tuple[Tree, ...]:
+    """Conditions between symbols, such as ``"N > k"`` or ``"0 <= k <= n"``.
+
+    Args:
+        text: Comparisons, chained or joined by ``and``.
+        ranges: Of the declared symbols; one that is compared with a number is narrowed in place.
 
     Raises:
         GraderError: it is no comparison.
     """
-    del declared
-    conditions = [relation(op, a, b) for op, a, b in _comparisons(text, "", text)]
-    if not conditions:
-        raise GraderError(f"The constraint {text!r} is no comparison: write 'N > k'.")
-    return conditions[0] if len(conditions) == 1 else Tree("and", tuple(conditions))
+    linked: list[Tree] = []
+    for op, left, right in _comparisons(text, "", text):
+        name = next((side.args[0] for side in (left, right) if side.head == "symbol"), None)
+        if name in ranges and not ranges[name].shape:
+            ranges[name] = _add_condition(ranges[name], name, op, left, right, linked)
+        else:
+            linked.append(relation(op, left, right))
+    return tuple(linked)
 
 
 def _assemble(
@@ -156,6 +165,7 @@ def _take_sizes(name: str, words: str) -> tuple[str, tuple[int, ...]]:
 
 
 def _comparisons(text: str, name: str, words: str) -> list[tuple[str, Tree, Tree]]:
+    text = _KEYWORDS.sub(r"\1" + _AS_A_NAME, text)
     source = re.sub(r"(?<![<>!=])=(?!=)", "==", text.replace("^", "**"))
     source = source.replace("\u2264", "<=").replace("\u2265", ">=").replace("\u2260", "!=")
     try:
@@ -194,7 +204,7 @@ def _term(node: ast.expr, name: str, words: str) -> Tree:
         case ast.Name(id="e" | "E") if name != node.id:
             return E
         case ast.Name(id=spelt):
-            return symbol(spelt)
+            return symbol(spelt.removesuffix(_AS_A_NAME))
         case ast.UnaryOp(op=ast.USub(), operand=inner):
             return negative(_term(inner, name, words))
         case ast.BinOp(left=left, op=op, right=right):

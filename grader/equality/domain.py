@@ -45,7 +45,8 @@ class Domain:
         for name, words in symbols.items():
             ranges[name], conditions = read_symbol(name, words, names)
             linked.extend(conditions)
-        linked.extend(read_constraint(text, names) for text in constraints)
+        for text in constraints:
+            linked.extend(read_constraint(text, ranges))
         return Domain(ranges, tuple(linked))
 
     def range_of(self, name: str) -> Range:

@@ -1,0 +1,200 @@
+"""The value of a tree at a point, enclosed: exact as long as possible, then in balls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flint import acb, arb, fmpq
+
+from grader.equality.functions import APPLY
+from grader.equality.values import (
+    Q0,
+    Q1,
+    Indeterminate,
+    Infinite,
+    TooExpensive,
+    Undefined,
+    Value,
+    is_integer,
+    is_nonzero,
+    raised,
+    sign_of,
+    trimmed,
+)
+from grader.tree import FUNCTIONS, Tree
+
+__all__ = ["Indeterminate", "TooExpensive", "Undefined", "evaluate", "holds"]
+
+_LONGEST_SUM = 3_000
+_CONSTANTS: dict[str, Callable[[], Value]] = {
+    "pi": arb.pi,
+    "e": lambda: arb(1).exp(),
+    "i": lambda: acb(0, 1),
+    "oo": lambda: Infinite(1),
+}
+Models = Mapping[str, Callable[..., Value]]
+
+
+def evaluate(
+    tree: Tree, point: Mapping[str, Value], visits: int = 30_000, models: Models | None = None
+) -> Value:
+    """The value of a scalar tree, at FLINT's present precision.
+
+    Args:
+        tree: A scalar tree.
+        point: A value by free symbol.
+        visits: How many nodes may be visited; a sum visits its body once a term.
+        models: Stand-ins for unknown functions, by name.
+
+    Raises:
+        Undefined: it provably has no value there.
+        Indeterminate: this precision does not tell.
+        TooExpensive: the budget is spent, or a step would spend it.
+    """
+    return _Evaluation(point, visits, models or {}).value(tree)
+
+
+def holds(
+    condition: Tree, point: Mapping[str, Value], visits: int = 30_000, models: Models | None = None
+) -> bool:
+    """Whether a condition is true at a point; raises as `evaluate`."""
+    return _Evaluation(point, visits, models or {}).truth(condition)
+
+
+class _Evaluation:
+    """One walk over a tree."""
+
+    __slots__ = ("left", "models", "point")
+
+    def __init__(self, point: Mapping[str, Value], visits: int, models: Models) -> None:
+        self.point = point
+        self.left = visits
+        self.models = models
+
+    def value(self, tree: Tree) -> Value:
+        self.left -= 1
+        if self.left < 0:
+            raise TooExpensive("node visits")
+        head, args = tree
+        if head == "symbol":
+            try:
+                return self.point[args[0]]
+            except KeyError:
+                raise Indeterminate(f"no value for {args[0]}") from None
+        if head == "int":
+            return fmpq(args[0])
+        if head == "mul":
+            product = self.value(args[0])
+            for factor in args[1:]:
+                product = product * self.value(factor)
+            return trimmed(product)
+        if head == "add":
+            total = self.value(args[0])
+            for term in args[1:]:
+                total = total + self.value(term)
+            return trimmed(total)
+        if head == "pow":
+            return raised(self.value(args[0]), self.value(args[1]))
+        if head == "call":
+            return self._call(args)
+        return self._rare(tree)
+
+    def _rare(self, tree: Tree) -> Value:
+        match tree.head:
+            case "rational" | "decimal":
+                return fmpq(tree.args[0], tree.args[1])
+            case "constant":
+                if tree.args[0] not in _CONSTANTS:
+                    raise Undefined("not a number")
+                return _CONSTANTS[tree.args[0]]()
+            case "piecewise":
+                return self._piecewise(tree.args)
+            case "sum" | "product":
+                return self._range(tree)
+        raise Indeterminate(f"a {tree.head} has no number as its value")
+
+    def _call(self, args: tuple[Any, ...]) -> Value:
+        name = args[0]
+        values = [self.value(argument) for argument in args[1:]]
+        function = APPLY.get(name)
+        if function is None:
+            function = self.models.get(name)
+            if function is None or name in FUNCTIONS:
+                raise Indeterminate(f"{name} has no value here")
+        try:
+            return function(*values)
+        except (TypeError, AttributeError) as error:  # a function that has no complex form
+            raise Indeterminate(f"{name} of these arguments") from error
+
+    def _piecewise(self, args: tuple[Tree, ...]) -> Value:
+        for branch, condition in zip(args[::2], args[1::2], strict=True):
+            if self.truth(condition):
+                return self.value(branch)
+        raise Undefined("no branch of the piecewise function applies")
+
+    def _range(self, tree: Tree) -> Value:
+        body, variable, lower, upper = tree.args
+        low, high = self.value(lower), self.value(upper)
+        if not (is_integer(low) and is_integer(high)):
+            raise Indeterminate("the bounds are no whole numbers here")
+        first, last = int(low.p), int(high.p)
+        if last < first - 1:
+            raise Indeterminate("the upper bound lies below the lower one: conventions differ")
+        if last - first > _LONGEST_SUM:
+            raise TooExpensive("terms")
+        outer, inner = self.point, dict(self.point)
+        self.point = inner
+        total: Value = Q0 if tree.head == "sum" else Q1
+        try:
+            for k in range(first, last + 1):
+                inner[variable] = fmpq(k)
+                term = self.value(body)
+                total = trimmed(total + term if tree.head == "sum" else total * term)
+        finally:
+            self.point = outer
+        return total
+
+    def truth(self, tree: Tree) -> bool:
+        self.left -= 1
+        match tree.head:
+            case "true":
+                return True
+            case "false":
+                return False
+            case "and":
+                return self._all(tree.args, wanted=True)
+            case "or":
+                return not self._all(tree.args, wanted=False)
+            case "not":
+                return not self.truth(tree.args[0])
+            case "relation":
+                return self._compare(*tree.args)
+        raise Indeterminate(f"a {tree.head} is no condition")
+
+    def _all(self, conditions: tuple[Tree, ...], *, wanted: bool) -> bool:
+        """Whether every condition is `wanted`; one that is not decides, whatever the others."""
+        doubt: Indeterminate | None = None
+        for condition in conditions:
+            try:
+                if self.truth(condition) is not wanted:
+                    return False
+            except Indeterminate as indeterminate:
+                doubt = indeterminate
+        if doubt is not None:
+            raise doubt
+        return True
+
+    def _compare(self, op: str, left: Tree, right: Tree) -> bool:
+        a, b = self.value(left), self.value(right)
+        if type(a) is Infinite and a == b:
+            return op in {"=", "<=", ">="}
+        difference = a - b
+        if op in {"=", "!="}:
+            if is_nonzero(difference):
+                return op == "!="
+            if difference == 0:
+                return op == "="
+            raise Indeterminate("equality of balls that overlap")
+        sign = sign_of(difference)
+        return {"<": sign < 0, "<=": sign <= 0, ">": sign > 0, ">=": sign >= 0}[op]

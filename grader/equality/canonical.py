@@ -1,0 +1,204 @@
+"""A cheap canonical form: two trees that come out the same have the same value everywhere.
+
+Nothing here changes where a tree is defined: terms and factors are sorted, numbers are folded,
+like terms collected; nothing is cancelled, and nothing is multiplied by zero.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from grader.tree import ONE, ZERO, Tree, add, call, integer, mul, negative, power, rational
+
+_LARGEST_BITS = 2_000
+_LARGEST_POWER = 64
+_MIRRORED = {">": "<", ">=": "<="}
+_SYMMETRIC = frozenset({"max", "min", "beta", "dot"})
+_UNORDERED = frozenset({"and", "or", "set"})
+
+
+@lru_cache(maxsize=8_192)
+def canonical(tree: Tree) -> Tree:
+    """The canonical form of a scalar tree.
+
+    >>> from grader.tree import symbol
+    >>> x, y = symbol("x"), symbol("y")
+    >>> canonical(add(x, mul(integer(2), y), x)) == canonical(mul(integer(2), add(y, x)))
+    True
+    """
+    match tree.head:
+        case "decimal":
+            return rational(tree.args[0], tree.args[1])
+        case "add":
+            return _sum([canonical(term) for term in tree.args])
+        case "mul":
+            return _product([canonical(factor) for factor in tree.args])
+        case "pow":
+            return _power(canonical(tree.args[0]), canonical(tree.args[1]))
+        case "call":
+            if all(isinstance(arg, Tree) for arg in tree.args[1:]):
+                return _call(tree.args[0], [canonical(arg) for arg in tree.args[1:]])
+        case "relation":
+            return _relation(tree.args[0], canonical(tree.args[1]), canonical(tree.args[2]))
+        case "sum" | "product":
+            body, variable, lower, upper = tree.args
+            return Tree(
+                tree.head, (canonical(body), variable, canonical(lower), canonical(upper))
+            )
+    args = tuple(canonical(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
+    if tree.head in _UNORDERED:
+        args = tuple(sorted(set(args), key=order))
+    return Tree(tree.head, args)
+
+
+def order(tree: Any) -> tuple[str, Any]:
+    """A key that sorts trees the same way in every process."""
+    if not isinstance(tree, Tree):
+        return "", str(tree)
+    return tree.head, tuple(order(arg) for arg in tree.args)
+
+
+def _number(tree: Tree) -> Fraction | None:
+    match tree:
+        case Tree("int", (int(n),)):
+            return Fraction(n)
+        case Tree("rational", (int(p), int(q))):
+            return Fraction(p, q)
+    return None
+
+
+def _is_long(value: Fraction) -> bool:
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) > _LARGEST_BITS
+
+
+def _sum(terms: list[Tree]) -> Tree:
+    """Like terms collected; a term whose coefficients add up to 0 stays, as it may be undefined."""
+    constant, coefficients = Fraction(0), dict[Tree, Fraction]()
+    flat = [inner for term in terms for inner in (term.args if term.head == "add" else (term,))]
+    for term in flat:
+        value = _number(term)
+        if value is not None and not _is_long(value + constant):
+            constant += value
+            continue
+        factor, rest = _split(term)
+        coefficients[rest] = coefficients.get(rest, Fraction(0)) + factor
+    kept = [
+        _scaled(factor, rest)
+        for rest, factor in sorted(coefficients.items(), key=lambda item: order(item[0]))
+        if factor or not is_defined_everywhere(rest)
+    ]
+    if constant or not kept:
+        kept.insert(0, rational(constant.numerator, constant.denominator))
+    return add(*kept)
+
+
+def is_defined_everywhere(tree: Tree) -> bool:
+    """Whether a tree certainly has a value wherever its symbols have one."""
+    match tree.head:
+        case "symbol" | "int" | "rational" | "decimal":
+            return True
+        case "constant":
+            return tree.args[0] in {"pi", "e", "i"}
+        case "add" | "mul":
+            return all(is_defined_everywhere(arg) for arg in tree.args)
+        case "pow":
+            base, exponent = tree.args
+            return exponent.head == "int" and exponent.args[0] >= 0 and is_defined_everywhere(base)
+        case "call":
+            return tree.args[0] in {"exp", "sin", "cos", "abs"} and all(
+                is_defined_everywhere(arg) for arg in tree.args[1:]
+            )
+    return False
+
+
+def _split(term: Tree) -> tuple[Fraction, Tree]:
+    """A term as a number times the rest."""
+    if term.head == "mul":
+        value = _number(term.args[0])
+        if value is not None:
+            return value, mul(*term.args[1:])
+    return Fraction(1), term
+
+
+def _scaled(factor: Fraction, rest: Tree) -> Tree:
+    if factor == 1:
+        return rest
+    number = rational(factor.numerator, factor.denominator)
+    return mul(number, *(rest.args if rest.head == "mul" else (rest,)))
+
+
+def _product(factors: list[Tree]) -> Tree:
+    """Numbers folded and spread over a single sum; positive whole powers of one base joined."""
+    constant, powers = Fraction(1), dict[Tree, int]()
+    others: list[Tree] = []
+    flat = [inner for part in factors for inner in (part.args if part.head == "mul" else (part,))]
+    for factor in flat:
+        value = _number(factor)
+        if value is not None and not _is_long(value * constant):
+            constant *= value
+        elif factor.head == "pow" and factor.args[1].head != "int":
+            others.append(factor)
+        else:
+            base, exponent = factor.args if factor.head == "pow" else (factor, ONE)
+            if exponent.args[0] < 0 or factor.head != "pow" and base.head == "vector":
+                others.append(factor)
+            else:
+                powers[base] = powers.get(base, 0) + exponent.args[0]
+    joined = [base if n == 1 else power(base, integer(n)) for base, n in powers.items()]
+    rest = sorted([*joined, *others], key=order)
+    if constant == 1:
+        return mul(*rest)
+    number = rational(constant.numerator, constant.denominator)
+    if not rest:
+        return number
+    if len(rest) == 1 and rest[0].head == "add" and constant:
+        return _sum([_product([number, term]) for term in rest[0].args])
+    return mul(number, *rest)
+
+
+def _power(base: Tree, exponent: Tree) -> Tree:
+    if exponent == ONE:
+        return base
+    value = _number(base)
+    if exponent.head == "int":
+        n = exponent.args[0]
+        if value is not None and abs(n) <= _LARGEST_POWER and (value or n > 0):
+            raised = value**n
+            if not _is_long(raised):
+                return rational(raised.numerator, raised.denominator)
+        if base.head == "pow" and base.args[1].head == "int" and base.args[1].args[0] > 0 < n:
+            return power(base.args[0], integer(base.args[1].args[0] * n))
+    return power(base, exponent)
+
+
+def _call(name: str, arguments: list[Tree]) -> Tree:
+    if name in {"abs", "cos", "cosh"} and len(arguments) == 1:
+        mirrored = canonical(negative(arguments[0]))
+        arguments = [min(arguments[0], mirrored, key=order)]
+    if name in {"max", "min"}:
+        flat = (
+            inner
+            for arg in arguments
+            for inner in (arg.args[1:] if arg.head == "call" and arg.args[0] == name else (arg,))
+        )
+        arguments = sorted(set(flat), key=order)
+        if len(arguments) == 1:
+            return arguments[0]
+    elif name in _SYMMETRIC:
+        arguments = sorted(arguments, key=order)
+    return call(name, *arguments)
+
+
+def _relation(op: str, left: Tree, right: Tree) -> Tree:
+    if op in _MIRRORED:
+        op, left, right = _MIRRORED[op], right, left
+    if op in {"=", "!="}:
+        left, right = sorted((left, right), key=order)
+    return Tree("relation", (op, left, right))
+
+
+def is_zero(tree: Tree) -> bool:
+    """Whether the canonical form is 0."""
+    return canonical(tree) == ZERO

@@ -1,0 +1,180 @@
+"""Where a tree vanishes along one symbol, the others held fixed: exactly where it is easy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from flint import fmpq, fmpz
+
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
+from grader.equality.ranges import Range
+from grader.equality.structure import is_stepped
+from grader.equality.values import Value, precision, sign_of
+from grader.tree import Tree
+
+_VISITS = 3_000
+_BITS = 64
+_HALVINGS = 44
+_GRID = tuple(
+    Fraction(*pair)
+    for pair in ((1, 10**7), (1, 1000), (1, 20), (1, 3), (4, 5), (9, 7), (5, 2), (9, 2), (12, 1))
+) + (Fraction(75), Fraction(1001), Fraction(20011), Fraction(10**6 + 3))
+
+
+class Root(NamedTuple):
+    """A zero or a jump through zero: at `at` exactly, or within `reach` of it."""
+
+    at: fmpq
+    reach: fmpq
+
+
+def affine_root(tree: Tree, name: str, point: Mapping[str, Value]) -> fmpq | None:
+    """The zero of a tree that is affine in that symbol with rational coefficients."""
+    values = [_exact(tree, name, point, fmpq(x)) for x in (0, 1, 3)]
+    if any(value is None for value in values):
+        return None
+    slope = values[1] - values[0]
+    if slope == 0 or values[2] - values[0] != 3 * slope:
+        return None
+    return -values[0] / slope
+
+
+def roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:
+    """Zeros of the tree along one symbol, a few of them, in order.
+
+    Args:
+        tree: A scalar tree.
+        name: The symbol that moves.
+        point: Values of the others.
+        values: The range of the symbol; zeros outside are left out.
+    """
+    found = _of_small_degree(tree, name, point)
+    if found is None:
+        found = _by_bisection(tree, name, point, values)
+    elif is_stepped(tree):  # then the polynomial is that of one piece only
+        found = found + _by_bisection(tree, name, point, values)
+    return [root for root in sorted(set(found)) if _reachable(root.at, values)]
+
+
+def _reachable(at: fmpq, values: Range) -> bool:
+    here = Fraction(int(at.p), int(at.q))
+    if values.lower is not None and here < values.lower - 1:
+        return False
+    return values.upper is None or here <= values.upper + 1
+
+
+def _of_small_degree(tree: Tree, name: str, point: Mapping[str, Value]) -> list[Root] | None:
+    """Zeros of a polynomial of degree 1 or 2 (3 points, and 2 more to see that it is one)."""
+    values = [_exact(tree, name, point, fmpq(x)) for x in (0, 1, -1, 5, -7)]
+    if any(value is None for value in values):
+        return None
+    c = values[0]
+    a = (values[1] + values[2]) / 2 - c
+    b = (values[1] - values[2]) / 2
+    if any(a * x * x + b * x + c != value for x, value in zip((5, -7), values[3:], strict=True)):
+        return None
+    if a == 0:
+        return [Root(-c / b, fmpq(0))] if b != 0 else []
+    discriminant = b * b - 4 * a * c
+    if discriminant < 0:
+        return []
+    root, reach = _square_root(discriminant)
+    reach = abs(reach / a)
+    return [Root((-b - root) / (2 * a), reach), Root((-b + root) / (2 * a), reach)]
+
+
+def _square_root(value: fmpq) -> tuple[fmpq, fmpq]:
+    """A rational square root, or one to about 100 bits, and how far off it may be."""
+    p, q = value.p, value.q
+    a, b = p.isqrt(), q.isqrt()
+    if a * a == p and b * b == q:
+        return fmpq(a, b), fmpq(0)
+    scale = fmpz(2) ** 200
+    return fmpq((p * scale // q).isqrt(), fmpz(2) ** 100), fmpq(1, fmpz(2) ** 98)
+
+
+def _exact(tree: Tree, name: str, point: Mapping[str, Value], x: fmpq) -> fmpq | None:
+    try:
+        with precision(_BITS):
+            value = evaluate(tree, {**point, name: x}, _VISITS)
+    except (Undefined, Indeterminate, TooExpensive):
+        return None
+    return value if type(value) is fmpq else None
+
+
+def _sign(tree: Tree, name: str, point: Mapping[str, Value], x: Fraction) -> int | None:
+    try:
+        with precision(_BITS):
+            here = {**point, name: fmpq(x.numerator, x.denominator)}
+            return sign_of(evaluate(tree, here, _VISITS))
+    except (Undefined, Indeterminate, TooExpensive):
+        return None
+
+
+def _by_bisection(
+    tree: Tree, name: str, point: Mapping[str, Value], values: Range
+) -> list[Root]:
+    grid = _grid(values)
+    signs = [_sign(tree, name, point, x) for x in grid]
+    found: list[Root] = []
+    for x, y, before, after in zip(grid, grid[1:], signs, signs[1:], strict=False):
+        if before == 0:
+            found.append(Root(fmpq(x.numerator, x.denominator), fmpq(0)))
+        elif before is not None and after is not None and before * after < 0:
+            found.append(_bisect(tree, name, point, x, y, before))
+        if len(found) == 3:  # noqa: PLR2004
+            break
+    return found
+
+
+def _grid(values: Range) -> list[Fraction]:
+    low, high = values.lower, values.upper
+    if low is not None and high is not None:
+        return [low + (high - low) * Fraction(k, 23) for k in range(24)]
+    if low is not None:
+        return [low, *(low + step for step in _GRID)]
+    if high is not None:
+        return [*(high - step for step in reversed(_GRID)), high]
+    return [*(-step for step in reversed(_GRID)), Fraction(0), *_GRID]
+
+
+def _bisect(
+    tree: Tree,
+    name: str,
+    point: Mapping[str, Value],
+    low: Fraction,
+    high: Fraction,
+    below: int,
+) -> Root:
+    for _ in range(_HALVINGS):
+        middle = _simplest(low, high)
+        if not 0.1 < float((middle - low) / (high - low)) < 0.9:  # noqa: PLR2004
+            middle = (low + high) / 2
+        sign = _sign(tree, name, point, middle)
+        if sign == 0:
+            return Root(fmpq(middle.numerator, middle.denominator), fmpq(0))
+        if sign is None:
+            break
+        if sign == below:
+            low = middle
+        else:
+            high = middle
+    middle = (low + high) / 2
+    return Root(
+        fmpq(middle.numerator, middle.denominator),
+        fmpq((high - low).numerator, (high - low).denominator),
+    )
+
+
+def _simplest(low: Fraction, high: Fraction) -> Fraction:
+    """The fraction with the smallest denominator strictly between two."""
+    whole = low.numerator // low.denominator
+    if whole + 1 < high:
+        return Fraction(whole + 1)
+    if low == whole:
+        steps = int(1 / (high - whole)) + 1
+        return whole + Fraction(1, steps)
+    low, high = low - whole, high - whole
+    return whole + 1 / _simplest(1 / high, 1 / low) if low else whole + high / 2

@@ -1,0 +1,215 @@
+"""The ladder for one pair of scalar trees."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any, Literal
+
+from grader.equality.balls import Undefined
+from grader.equality.boundaries import (
+    Critical,
+    criticals,
+    guided_points,
+    simultaneous_zeros,
+    zero_points,
+)
+from grader.equality.budget import Budget
+from grader.equality.canonical import canonical
+from grader.equality.cost import is_cheap
+from grader.equality.domain import Domain
+from grader.equality.outcome import Relation, Scope
+from grader.equality.points import OTHER, SMALL, WHOLE, Point, Sampler
+try:
+    from grader.equality.proof import Proof, prove
+except ImportError:
+    Proof = Any
+    def prove(a: Tree, b: Tree, domain: Domain, budget: Budget) -> None:
+        return None
+from grader.equality.refute import Known, Pair, Search, Seen, value_at
+from grader.equality.structure import is_stepped
+from grader.tree import Tree, free_symbols
+
+_FIRST = (SMALL, OTHER, WHOLE)
+_LATER = range(WHOLE + 1, 12)
+_MOST_GUIDED_FIRST = 28
+_MOST_GUIDED = 70
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What was found out about one pair of scalar trees.
+
+    Attributes:
+        relation: As in `Outcome`.
+        method: The rung that decided.
+        scope: Of ``equal``.
+        proof: Of ``equal``.
+        at: Of ``different``, a point that shows it; of ``equal`` almost everywhere, an exception.
+        bits: Of ``undecided``: the least agreement.
+    """
+
+    relation: Relation
+    method: str
+    scope: Scope | None = None
+    proof: str | None = None
+    at: tuple[Point, Seen] | None = None
+    bits: int | None = None
+
+
+@dataclass
+class Leaf:
+    """One scalar entry of a reference, with its points, values and boundaries kept.
+
+    Attributes:
+        tree: The entry.
+        domain: Of scalars.
+    """
+
+    tree: Tree
+    domain: Domain
+    _values: dict[tuple[int, int], Any] = field(default_factory=dict, repr=False)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """Free symbols."""
+        return free_symbols(self.tree)
+
+    @cached_property
+    def canonical(self) -> Tree:
+        """The canonical form."""
+        return canonical(self.tree)
+
+    @cached_property
+    def sampler(self) -> Sampler:
+        """Points for the reference's own symbols."""
+        return Sampler(self.domain, self.names)
+
+    @cached_property
+    def first(self) -> list[Point]:
+        """The points that every answer is looked at first, corners included."""
+        return [*filter(None, map(self.sampler.point, _FIRST)), *self.sampler.corners()]
+
+    @cached_property
+    def is_stepped(self) -> bool:
+        """Whether its formula changes somewhere."""
+        return is_stepped(self.tree)
+
+    @cached_property
+    def boundaries(self) -> tuple[Critical, ...]:
+        """Where."""
+        return criticals([self.tree])
+
+    def known(self, index: int, budget: Budget) -> Known:
+        """The value at first point number `index`, by precision, kept once it is found."""
+
+        def value(bits: int) -> Any:
+            key = index, bits
+            if key not in self._values:
+                self._values[key] = value_at(self.tree, self.first[index], budget, bits)
+            return self._values[key]
+
+        return value
+
+    @property
+    def is_defined(self) -> bool:
+        """Whether it has a value at one of the first points, or none of them can tell."""
+        values = [self.known(k, Budget())(64) for k in range(len(self.first))]
+        return not values or any(not _is_undefined(value) for value in values)
+
+
+def _is_undefined(value: Any) -> bool:
+    return isinstance(value, Undefined)
+
+
+def decide(student: Tree, leaf: Leaf, budget: Budget) -> Verdict:
+    """Equal, different or undecided: the rungs one after the other."""
+    return _Decision(student, leaf, budget).run()
+
+
+class _Decision:
+    """One pair on its way down the ladder."""
+
+    def __init__(self, student: Tree, leaf: Leaf, budget: Budget) -> None:
+        self.leaf = leaf
+        self.budget = budget
+        self.pair = Pair(student, leaf.tree, leaf.domain, budget)
+        self.search = Search()
+        self.own_names = free_symbols(student) <= leaf.names
+        self.sampler = (
+            leaf.sampler
+            if self.own_names
+            else Sampler(leaf.domain, leaf.names | free_symbols(student))
+        )
+
+    def run(self) -> Verdict:
+        if self._look_first():
+            return self._refuted("values at a point")
+        if self.search.agreed and canonical(self.pair.student) == self.leaf.canonical:
+            return self._proved("same expression", "Both sides have one canonical form.")
+        stepped = self.leaf.is_stepped or is_stepped(self.pair.student)
+        if stepped and self._visit(self._guided(changing=True), _MOST_GUIDED_FIRST):
+            return self._refuted("values on both sides of a boundary")
+        cheap = is_cheap(self.pair.student, self.leaf.tree)
+        if cheap and (proof := self._prove(self.budget.cheap())):
+            return proof
+        if self._visit(self.sampler.points(_LATER.start, len(_LATER)), len(_LATER)):
+            return self._refuted("values at a point")
+        if self._visit(self._guided(changing=False), _MOST_GUIDED):
+            return self._refuted("values near a boundary")
+        return self._with_help() or self._undecided()
+
+    def _look_first(self) -> bool:
+        if self.own_names:
+            for index, point in enumerate(self.leaf.first):
+                if self.search.visit(self.pair, point, self.leaf.known(index, self.budget)):
+                    return True
+            return False
+        first = [*filter(None, map(self.sampler.point, _FIRST)), *self.sampler.corners()]
+        return any(self.search.visit(self.pair, point) for point in first)
+
+    def _guided(self, *, changing: bool) -> Iterator[Point]:
+        boundaries = self.leaf.boundaries
+        if canonical(self.pair.student) != self.leaf.canonical:
+            boundaries = criticals([self.pair.student, self.leaf.tree])
+        return guided_points(self.sampler, boundaries, changing=changing)
+
+    def _visit(self, points: Iterator[Point], most: int) -> bool:
+        for _, point in zip(range(most), points, strict=False):
+            if self.search.visit(self.pair, point):
+                return True
+        return False
+
+    def _prove(self, budget: Budget) -> Verdict | None:
+        if not self.search.agreed:
+            return None  # algebra on what has no value proves nothing
+        found = prove(self.pair.student, self.pair.reference, self.leaf.domain, budget)
+        return self._accept(found) if found else None
+
+    def _with_help(self) -> Verdict | None:
+        return None
+
+    def _accept(self, proof: Proof) -> Verdict:
+        """A proof holds; whether everywhere is seen on the boundaries, too."""
+        if proof.scope != "everywhere" and self.search.exception is None:
+            trees = (self.pair.student, self.pair.reference)
+            for point in (*zero_points(self.sampler, trees), *simultaneous_zeros(self.sampler)):
+                if self.search.visit(self.pair, point):
+                    return self._refuted("values on a boundary")
+                if self.search.exception is not None:
+                    break
+        return self._proved(proof.method, proof.steps, proof.scope)
+
+    def _proved(self, method: str, steps: str, scope: Scope = "everywhere") -> Verdict:
+        if self.search.exception is not None:
+            scope = "almost everywhere"
+        return Verdict("equal", method, scope, steps, at=self.search.exception)
+
+    def _refuted(self, method: str) -> Verdict:
+        return Verdict("different", method, at=self.search.refutation)
+
+    def _undecided(self) -> Verdict:
+        if not self.search.agreed:
+            return Verdict("undecided", "no point at which both sides have a value", bits=0)
+        return Verdict("undecided", "neither proved nor refuted", bits=self.search.bits)
