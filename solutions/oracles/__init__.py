@@ -1,0 +1,1 @@
+"""Oracles too long to stand beside their references: simulations, by problem."""
