@@ -28,6 +28,10 @@ def open_sandbox(
     Raises:
         GraderError: If student code cannot be confined on this machine and `unsafe` is not given.
     """
-    from grader.sandbox.jupyter import JupyterSandbox
+    if engine == "jupyter":
+        from grader.sandbox.jupyter import JupyterSandbox
 
-    return JupyterSandbox()
+        return JupyterSandbox()
+    from grader.sandbox.sealed.engine import SealedSandbox
+
+    return SealedSandbox()

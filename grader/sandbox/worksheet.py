@@ -48,11 +48,19 @@ def code_cells(notebook: Notebook) -> list[tuple[int, str]]:
 
 
 def completed(known: Mapping[int, CellRun], notebook: Notebook, why: str) -> tuple[CellRun, ...]:
-    """A `CellRun` for every code cell: the known ones, and `skipped` for those never started."""
-    return tuple(
-        known.get(index) or CellRun(cell=index, status="skipped", reason=why)
-        for index, _ in code_cells(notebook)
-    )
+    """A `CellRun` for every code cell: the known ones, and `skipped` for those never started.
+
+    A blank cell has nothing to run and is ``ok``, unless the notebook stopped before it.
+    """
+    last = max(known, default=-1)
+    runs = []
+    for index, source in code_cells(notebook):
+        idle = not source.strip() and (index < last or not why)
+        missing = CellRun(
+            cell=index, status="ok" if idle else "skipped", reason="" if idle else why
+        )
+        runs.append(known.get(index, missing))
+    return tuple(runs)
 
 
 @dataclass(slots=True)
@@ -63,10 +71,10 @@ class Tally:
     amount: int = 0
     number: int = 0
 
-    def add(self, amount: int) -> str | None:
-        """Count an output of that many bytes; a sentence if a limit is passed with it."""
+    def add(self, amount: int, number: int = 1) -> str | None:
+        """Count so many outputs of that many bytes; a sentence if a limit is passed with them."""
         self.amount += amount
-        self.number += 1
+        self.number += number
         if self.amount > self.limits.output_mib << 20:
             return f"The outputs are larger than {self.limits.output_mib} MiB."
         if self.number > self.limits.outputs:

@@ -20,6 +20,10 @@ class Functions:
         else:
             self._kept.pop(key, None)
 
+    def clear(self) -> None:
+        """Forget every function."""
+        self._kept.clear()
+
     def call(self, key: int, arguments: list[Any]) -> dict[str, Any]:
         """Call the function of a cell on typed JSON trees; the result, or its error, as JSON."""
         if key not in self._kept:

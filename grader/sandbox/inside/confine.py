@@ -1,0 +1,119 @@
+"""What a notebook's process does to itself before it runs the first line of student code."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import cage, landlock, linux, seccomp
+from .syscalls import machine
+
+PAGE = resource.getpagesize()
+OPEN_FILES = 256
+IN_CAGE = ("/tmp", "/dev/shm", cage.HOME, "/dev/pts", "/dev/ptmx")  # noqa: S108
+DEVICES = tuple(f"/dev/{name}" for name in cage.DEVICES)
+SIGNALS_SINCE = landlock.SCOPES_SINCE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Profile:
+    """Which layers there are to be, and the ids and paths that they need.
+
+    Attributes:
+        caged: In namespaces, under the root of `grader.sandbox.inside.cage`; otherwise landlock
+            and seccomp stand alone.
+        uid: User of the zygote, in the zygote's own user namespace.
+        gid: Group of the zygote.
+        read: Where the cage is not: paths that may be read.
+    """
+
+    caged: bool
+    uid: int
+    gid: int
+    read: Sequence[str] = ()
+
+
+def set_limits(memory_mib: int, cpu_s: float, processes: int, disk_mib: int) -> None:
+    """Hard limits; memory counts from what the process has reserved already."""
+    reserved = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * PAGE
+    cpu = max(1, round(cpu_s))
+    for which, value in (
+        (resource.RLIMIT_AS, reserved + (memory_mib << 20)),
+        (resource.RLIMIT_CPU, cpu),
+        (resource.RLIMIT_NPROC, processes),
+        (resource.RLIMIT_FSIZE, disk_mib << 20),
+        (resource.RLIMIT_NOFILE, OPEN_FILES),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_MEMLOCK, 0),
+        (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_SIGPENDING, OPEN_FILES),
+    ):
+        _, hard = resource.getrlimit(which)
+        if hard != resource.RLIM_INFINITY:
+            value = min(value, hard)
+        resource.setrlimit(which, (value, value))
+
+
+def confine(profile: Profile, limits: Mapping[str, float], work: str, work_uid: int) -> list[str]:
+    """Put every layer on this process; the names of those that hold now.
+
+    Args:
+        profile: What this machine allows.
+        limits: ``memory_mib``, ``cpu_s``, ``processes``, ``disk_mib``.
+        work: The folder for the notebook's files, where there is no cage.
+        work_uid: The user to become there, where the zygote is root; 0 leaves it.
+
+    Raises:
+        OSError: If a layer that the profile has does not hold: nothing may run then.
+    """
+    disk = int(limits["disk_mib"])
+    layers = []
+    if profile.caged:
+        linux.map_ids(cage.STUDENT, profile.uid, profile.gid)
+        cage.private_mounts(disk)
+        layers += ["user, pid, mount, net, ipc and uts namespaces", "read-only root", "tmpfs"]
+    else:
+        _move_to(work, work_uid)
+        if work_uid:
+            layers.append("another user")
+    set_limits(int(limits["memory_mib"]), limits["cpu_s"], int(limits["processes"]), disk)
+    layers.append("rlimits")
+    linux.no_new_privileges()
+    layers.append("no_new_privs")
+    if profile.caged:
+        abi = landlock.restrict(["/"], [*IN_CAGE, *DEVICES]) if landlock.version() else 0
+        os.chdir(cage.HOME)
+    else:
+        abi = landlock.restrict([*profile.read, *DEVICES], [work, *DEVICES])
+    if abi:
+        layers.append(f"landlock {abi}")
+    if profile.caged:
+        linux.drop_capabilities()
+        layers.append("no capabilities")
+    only_to = None if profile.caged or abi >= SIGNALS_SINCE else os.getpid()
+    architecture = machine()
+    seccomp.install(
+        seccomp.program(
+            architecture, linux.NUMBERS, metadata=profile.caged, signals_only_to=only_to
+        )
+    )
+    layers.append("seccomp")
+    # Dumpable again, which a change of user undid: otherwise one's own /proc is root's.
+    linux.prctl(linux.PR_SET_DUMPABLE, 1)
+    return layers
+
+
+def _move_to(work: str, uid: int) -> None:
+    """Live in a folder of one's own, for want of a mount namespace."""
+    for name in ("HOME", "TMPDIR"):
+        os.environ[name] = work
+    tempfile.tempdir = None
+    if uid:
+        cage.become(uid)
+    os.chdir(work)
+    sys.path_importer_cache.clear()

@@ -1,0 +1,160 @@
+"""The system calls that student code is refused: a BPF program, assembled by hand."""
+
+from __future__ import annotations
+
+import ctypes
+import errno
+import struct
+from collections.abc import Mapping
+
+from .linux import NAMESPACES, NEWCGROUP, PR_SET_SECCOMP, checked, prctl
+from .syscalls import ARCHITECTURES, LAST_KNOWN
+
+DENIED = """
+    ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_open
+    pidfd_send_signal mount umount2 pivot_root chroot move_mount fsopen fsconfig fsmount fspick
+    open_tree mount_setattr unshare setns keyctl add_key request_key bpf perf_event_open userfaultfd
+    io_uring_setup io_uring_enter io_uring_register init_module finit_module delete_module kexec_load
+    kexec_file_load reboot swapon swapoff syslog acct quotactl quotactl_fd open_by_handle_at
+    name_to_handle_at lookup_dcookie iopl ioperm modify_ldt settimeofday clock_settime clock_adjtime
+    adjtimex sethostname setdomainname memfd_create memfd_secret fanotify_init fanotify_mark vhangup
+    nfsservctl personality mbind migrate_pages move_pages set_mempolicy shmget shmat shmctl semget
+    semctl semop semtimedop msgget msgctl msgsnd msgrcv mq_open mknod mknodat uselib ustat sysfs
+    _sysctl create_module get_kernel_syms query_module process_mrelease set_mempolicy_home_node
+""".split()  # noqa: SIM905 - a table reads better as words
+"""What no notebook needs: other processes, mounts, keys, modules, clocks, unaccounted memory."""
+METADATA = """
+    chmod fchmodat chown lchown fchownat utime utimes futimesat setxattr lsetxattr removexattr
+    lremovexattr inotify_add_watch
+""".split()  # noqa: SIM905
+"""What landlock lets through on files that it forbids to open; denied where it stands alone."""
+QUEUED_SIGNALS = ("tkill", "rt_sigqueueinfo", "rt_tgsigqueueinfo")
+
+TIOCSTI, TIOCLINUX = 0x5412, 0x541C
+AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
+
+LOAD, EQUAL, ABOVE, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
+ALLOW, REFUSE, KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
+NUMBER, ARCHITECTURE = 0, 4
+
+
+def _argument(index: int) -> int:
+    """Offset of the low half of an argument in the kernel's ``seccomp_data``."""
+    return 16 + 8 * index
+
+
+Instruction = tuple[int, int, int, int]
+
+
+def _refuse(code: int) -> Instruction:
+    return (RETURN, 0, 0, REFUSE | code)
+
+
+def _when(number: int, body: list[Instruction]) -> list[Instruction]:
+    """Run the body, which must return, if the call has that number."""
+    return [(EQUAL, 0, len(body), number), *body]
+
+
+def program(
+    architecture: str,
+    numbers: Mapping[str, int],
+    *,
+    sockets: bool = False,
+    metadata: bool = True,
+    signals_only_to: int | None = None,
+) -> bytes:
+    """The filter, as the kernel reads it.
+
+    Args:
+        architecture: ``x86_64`` or ``aarch64``; code of another one is killed.
+        numbers: Names to numbers of that architecture.
+        sockets: Allow Unix and internet sockets, for kernels that talk through them in a network
+            namespace of their own.
+        metadata: Allow ``chmod`` and its like.
+        signals_only_to: The only process that ``kill`` may name.
+    """
+    _, audit = ARCHITECTURES[architecture]
+    code: list[Instruction] = [
+        (LOAD, 0, 0, ARCHITECTURE),
+        (EQUAL, 1, 0, audit),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, NUMBER),
+        (ABOVE, 0, 1, LAST_KNOWN + 1),
+        _refuse(errno.ENOSYS),
+    ]
+    denied = [*DENIED, *([] if metadata else METADATA)]
+    for name in denied:
+        if name in numbers:
+            code += _when(numbers[name], [_refuse(errno.EPERM)])
+    code += _when(numbers["clone3"], [_refuse(errno.ENOSYS)])
+    if not metadata:
+        code += _when(numbers["utimensat"], _unless_zero(1))
+    if signals_only_to is not None:
+        code += _signals(numbers, signals_only_to)
+    code += _when(
+        numbers["clone"],
+        [
+            (LOAD, 0, 0, _argument(0)),
+            (ANY_BIT, 0, 1, NAMESPACES | NEWCGROUP),
+            _refuse(errno.EPERM),
+            (RETURN, 0, 0, ALLOW),
+        ],
+    )
+    code += _when(numbers["ioctl"], _one_of(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
+    if sockets:
+        code += _when(numbers["socket"], _none_but(0, (AF_UNIX, AF_INET, AF_INET6)))
+    else:
+        code += _when(numbers["socket"], [_refuse(errno.EAFNOSUPPORT)])
+    code.append((RETURN, 0, 0, ALLOW))
+    return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
+
+
+def _unless_zero(argument: int) -> list[Instruction]:
+    """Refuse if a pointer is given, by its low half: the null pointer means one's own file."""
+    return [
+        (LOAD, 0, 0, _argument(argument)),
+        (EQUAL, 1, 0, 0),
+        _refuse(errno.EPERM),
+        (RETURN, 0, 0, ALLOW),
+    ]
+
+
+def _one_of(argument: int, values: tuple[int, ...], code: int) -> list[Instruction]:
+    """Refuse if an argument has one of the values."""
+    tests = [step for value in values for step in ((EQUAL, 0, 1, value), _refuse(code))]
+    return [(LOAD, 0, 0, _argument(argument)), *tests, (RETURN, 0, 0, ALLOW)]
+
+
+def _none_but(argument: int, values: tuple[int, ...]) -> list[Instruction]:
+    """Refuse unless an argument has one of the values."""
+    tests = [step for value in values for step in ((EQUAL, 0, 1, value), (RETURN, 0, 0, ALLOW))]
+    return [(LOAD, 0, 0, _argument(argument)), *tests, _refuse(errno.EAFNOSUPPORT)]
+
+
+def _signals(numbers: Mapping[str, int], pid: int) -> list[Instruction]:
+    """Signals to one process only: for kernels whose landlock does not hold them back."""
+    body: list[Instruction] = [
+        (LOAD, 0, 0, _argument(0)),
+        (EQUAL, 0, 1, pid),
+        (RETURN, 0, 0, ALLOW),
+        _refuse(errno.EPERM),
+    ]
+    code = [step for name in ("kill", "tgkill") for step in _when(numbers[name], body)]
+    for name in QUEUED_SIGNALS:
+        code += _when(numbers[name], [_refuse(errno.EPERM)])
+    return code
+
+
+class _Program(ctypes.Structure):
+    _fields_ = (("length", ctypes.c_ushort), ("filter", ctypes.c_void_p))
+
+
+def install(code: bytes) -> None:
+    """Put the filter on this process and all it will start; needs no_new_privs.
+
+    Raises:
+        OSError: If the kernel refuses.
+    """
+    buffer = ctypes.create_string_buffer(code, len(code))
+    filter_ = _Program(len(code) // 8, ctypes.addressof(buffer))
+    checked(prctl(PR_SET_SECCOMP, 2, ctypes.addressof(filter_)), "seccomp")

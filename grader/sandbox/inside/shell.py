@@ -1,0 +1,191 @@
+"""Real IPython, the shell of ipykernel, with a pipe where ipykernel has sockets."""
+
+from __future__ import annotations
+
+import asyncio
+import builtins
+import getpass
+import signal
+import sys
+from types import FrameType
+from typing import Any, NoReturn
+
+from ipykernel.compiler import XCachingCompiler
+from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core.error import StdinNotImplementedError, UsageError
+from jupyter_client.session import Session
+from traitlets.config import Config
+
+from . import answer
+from .functions import Functions
+from .streams import Stream, Wire
+
+FRONTEND = "was called, but this frontend does not support input requests."
+
+
+class _PipeSession(Session):
+    """What ipykernel's shell takes for a connection: messages become frames."""
+
+    wire: Wire
+
+    def msg(self, msg_type: str, content: Any = None, *_: Any, **__: Any) -> dict[str, Any]:
+        """A message without a header's trimmings."""
+        return {
+            "header": {"msg_type": msg_type},
+            "msg_type": msg_type,
+            "content": content or {},
+            "parent_header": {},
+            "metadata": {},
+        }
+
+    def send(self, _stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
+        """Put the message on the pipe."""
+        if isinstance(msg_or_type, dict):
+            msg_or_type, content = msg_or_type["msg_type"], msg_or_type["content"]
+        self.wire.emit(msg_or_type, content or {})
+
+
+class _Kernel:
+    """What the shell asks of its kernel."""
+
+    eventloop = None
+
+
+class _Shell(ZMQInteractiveShell):
+    """The shell, without the event loops of graphical interfaces."""
+
+    def enable_gui(self, gui: Any = None) -> None:
+        """Accept what inline figures ask for.
+
+        Raises:
+            UsageError: For a graphical interface.
+        """
+        if gui not in {None, "inline", "agg"}:
+            raise UsageError(f"There is no display for {gui!r} here.")
+
+
+_Shell.__name__ = "ZMQInteractiveShell"  # some packages look at the name
+
+
+def _no_input(*_: Any, **__: Any) -> NoReturn:
+    raise StdinNotImplementedError(f"raw_input {FRONTEND}")
+
+
+def _no_getpass(*_: Any, **__: Any) -> NoReturn:
+    raise StdinNotImplementedError(f"getpass {FRONTEND}")
+
+
+class Runner:
+    """Runs cells and calls functions, in the one process and event loop of a notebook."""
+
+    def __init__(self) -> None:
+        self.wire = Wire()
+        self.functions = Functions()
+        config = Config()
+        config.HistoryManager.enabled = False
+        session = _PipeSession()
+        session.wire = self.wire
+        shell = _Shell.instance(
+            config=config, kernel=_Kernel(), compiler_class=XCachingCompiler, user_ns={}
+        )
+        for publisher in (shell.displayhook, shell.display_pub):
+            publisher.session = session
+            publisher.pub_socket = object()
+        shell.displayhook.topic = b"execute_result"
+        self.shell = shell
+        self._interruptible = False
+        answer.install(shell)
+
+    def start(self) -> None:
+        """Take over the process's streams, signals and event loop."""
+        sys.stdout = Stream(self.wire, "stdout", 1)
+        sys.stderr = Stream(self.wire, "stderr", 2)
+        self._loop = asyncio.new_event_loop()
+        asyncio.set_event_loop(self._loop)
+
+    def stop(self) -> None:
+        """Close the event loop: its descriptors must not outlive it."""
+        self._loop.close()
+        asyncio.set_event_loop(None)
+
+    def run(self, cells: list[tuple[int, str]]) -> None:
+        """Run every cell; an error in one does not stop the next."""
+        for index, source in cells:
+            self.wire.cell = index
+            self.wire.raw("begin", {})
+            end = self._run_cell(index, source)
+            self.wire.flush()
+            self.wire.raw("end", end)
+        self.wire.cell = -1
+
+    def call(self, number: int, key: int, arguments: list[Any]) -> None:
+        """Call the function of a cell and send what it gave."""
+        self.wire.raw("calling", {"number": number})
+        signal.signal(signal.SIGINT, self._interrupt)
+        self._interruptible = True
+        try:
+            result = self.functions.call(key, arguments)
+        except KeyboardInterrupt:
+            result = {"error": "The call took too long and was interrupted."}
+        finally:
+            self._interruptible = False
+        self.wire.emit("called", {"number": number, "result": result})
+
+    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
+        """An interrupt that comes late, between cells, hits nothing."""
+        if self._interruptible:
+            raise KeyboardInterrupt
+
+    def _run_cell(self, index: int, source: str) -> dict[str, Any]:
+        shell = self.shell
+        builtins.input, getpass.getpass = _no_input, _no_getpass
+        signal.signal(signal.SIGINT, self._interrupt)
+        result: Any = None
+        try:
+            self._interruptible = True
+            result = self._finish(self._loop.create_task(self._execute(source)))
+        except BaseException as error:  # noqa: BLE001 - whatever escaped IPython is the cell's
+            self._interruptible = False
+            name, words = type(error).__name__, str(error)
+            self.wire.emit("error", {"ename": name, "evalue": words, "traceback": []})
+        finally:
+            self._interruptible = False
+        shell.payload_manager.clear_payload()
+        shell.exit_now = False
+        end: dict[str, Any] = {"ok": False, "count": shell.execution_count - 1, "why": ""}
+        if result is not None:
+            self.functions.keep(index, result.result)
+            failure = result.error_before_exec or result.error_in_exec
+            end["ok"] = bool(result.success) and not shell._last_traceback_during_displayhook
+            end["why"] = "" if failure is None else f"{type(failure).__name__}: {failure}"[:500]
+        return end
+
+    def _finish(self, task: asyncio.Task[Any]) -> Any:
+        """The task's result; an interrupt while it waits cancels what it waits for."""
+        try:
+            return self._loop.run_until_complete(task)
+        except KeyboardInterrupt:
+            if not task.done():
+                task.cancel()
+                return self._loop.run_until_complete(task)
+            raise
+
+    async def _execute(self, source: str) -> Any:
+        """One cell, as ipykernel's ``do_execute`` runs it."""
+        shell, failure = self.shell, None
+        try:
+            transformed = shell.transform_cell(source)
+        except Exception:  # noqa: BLE001 - IPython shows it as the cell's own error
+            transformed, failure = source, sys.exc_info()
+        shell._last_traceback = None
+        shell._last_traceback_during_displayhook = False
+        how = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
+        if not shell.should_run_async(source, **how):
+            return shell.run_cell(source, store_history=True)
+        result = None
+        try:
+            result = await shell.run_cell_async(source, store_history=True, **how)
+        finally:
+            shell.events.trigger("post_execute")
+            shell.events.trigger("post_run_cell", result)
+        return result

@@ -1,0 +1,90 @@
+"""What is done once so that no notebook has to: imports, lazy modules, first figures.
+
+The cells here are nobody's homework: results that they leave in caches are thrown away.
+"""
+
+from __future__ import annotations
+
+import gc
+import linecache
+import os
+import sys
+from importlib import import_module
+
+from .shell import Runner
+
+CELLS = (
+    "import numpy as np, sympy as sp",
+    "import matplotlib.pyplot as plt",
+    "y, z = sp.symbols('y z')\nsp.integrate(sp.cos(y) * y**2 * sp.exp(y), (y, 0, 1))",
+    "sp.solve([y + z - 3, y - z - 1], [y, z])",
+    "sp.solve(y**3 - 3 * y + 1, y)",
+    "sp.limit(sp.tan(y) / y, y, 0)",
+    "sp.series(sp.log(1 + y), y, 0, 4)",
+    "sp.simplify(sp.sin(y)**2 + sp.cos(y)**2)",
+    "sp.Matrix([[1, 2], [3, 5]]).inv()",
+    "sp.Matrix([[2, 1], [1, 2]]).eigenvals()",
+    "sp.diff(sp.atan(y), y)",
+    "sp.summation(y, (y, 1, z))",
+    "sp.Piecewise((1, y > 0), (0, True))",
+    "sp.factor(y**2 - 1)",
+    "sp.solveset(y**2 - 2, y)",
+    "sp.lambdify(y, y**2 + 1)(3)",
+    "sp.dsolve(sp.Function('f')(y).diff(y) - sp.Function('f')(y))",
+    "sp.nsolve(sp.cos(y) - y, y, 1)",
+    "sp.N(sp.pi, 30)",
+    "np.random.rand(3).mean(); np.linalg.eig(np.eye(2)); np.fft.fft(np.ones(4))",
+    "np.polyfit([1, 2, 3], [1, 4, 9], 2); np.random.default_rng(0).normal()",
+    "plt.plot([1, 2], [3, 4], label='a'); plt.legend(); plt.title('$x^2$'); plt.show()",
+    "plt.scatter([1, 2], [2, 3]); plt.hist([1, 2, 2]); plt.bar([1], [2]); plt.show()",
+    "1 / 0",
+    "def f(:\n  pass",
+    "undefined_name",
+    "%time 1",
+    "import sys\nprint('x')\nprint('y', file=sys.stderr)",
+    "import asyncio\nawait asyncio.sleep(0)",
+    "from IPython.display import display, HTML, Latex, Markdown\ndisplay(HTML('a'))",
+    "def f(x):\n    return x\nf",
+)
+MODULES = ("numpy", "scipy.linalg", "scipy.optimize", "scipy.stats", "sympy", "matplotlib.pyplot")
+"""Imported before the cells run; what is not installed is left out."""
+
+
+def warm(runner: Runner) -> None:
+    """Run the cells into nothing, then forget everything that a notebook could see of it."""
+    streams = sys.stdout, sys.stderr
+    for name in MODULES:
+        try:
+            import_module(name)
+        except ImportError:
+            continue
+    runner.wire.descriptor = os.open(os.devnull, os.O_WRONLY)
+    runner.start()
+    runner.run(list(enumerate(CELLS)))
+    runner.stop()
+    os.close(runner.wire.descriptor)
+    sys.stdout, sys.stderr = streams
+    forget(runner)
+
+
+def forget(runner: Runner) -> None:
+    """Back to the state of a shell that has not run anything."""
+    shell = runner.shell
+    if "matplotlib.pyplot" in sys.modules:
+        sys.modules["matplotlib.pyplot"].close("all")
+        import_module("matplotlib.font_manager")._get_font.cache_clear()
+    if "sympy" in sys.modules:
+        import_module("sympy.core.cache").clear_cache()
+    shell.reset(new_session=False)
+    shell.execution_count = 1
+    history = shell.history_manager
+    history.input_hist_parsed[:] = [""]
+    history.input_hist_raw[:] = [""]
+    for name in ("output_hist", "output_hist_reprs", "outputs", "exceptions"):
+        getattr(history, name, {}).clear()
+    history._i00 = history._i = history._ii = history._iii = ""
+    for name in ("_i", "_ii", "_iii"):
+        shell.user_ns[name] = ""
+    runner.functions.clear()
+    linecache.clearcache()
+    gc.collect()

@@ -1,0 +1,1 @@
+"""The sealed engine: a warm parent, and a caged child for each notebook."""

@@ -1,0 +1,363 @@
+"""One try to run one notebook in one child: what it says is checked, what it takes is limited."""
+
+from __future__ import annotations
+
+import json
+import os
+import select
+import signal
+import socket
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+from grader.records import Call, CellRun, Limits, Returned
+from grader.sandbox.inside.frames import pack
+from grader.sandbox.returned import returned_from
+from grader.sandbox.sealed.channel import Frame, Frames, TooLong
+from grader.sandbox.sealed.parent import WarmParent
+from grader.sandbox.sealed.usage import Usage
+from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
+from grader.sandbox.worksheet import Tally
+
+CHUNK = 1 << 18
+GRACE_S = 2.0
+"""Time that an interrupted cell has to end by itself."""
+START_S = 60.0
+"""Time that a child may take to confine itself."""
+WATCH_S = 0.25
+"""How often memory and processor time are looked at."""
+AFTER_KILL_S = 60.0
+
+CallsOf = Callable[["Attempt"], Sequence[Call]]
+End = Literal["complete", "limit", "died", "refused", "parent lost"]
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A try and what came of it. `run` may be called once.
+
+    Attributes:
+        end: ``complete``; ``limit``: ended by us; ``died``: it ended by itself, or somebody
+            killed it; ``refused``: it could not be started or confined; ``parent lost``.
+        why: A sentence for whatever is not ``complete``.
+    """
+
+    sources: Sequence[tuple[int, str]]
+    limits: Limits
+    transcript: Transcript = field(default_factory=Transcript)
+    cells: dict[int, CellRun] = field(default_factory=dict)
+    counts: dict[int, int] = field(default_factory=dict)
+    returned: dict[str, tuple[Returned, ...]] = field(default_factory=dict)
+    limits_hit: list[str] = field(default_factory=list)
+    layers: tuple[str, ...] = ()
+    end: End = "died"
+    why: str = ""
+    cpu_s: float = 0.0
+    peak_mib: float = 0.0
+
+    _current: int | None = None
+    _stage: Literal["start", "cells", "calls", "over"] = "start"
+    _deadline: float = 0.0
+    _total: float = 0.0
+    _interrupted: bool = False
+    _pidfd: int = -1
+    _usage: Usage | None = None
+    _stopping: bool = False
+    _ended: Mapping[str, Any] | None = None
+    _began: float = 0.0
+    _calls: list[Call] = field(default_factory=list)
+    _outbox: bytes = b""
+    _calls_of: CallsOf | None = None
+    _tally: Tally = field(init=False)
+    _frames: Frames = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._tally = Tally(self.limits)
+        self._frames = Frames((self.limits.output_mib << 20) + CHUNK)
+
+    def run(
+        self, parent: WarmParent, job: Mapping[str, Any], groups: Sequence[int], calls: CallsOf
+    ) -> None:
+        """Start a child, run the notebook and the calls in it, and end it."""
+        self._calls_of = calls
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        there_in, here_out = os.pipe()
+        here_in, there_out = os.pipe()
+        try:
+            try:
+                parent.submit(job, [theirs.fileno(), there_in, there_out, *groups])
+            except OSError:
+                self._stop("parent lost", "The sandbox's own process is gone.")
+                return
+            finally:
+                theirs.close()
+                os.close(there_in)
+                os.close(there_out)
+            for descriptor in (here_in, here_out):
+                os.set_blocking(descriptor, False)
+            self._converse(ours, here_in, here_out)
+        finally:
+            ours.close()
+            for descriptor in (here_in, here_out, self._pidfd):
+                if descriptor >= 0:
+                    os.close(descriptor)
+
+    # ------------------------------------------------------------------ the conversation
+
+    def _converse(self, about: socket.socket, incoming: int, outgoing: int) -> None:
+        """Listen to the parent about the child, and to the child, until the child is gone."""
+        self._outbox = pack({"cells": [list(cell) for cell in self.sources]})
+        self._total = self._deadline = time.monotonic() + START_S
+        poll = select.poll()
+        poll.register(about, select.POLLIN)
+        poll.register(incoming, select.POLLIN)
+        poll.register(outgoing, select.POLLOUT)
+        writing = True
+        while self._ended is None and self.end not in {"refused", "parent lost"}:
+            for descriptor, _ in poll.poll(self._wait_ms()):
+                if descriptor == about.fileno():
+                    self._hear_parent(about)
+                elif descriptor == incoming:
+                    if not self._read(incoming):
+                        poll.unregister(incoming)
+                else:
+                    self._write(outgoing)
+            self._keep_time()
+            if writing != bool(self._outbox):
+                writing = bool(self._outbox)
+                (poll.register if writing else poll.unregister)(
+                    *((outgoing, select.POLLOUT) if writing else (outgoing,))
+                )
+        while self._read(incoming):
+            continue
+        self._conclude()
+
+    def _wait_ms(self) -> float:
+        until = self._deadline - time.monotonic()
+        return max(0.0, min(until, WATCH_S)) * 1000 + 1
+
+    def _hear_parent(self, about: socket.socket) -> None:
+        message, descriptors, _, _ = socket.recv_fds(about, CHUNK, 4)
+        match json.loads(message) if message else None:
+            case {"started": int()}:
+                self._pidfd = descriptors[0]
+                self._usage = Usage(self._pidfd)
+                if self._stopping:
+                    self._signal(signal.SIGKILL)
+            case {"ended": dict(ended)}:
+                self._ended = ended
+            case {"refused": str(why)}:
+                self._stop("refused", why)
+            case _:
+                self._stop("parent lost", "The sandbox's own process is gone.")
+
+    def _write(self, outgoing: int) -> None:
+        try:
+            self._outbox = self._outbox[os.write(outgoing, self._outbox) :]
+        except BlockingIOError:
+            return
+        except BrokenPipeError:
+            self._outbox = b""
+
+    def _read(self, incoming: int) -> bool:
+        """Take what there is; false at the end, or when there is nothing more for now."""
+        try:
+            data = os.read(incoming, CHUNK)
+        except BlockingIOError:
+            return False
+        if not data:
+            return False
+        if self._stopping:
+            return True
+        try:
+            for length, frame in self._frames.feed(data):
+                self._take(length, frame)
+                if self._stopping:
+                    break
+        except TooLong:
+            self._limit(f"The outputs are larger than {self.limits.output_mib} MiB.")
+        except Malformed as error:
+            self._stop("limit", f"The notebook's process sent what it may not: {error}")
+        return True
+
+    # ------------------------------------------------------------------ what the child says
+
+    def _take(self, length: int, frame: Frame) -> None:
+        cell, kind, content = frame
+        match self._stage, kind:
+            case "start", "confined":
+                self._confined(content)
+            case "start", "broken":
+                self._stop("refused", str(content.get("error"))[:500])
+            case "cells", "begin":
+                self._begin(cell)
+            case "cells", "end" if cell == self._current:
+                self._end_cell(cell, content)
+            case "cells", "done" if self._current is None:
+                self._done()
+            case "calls", "calling" | "called":
+                self._call(kind, content)
+            case "calls", "bye":
+                self._stage = "over"
+            case ("cells", _) if kind in MESSAGES and cell == self._current:
+                self._output(length, cell, kind, content)
+            case _ if kind in MESSAGES or kind in IGNORED:
+                self._count(length)
+            case _:
+                raise Malformed(f"{kind[:40]!r} at the wrong time.")
+
+    def _confined(self, content: Mapping[str, Any]) -> None:
+        self.layers = tuple(str(layer) for layer in content.get("layers", ()))
+        self._stage = "cells"
+        now = time.monotonic()
+        self._total = self._deadline = now + self.limits.notebook_s
+
+    def _begin(self, cell: int) -> None:
+        expected = self.sources[len(self.cells)][0] if len(self.cells) < len(self.sources) else None
+        if cell != expected or self._current is not None:
+            raise Malformed("A cell out of order.")
+        self._current, self._interrupted = cell, False
+        self._began = time.monotonic()
+        self._deadline = min(self._total, self._began + self.limits.cell_s)
+
+    def _output(self, length: int, cell: int, kind: str, content: Mapping[str, Any]) -> None:
+        new = self.transcript.add(cell, kind, content)
+        self._count(length, number=int(new))
+
+    def _count(self, length: int, *, number: int = 0) -> None:
+        if passed := self._tally.add(length, number):
+            self._limit(passed)
+
+    def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
+        match content:
+            case {"ok": bool(ok), "count": int(count), "why": str(why)}:
+                pass
+            case _:
+                raise Malformed("A cell's end that says nothing.")
+        self.transcript.finish(cell)
+        self.counts[cell] = count
+        if self._interrupted:
+            self._note(cell, "timeout", self.limits_hit[-1])
+        else:
+            self._note(cell, "ok" if ok else "error", "" if ok else why[:500])
+        self._current = None
+        self._deadline = self._total
+
+    def _note(
+        self, cell: int, status: Literal["ok", "error", "timeout", "killed"], reason: str
+    ) -> None:
+        wall = time.monotonic() - self._began
+        self.cells[cell] = CellRun(cell=cell, status=status, reason=reason, wall_s=wall)
+
+    def _done(self) -> None:
+        if len(self.cells) != len(self.sources):
+            raise Malformed("The end before the last cell.")
+        self._stage = "calls"
+        self._calls = list(self._calls_of(self)) if self._calls_of else []
+        calls = [[call.cell, list(call.arguments)] for call in self._calls]
+        self._outbox += pack({"calls": calls})
+        self._total = self._deadline = time.monotonic() + self.limits.notebook_s
+
+    def _call(self, kind: str, content: Mapping[str, Any]) -> None:
+        number = sum(map(len, self.returned.values()))
+        if content.get("number") != number or number >= len(self._calls):
+            raise Malformed("A call that nobody asked for.")
+        if kind == "calling":
+            self._interrupted = False
+            self._deadline = min(self._total, time.monotonic() + self.limits.cell_s)
+            return
+        part = self._calls[number].part
+        self.returned[part] = (*self.returned.get(part, ()), returned_from(content.get("result")))
+        self._deadline = self._total
+
+    # ------------------------------------------------------------------ limits
+
+    def _keep_time(self) -> None:
+        now = time.monotonic()
+        if now >= self._deadline:
+            self._out_of_time(now)
+        if self._usage is not None and not self._stopping and self._stage != "start":
+            self._watch(self._usage)
+
+    def _watch(self, usage: Usage) -> None:
+        seen = usage.look(WATCH_S)
+        if seen is None:
+            return
+        self.peak_mib = max(self.peak_mib, seen.memory_mib)
+        if seen.memory_mib > self.limits.memory_mib:
+            self._limit(f"The notebook used more than {self.limits.memory_mib} MiB of memory.")
+        elif seen.cpu_s > self.limits.cpu_s:
+            self._limit(self._cpu_sentence())
+
+    def _cpu_sentence(self) -> str:
+        return f"The notebook used more than {self.limits.cpu_s:g} s of processor time."
+
+    def _out_of_time(self, now: float) -> None:
+        if self._stopping:
+            self._stop("parent lost", "The sandbox's own process does not answer.")
+        elif self._stage == "start":
+            self._stop("refused", f"The notebook's process was not ready after {START_S:g} s.")
+        elif now >= self._total:
+            self._limit(f"The notebook took longer than {self.limits.notebook_s:g} s.")
+        elif self._interrupted:
+            self._limit(self.limits_hit[-1])
+        else:
+            what = "This cell" if self._stage == "cells" else "A call of a function"
+            self.limits_hit.append(f"{what} took longer than {self.limits.cell_s:g} s.")
+            self._interrupted = True
+            self._deadline = now + GRACE_S
+            self._signal(signal.SIGINT)
+
+    def _limit(self, sentence: str) -> None:
+        """End the child for passing a limit."""
+        self.limits_hit.append(sentence)
+        self._stop("limit", sentence)
+
+    def _stop(self, end: End, why: str) -> None:
+        self.end, self.why = end, why
+        self._stopping = True
+        self._deadline = time.monotonic() + AFTER_KILL_S
+        self._signal(signal.SIGKILL)
+
+    def _signal(self, number: signal.Signals) -> None:
+        """To the child and nobody else: a pidfd cannot name another process."""
+        if self._pidfd >= 0:
+            try:
+                signal.pidfd_send_signal(self._pidfd, number)
+            except ProcessLookupError:
+                return
+
+    # ------------------------------------------------------------------ the end
+
+    def _conclude(self) -> None:
+        """Say what the end was, once the child is gone and all that it sent has been read."""
+        ended = self._ended or {}
+        self.cpu_s = float(ended.get("cpu_s", 0.0))
+        self.peak_mib = max(self.peak_mib, float(ended.get("peak_mib", 0.0)))
+        if not self._stopping:
+            status = ended.get("status")
+            if self._stage == "over":
+                self.end = "complete"
+            elif status == -signal.SIGKILL and self.cpu_s >= 0.9 * max(1, self.limits.cpu_s):
+                self.limits_hit.append(self._cpu_sentence())
+                self.end, self.why = "limit", self._cpu_sentence()
+            elif self._stage == "start":
+                self.end, self.why = "refused", f"The process ended with {status} before it began."
+            else:
+                self.end, self.why = "died", _manner(status)
+        if self._current is not None:
+            late = self._interrupted
+            self._note(self._current, "timeout" if late else "killed", self.why)
+
+
+def _manner(status: Any) -> str:
+    """How a process ended, in words for its owner."""
+    if isinstance(status, int) and status < 0:
+        try:
+            name = signal.Signals(-status).name
+        except ValueError:
+            name = f"signal {-status}"
+        return f"The notebook's process was ended by {name}."
+    return f"The notebook's process ended by itself with {status}."

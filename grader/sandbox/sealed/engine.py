@@ -1,0 +1,133 @@
+"""The engine that forks: one warm parent, many caged notebooks, used by many threads."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from grader.errors import GraderError
+from grader.records import Call, Limits, Notebook, Run
+from grader.sandbox.protocol import Calls, no_calls
+from grader.sandbox.sealed.attempt import Attempt
+from grader.sandbox.sealed.parent import CannotSeal, WarmParent
+from grader.sandbox.worksheet import cleared, code_cells, completed, unique
+
+TRIES = 2
+
+
+class SealedSandbox:
+    """Runs notebooks in children of a warm parent, each in a cage of its own.
+
+    Args:
+        caged: In namespaces; otherwise landlock and seccomp stand alone, which is weaker and is
+            said in every run's `layers`.
+
+    Raises:
+        CannotSeal: If no such cage can be built here.
+    """
+
+    def __init__(self, *, caged: bool = True) -> None:
+        self._caged = caged
+        self._lock = threading.Lock()
+        self._parent: WarmParent | None = WarmParent(caged=caged)
+
+    def run(self, notebook: Notebook, limits: Limits, calls: Calls = no_calls) -> Run:
+        """See `Sandbox.run`. A child that died of no limit is tried once more in a fresh cage."""
+        started = time.monotonic()
+        sheet = cleared(notebook)
+        attempt = Attempt((), limits)
+        for _ in range(TRIES):
+            attempt = Attempt(
+                [(index, source) for index, source in code_cells(sheet) if source.strip()], limits
+            )
+            try:
+                self._try(attempt, sheet, calls)
+            except CannotSeal as error:
+                attempt.end, attempt.why = "refused", str(error)
+            if attempt.end in {"complete", "limit"}:
+                break
+        return _run(attempt, sheet, time.monotonic() - started)
+
+    def _try(self, attempt: Attempt, sheet: dict[str, Any], calls: Calls) -> None:
+        def calls_of(finished: Attempt) -> Sequence[Call]:
+            return calls(_executed(finished, sheet))
+
+        parent = self._warm_parent()
+        limits = attempt.limits
+        job: dict[str, Any] = {
+            "limits": {
+                "memory_mib": limits.memory_mib,
+                "cpu_s": limits.cpu_s,
+                "processes": limits.processes,
+                "disk_mib": limits.disk_mib,
+            }
+        }
+        with self._work_folder(job):
+            attempt.run(parent, job, (), calls_of)
+
+    @contextmanager
+    def _work_folder(self, job: dict[str, Any]) -> Iterator[None]:
+        """Where there is no cage: a folder for the notebook's files."""
+        if self._caged:
+            yield
+            return
+        job["work"] = tempfile.mkdtemp(prefix="gradus-")
+        try:
+            yield
+        finally:
+            shutil.rmtree(job["work"], ignore_errors=True)
+
+    def _warm_parent(self) -> WarmParent:
+        """The warm parent; a new one if it died, or if this process is a fork of its owner.
+
+        Raises:
+            CannotSeal: If it cannot be started again.
+            GraderError: If the sandbox has been closed.
+        """
+        with self._lock:
+            if self._parent is None:
+                raise GraderError("The sandbox has been closed. Open another one.")
+            if not self._parent.alive():
+                self._parent.close()
+                self._parent = WarmParent(caged=self._caged)
+            return self._parent
+
+    def close(self) -> None:
+        """End the warm parent, and with it every notebook that still runs."""
+        with self._lock:
+            if self._parent is not None:
+                self._parent.close()
+                self._parent = None
+
+
+def _executed(attempt: Attempt, sheet: dict[str, Any]) -> dict[str, Any]:
+    """The notebook with the outputs so far."""
+    for index, _ in code_cells(sheet):
+        cell = sheet["cells"][index]
+        cell["outputs"] = attempt.transcript.outputs(index)
+        cell["execution_count"] = attempt.counts.get(index)
+    return sheet
+
+
+def _run(attempt: Attempt, sheet: dict[str, Any], wall_s: float) -> Run:
+    notebook = _executed(attempt, sheet)
+    known = dict(attempt.cells)
+    completed_cells = completed(known, notebook, attempt.why)
+    fault = {"complete": None, "limit": "student", "died": "student"}.get(attempt.end, "grader")
+    return Run(
+        notebook=notebook,
+        cells=completed_cells,
+        returned=attempt.returned,
+        limits_hit=unique(attempt.limits_hit),
+        fault=fault,
+        engine="sealed",
+        layers=attempt.layers,
+        wall_s=wall_s,
+        cpu_s=attempt.cpu_s,
+        peak_mib=attempt.peak_mib,
+    )

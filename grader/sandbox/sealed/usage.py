@@ -1,0 +1,88 @@
+"""Memory and processor time of a child and all that it has started, seen from outside."""
+
+from __future__ import annotations
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+TICK = os.sysconf("SC_CLK_TCK")
+MOST = 4096
+"""Processes that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What a notebook takes at one moment."""
+
+    memory_mib: float
+    cpu_s: float
+
+
+class Usage:
+    """Looks at a process tree now and then.
+
+    Memory is what was allocated since the child began: pages that it shares with its parent are
+    in every process's count and belong to nobody.
+    """
+
+    def __init__(self, pidfd: int) -> None:
+        self._pid = _pid_of(pidfd)
+        self._base_kib = _memory_kib(self._pid)
+        self._next = 0.0
+
+    def look(self, every_s: float) -> Seen | None:
+        """What it takes now, ``None`` if the last look was less than `every_s` ago."""
+        now = time.monotonic()
+        if now < self._next or self._pid <= 0:
+            return None
+        started = self._next == 0.0
+        self._next = now + every_s
+        if started is True:
+            return None
+        kib, ticks = 0, 0
+        for pid in self._tree():
+            kib += max(0, _memory_kib(pid) - self._base_kib)
+            ticks += _ticks(pid)
+        return Seen(memory_mib=kib / 1024, cpu_s=ticks / TICK)
+
+    def _tree(self) -> list[int]:
+        """The child and its descendants; orphans come to it, for it is process 1 of its own."""
+        found, todo = [], [self._pid]
+        while todo and len(found) < MOST:
+            pid = todo.pop()
+            found.append(pid)
+            children = _read(f"/proc/{pid}/task/{pid}/children")
+            todo += [int(word) for word in children.split()]
+        return found
+
+
+def _read(path: str) -> str:
+    try:
+        return Path(path).read_text(encoding="latin-1")
+    except OSError:
+        return ""
+
+
+def _pid_of(pidfd: int) -> int:
+    """The process behind a pidfd; 0 if it has gone."""
+    for line in _read(f"/proc/self/fdinfo/{pidfd}").splitlines():
+        if line.startswith("Pid:"):
+            return max(0, int(line.split()[1]))
+    return 0
+
+
+def _memory_kib(pid: int) -> int:
+    """Memory that is in no file: private pages and shared ones of the process's own making."""
+    total = 0
+    for line in _read(f"/proc/{pid}/status").splitlines():
+        if line.startswith(("RssAnon:", "RssShmem:")):
+            total += int(line.split()[1])
+    return total
+
+
+def _ticks(pid: int) -> int:
+    """Processor time of a process and of its children that were waited for."""
+    words = _read(f"/proc/{pid}/stat").rpartition(")")[2].split()
+    return sum(map(int, words[11:15])) if len(words) > 15 else 0
