@@ -1,0 +1,196 @@
+"""`grader gradebook`: roster, history, exceptions for single students, backups."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+from rich.table import Table
+
+from grader.assignment import load_assignment
+from grader.cli.context import DONE, course_here, gradebook_of, print_json, terminal
+from grader.cli.people import me, moment, now
+from grader.codec import report_to_json
+from grader.errors import GraderError
+from grader.gradebook import open_gradebook
+from grader.gradebook.backup import backup as make_backup
+from grader.gradebook.backup import copy as copy_gradebook
+from grader.roster import read_roster
+
+Where = Annotated[
+    str | None,
+    typer.Option("--gradebook", help="SQLite file or database URL instead of the settings'."),
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    group = typer.Typer(help="Roster, history, exceptions and backups.", no_args_is_help=True)
+    for name, command in (
+        ("roster", roster),
+        ("history", history),
+        ("extend", extend),
+        ("reseed", reseed),
+        ("comment", comment),
+        ("backup", backup),
+        ("copy", copy),
+    ):
+        group.command(name)(command)
+    app.add_typer(group, name="gradebook")
+
+
+def roster(
+    file: Annotated[
+        Path | None, typer.Argument(help="CSV of Canvas, of Moodle, or with an id column.")
+    ] = None,
+    id_from: Annotated[str | None, typer.Option(help="Column that holds the ids.")] = None,
+    gradebook: Where = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a student.")] = False,
+) -> int:
+    """Import the roster, or show it."""
+    with gradebook_of(course_here(), gradebook) as book:
+        if file is not None:
+            book.roster.save(read_roster(file, id_from=id_from))
+        students = book.roster.students()
+    if as_json:
+        for student in students:
+            print_json(
+                {
+                    "student": student.id,
+                    "name": student.name,
+                    "email": student.email,
+                    "section": student.section,
+                }
+            )
+        return DONE
+    table = Table("student", "name", "email", "section", title=f"{len(students)} students")
+    for student in students:
+        table.add_row(*map(escape, (student.id, student.name, student.email, student.section)))
+    terminal().print(table)
+    return DONE
+
+
+def history(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    student: Annotated[str, typer.Argument(help="Id of the student.")],
+    gradebook: Where = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a grade.")] = False,
+) -> int:
+    """Show everything that a student was ever given: who, when, by what version, why."""
+    with gradebook_of(course_here(), gradebook) as book:
+        grades = book.history(student, assignment)
+    if not grades:
+        raise GraderError(f"{student!r} has no grade in {assignment!r}.")
+    if as_json:
+        for grade in grades:
+            print_json(
+                {
+                    "id": grade.id,
+                    "at": grade.at.isoformat(),
+                    "by": grade.by,
+                    "version": grade.version,
+                    "reason": grade.reason,
+                    "change": grade.change_id,
+                    "report": report_to_json(grade.report),
+                }
+            )
+        return DONE
+    table = Table("when (UTC)", "score", "status", "by", "version", "why")
+    for grade in grades:
+        table.add_row(
+            f"{grade.at:%Y-%m-%d %H:%M:%S}",
+            f"{grade.score:g} / {grade.max_score:g}",
+            grade.status,
+            escape(grade.by),
+            escape(grade.version),
+            escape(grade.reason),
+        )
+    terminal().print(table)
+    return DONE
+
+
+def extend(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    student: Annotated[str, typer.Argument(help="Id of the student.")],
+    until: Annotated[str, typer.Argument(help="Their due time, or `none` to take it back.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    zone: Annotated[str, typer.Option(help="Time zone of a time without offset.")] = "UTC",
+    gradebook: Where = None,
+) -> int:
+    """Give one student a later due time; `grader regrade` then settles what was graded before."""
+    course = course_here()
+    asked = load_assignment(course.root, assignment)
+    if asked.due is None:
+        raise GraderError(f"{assignment} has no due time; nothing in it is ever late.")
+    time = None if until == "none" else moment(until, zone)
+    with gradebook_of(course, gradebook) as book:
+        book.overrides.extend(student, assignment, time, at=now(), by=me(), reason=reason)
+    said = "no due time of their own" if time is None else f"until {time:%Y-%m-%d %H:%M %Z}"
+    terminal().print(f"{escape(student)} has {said} in {escape(assignment)}.")
+    return DONE
+
+
+def reseed(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    student: Annotated[str, typer.Argument(help="Id of the student.")],
+    problem: Annotated[str, typer.Argument(help="Id of the problem.")],
+    seed: Annotated[str, typer.Argument(help="The seed, or `none` to take it back.")],
+    reason: Annotated[str, typer.Option(help="Why.")] = "",
+    gradebook: Where = None,
+) -> int:
+    """Give one student the variant of another seed."""
+    course = course_here()
+    asked = load_assignment(course.root, assignment)
+    if problem not in asked.problems:
+        raise GraderError(f"{assignment} has no problem {problem!r}: {', '.join(asked.problems)}.")
+    if seed != "none" and not seed.isdecimal():
+        raise GraderError(f"A seed is a whole number, not {seed!r}.")
+    number = None if seed == "none" else int(seed)
+    with gradebook_of(course, gradebook) as book:
+        book.overrides.reseed(
+            student, assignment, problem, number, at=now(), by=me(), reason=reason
+        )
+    terminal().print(f"{escape(student)}: {escape(problem)} has seed {escape(seed)}.")
+    return DONE
+
+
+def comment(
+    name: Annotated[str, typer.Argument(help="A short name.")],
+    text: Annotated[str, typer.Argument(help="What is said to the student.")],
+    part: Annotated[str, typer.Option(help="Only for this part.")] = "",
+    gradebook: Where = None,
+) -> int:
+    """Keep a comment for reviews; one of the same name is replaced."""
+    with gradebook_of(course_here(), gradebook) as book:
+        book.comments.save(name, text, part=part)
+    return DONE
+
+
+def backup(
+    to: Annotated[
+        Path | None, typer.Argument(help="New file; by default named by the time.")
+    ] = None,
+    gradebook: Where = None,
+) -> int:
+    """Copy the gradebook into a new SQLite file, while others grade."""
+    course = course_here()
+    target = to or course.settings.folder / f"gradebook-{now():%Y%m%d-%H%M%S}.db"
+    with gradebook_of(course, gradebook) as book:
+        make_backup(book.database, target)
+    terminal().print(f"Backup: {escape(str(target))} ({target.stat().st_size / 2**20:.1f} MiB).")
+    return DONE
+
+
+def copy(
+    source: Annotated[str, typer.Argument(help="SQLite file or database URL.")],
+    target: Annotated[str, typer.Argument(help="An empty one.")],
+) -> int:
+    """Copy a gradebook into an empty one: from SQLite to PostgreSQL, or a backup back."""
+    if "://" not in source and not Path(source).is_file():
+        raise GraderError(f"There is no gradebook {source}.")
+    with open_gradebook(source) as old, open_gradebook(target) as new:
+        count = copy_gradebook(old.database, new.database)
+    terminal().print(f"{count} rows copied.")
+    return DONE

@@ -1,0 +1,143 @@
+"""`grader regrade`: decide stored answers again; see, apply, undo."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import typer
+from rich.markup import escape
+from rich.progress import Progress
+from rich.table import Table
+
+from grader import regrade as again
+from grader.assignment import load_assignment
+from grader.cli.context import (
+    DONE,
+    course_here,
+    gradebook_of,
+    print_json,
+    progress_console,
+    terminal,
+)
+from grader.cli.people import me, now
+from grader.gradebook import Gradebook
+from grader.judge import CourseJudge
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("regrade")(regrade)
+
+
+def regrade(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show whose score moves, and why.")
+    ] = False,
+    keep_highest: Annotated[
+        bool, typer.Option("--keep-highest", help="Leave scores alone that would fall.")
+    ] = False,
+    retry_undecided: Annotated[
+        bool, typer.Option("--retry-undecided", help="Decide undecided answers once more.")
+    ] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last regrade back.")] = False,
+    change: Annotated[
+        int | None, typer.Option(help="With --undo: the number of the change.")
+    ] = None,
+    reason: Annotated[str, typer.Option(help="Why, for the history.")] = "regrade",
+    gradebook: Annotated[
+        str | None, typer.Option(help="SQLite file or database URL instead of the settings'.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a move.")] = False,
+) -> int:
+    """Decide stored answers again, without running a notebook; show whose score moves and why."""
+    course = course_here()
+    asked = load_assignment(course.root, assignment)
+    with gradebook_of(course, gradebook) as book:
+        if undo:
+            return _undo(book, assignment, change, as_json=as_json)
+        judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
+        console = progress_console()
+        with Progress(console=console, transient=True, disable=console.quiet) as progress:
+            bar = progress.add_task(f"Deciding {assignment}", total=None)
+            seen = again.preview(
+                book,
+                asked,
+                judge,
+                at=now(),
+                keep_highest=keep_highest,
+                retry_undecided=retry_undecided,
+                progress=lambda made, total: progress.update(bar, completed=made, total=total),
+            )
+        made = None
+        if not preview:
+            made = again.apply(book, seen, at=now(), by=me(), reason=reason)
+    if as_json:
+        for move in seen.moves:
+            print_json(move_to_json(move, made))
+    else:
+        _show(seen, made, preview=preview)
+    return DONE
+
+
+def move_to_json(move: again.Move, change: int | None) -> dict[str, Any]:
+    """A move, for machines."""
+    return {
+        "student": move.grade.student,
+        "assignment": move.grade.assignment,
+        "submission": move.grade.path,
+        "score_before": move.grade.score,
+        "score": move.report.score,
+        "max_score": move.report.max_score,
+        "status": move.report.status,
+        "by": move.by,
+        "why": move.why,
+        "parts": {
+            part.part: {
+                "before": part.before,
+                "after": part.after,
+                "score_before": part.score_before,
+                "score": part.score_after,
+                "why": part.why,
+            }
+            for part in move.parts
+        },
+        "change": change,
+    }
+
+
+def _undo(book: Gradebook, assignment: str, change: int | None, *, as_json: bool) -> int:
+    undone, made = again.undo(book, assignment, at=now(), by=me(), change_id=change)
+    if as_json:
+        print_json({"assignment": assignment, "undone": undone, "change": made})
+    else:
+        terminal().print(f"Change {undone} is undone (by change {made}); nothing was deleted.")
+    return DONE
+
+
+def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
+    console = terminal()
+    scored = [move for move in seen.moves if move.by]
+    if scored:
+        table = Table("student", "before", "after", "moves by", "why")
+        for move in scored:
+            table.add_row(
+                escape(move.grade.student),
+                f"{move.grade.score:g}",
+                f"{move.report.score:g}",
+                f"{move.by:+g}",
+                escape(move.why),
+            )
+        console.print(table)
+    others = len(seen.moves) - len(scored)
+    console.print(
+        f"{seen.submissions} submissions, {seen.decided} decisions made: {len(scored)} scores move"
+        + (f", {others} reports change in words or verdicts only." if others else ".")
+    )
+    if preview and seen.moves:
+        console.print(f"Nothing was changed. Apply: grader regrade {escape(seen.assignment)}")
+    elif made is not None:
+        console.print(
+            f"Applied as change {made}. Take it back: grader regrade {escape(seen.assignment)} "
+            "--undo"
+        )

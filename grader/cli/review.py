@@ -1,0 +1,275 @@
+"""`grader review`: what waits for a person, in the terminal or as data."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.panel import Panel
+from rich.prompt import Prompt
+from rich.table import Table
+
+from grader import regrade
+from grader.assignment import Assignment, load_assignment
+from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
+from grader.cli.people import me, now
+from grader.cli.regrade import move_to_json
+from grader.errors import GraderError, did_you_mean
+from grader.gradebook import Gradebook
+from grader.judge import CourseJudge, Judge
+from grader.records import Verdict
+from grader.review import (
+    Group,
+    decision_on,
+    find_group,
+    group_to_json,
+    queue,
+    settle_group,
+    shown,
+)
+
+HELP = (
+    "c: correct, i: incorrect, a number: that fraction of the points, an item of the rubric (several "
+    "with commas), s: skip, q: stop"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("review")(review)
+
+
+@dataclass(frozen=True, slots=True)
+class _Desk:
+    """What a person who reviews has before them."""
+
+    book: Gradebook
+    assignment: Assignment
+    judge: Judge
+
+    def groups(self, part: str | None = None) -> list[Group]:
+        parts = [part] if part else []
+        return queue(self.book, self.assignment, self.judge, parts=parts, same=self.judge.same)
+
+    def settle(
+        self,
+        group: Group,
+        credit: float | None,
+        verdict: Verdict | None,
+        comment: str,
+        rubric: list[str],
+    ) -> tuple[regrade.Move, ...]:
+        reviews = decision_on(
+            group,
+            self.assignment.id,
+            by=me(),
+            at=now(),
+            credit=credit,
+            verdict=verdict,
+            comment=comment,
+            rubric=rubric,
+            has=self.judge.rubric(group.first.grade.student, group.part),
+        )
+        return settle_group(self.book, self.assignment, group, reviews, at=now(), by=me())
+
+
+def review(
+    assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
+    list_: Annotated[bool, typer.Option("--list", help="List the groups and stop.")] = False,
+    part: Annotated[str | None, typer.Option(help="Only this part.")] = None,
+    decide: Annotated[str | None, typer.Option(help="Id of the group to decide.")] = None,
+    verdict: Annotated[str | None, typer.Option(help="correct, partial or incorrect.")] = None,
+    credit: Annotated[float | None, typer.Option(help="Fraction of the points.")] = None,
+    comment: Annotated[str, typer.Option(help="What is said to the student.")] = "",
+    use: Annotated[str | None, typer.Option(help="Name of a kept comment.")] = None,
+    rubric: Annotated[str, typer.Option(help="Items that hold, with commas between.")] = "",
+    decided: Annotated[bool, typer.Option("--decided", help="List what was decided.")] = False,
+    withdraw: Annotated[int | None, typer.Option(help="Number of a decision to take back.")] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="SQLite file or database URL instead of the settings'.")
+    ] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a group.")] = False,
+) -> int:
+    """Decide what the machine could not: once for all who wrote the same."""
+    course = course_here()
+    asked = load_assignment(course.root, assignment)
+    with gradebook_of(course, gradebook) as book:
+        judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
+        desk = _Desk(book, asked, judge)
+        if withdraw is not None:
+            return _withdraw(desk, withdraw)
+        if decided:
+            return _decided(desk, as_json=as_json)
+        groups = desk.groups(part)
+        if decide is not None:
+            group = find_group(groups, decide)
+            words = _kept_comment(book, use, group.part) if use else comment
+            items = [item.strip() for item in rubric.split(",") if item.strip()]
+            moves = desk.settle(group, credit, _verdict(verdict), words, items)
+            if as_json:
+                for move in moves:
+                    print_json(move_to_json(move, None))
+            else:
+                terminal().print(f"{escape(group.part)}: decided for {_count(group)}.")
+            return DONE
+        if list_ or as_json or not sys.stdin.isatty():
+            return _list(desk, groups, as_json=as_json)
+        return _interactive(desk, groups)
+
+
+def _verdict(word: str | None) -> Verdict | None:
+    if word is None:
+        return None
+    finals = [verdict.value for verdict in Verdict if verdict.is_final]
+    if word not in finals:
+        hint = did_you_mean(word, finals, f"Known: {', '.join(finals)}.")
+        raise GraderError(f"A person cannot decide {word!r}. {hint}")
+    return Verdict(word)
+
+
+def _kept_comment(book: Gradebook, name: str, part: str) -> str:
+    kept = book.comments.of(part)
+    if name not in kept:
+        hint = did_you_mean(name, list(kept), f"Kept: {', '.join(kept) or 'none'}.")
+        raise GraderError(f"No comment {name!r} is kept for {part}. {hint}")
+    return kept[name]
+
+
+def _list(desk: _Desk, groups: list[Group], *, as_json: bool) -> int:
+    if as_json:
+        for group in groups:
+            rubric = desk.judge.rubric(group.first.grade.student, group.part)
+            print_json(group_to_json(group, rubric))
+    else:
+        table = Table("group", "part", "verdict", "students", "answer", "why")
+        for group in groups:
+            table.add_row(
+                group.id,
+                escape(group.part),
+                group.first.part.verdict.value,
+                str(len(group.students)),
+                escape(_one_line(shown(group.first.given), 50)),
+                escape(_one_line(group.first.part.evidence or group.first.part.hint, 60)),
+            )
+        console = terminal()
+        console.print(table)
+        answers = sum(len(group.members) for group in groups)
+        console.print(f"{answers} answers wait in {len(groups)} groups.")
+    return LOOK if groups else DONE
+
+
+def _interactive(desk: _Desk, groups: list[Group]) -> int:
+    console = terminal()
+    left = len(groups)
+    for group in groups:
+        _show(console, desk, group)
+        while True:
+            typed = Prompt.ask(f"[{left} left] {escape(HELP)}", console=console).strip()
+            if typed == "q":
+                return LOOK
+            if typed == "s":
+                break
+            try:
+                credit, verdict, items = _typed(typed)
+                comment = _comment(console, desk, group)
+                desk.settle(group, credit, verdict, comment, items)
+            except GraderError as error:
+                console.print(escape(str(error)), style="red")
+                continue
+            left -= 1
+            break
+    return LOOK if left else DONE
+
+
+def _typed(typed: str) -> tuple[float | None, Verdict | None, list[str]]:
+    if typed in {"c", "i"}:
+        return None, Verdict.CORRECT if typed == "c" else Verdict.INCORRECT, []
+    try:
+        return float(typed), None, []
+    except ValueError:
+        return None, None, [item.strip() for item in typed.split(",") if item.strip()]
+
+
+def _comment(console: Console, desk: _Desk, group: Group) -> str:
+    kept = desk.book.comments.of(group.part)
+    names = f" (kept: {', '.join(kept)})" if kept else ""
+    typed = Prompt.ask(f"Comment{escape(names)}", console=console, default="").strip()
+    return kept.get(typed, typed)
+
+
+def _show(console: Console, desk: _Desk, group: Group) -> None:
+    first = group.first
+    console.rule(escape(f"{group.part}  {first.part.verdict.value}  {_count(group)}"))
+    console.print(Panel(escape(shown(first.given)) or "(nothing)", title="answer"))
+    for title, text in (("evidence", first.part.evidence), ("the student reads", first.part.hint)):
+        if text:
+            console.print(f"{title}: {escape(text)}")
+    rubric = desk.judge.rubric(first.grade.student, group.part)
+    if rubric is not None:
+        table = Table("item", "credit", "says")
+        for item in rubric.items:
+            table.add_row(escape(item.id), f"{item.credit:g}", escape(item.says))
+        console.print(table)
+        console.print(Panel(escape(rubric.model_answer), title="model answer"))
+
+
+def _decided(desk: _Desk, *, as_json: bool) -> int:
+    reviews = desk.book.reviews.history(desk.assignment.id, withdrawn=False)
+    if as_json:
+        for one in reviews:
+            print_json(
+                {
+                    "id": one.id,
+                    "part": one.part,
+                    "verdict": one.verdict.value,
+                    "credit": one.credit,
+                    "comment": one.comment,
+                    "rubric": list(one.rubric),
+                    "by": one.by,
+                    "at": one.at.isoformat(),
+                }
+            )
+        return DONE
+    table = Table("number", "part", "verdict", "credit", "by", "when (UTC)", "comment")
+    for one in reviews:
+        table.add_row(
+            str(one.id),
+            escape(one.part),
+            one.verdict.value,
+            f"{one.credit:g}",
+            escape(one.by),
+            f"{one.at:%Y-%m-%d %H:%M}",
+            escape(_one_line(one.comment, 50)),
+        )
+    terminal().print(table)
+    return DONE
+
+
+def _withdraw(desk: _Desk, number: int) -> int:
+    reviews = desk.book.reviews.history(desk.assignment.id, withdrawn=False)
+    found = [one for one in reviews if one.id == number]
+    if not found:
+        raise GraderError(
+            f"There is no decision {number} in {desk.assignment.id}; list them with --decided."
+        )
+    desk.book.reviews.withdraw(desk.assignment.id, [found[0].key], at=now())
+    seen = regrade.preview(desk.book, desk.assignment, desk.judge, at=now())
+    regrade.apply(desk.book, seen, at=now(), by=me(), reason=f"decision {number} withdrawn")
+    terminal().print(f"Decision {number} is withdrawn; {len(seen.moves)} reports changed.")
+    return DONE
+
+
+def _count(group: Group) -> str:
+    students = group.students
+    if len(students) == 1:
+        return students[0]
+    return f"{len(students)} students"
+
+
+def _one_line(text: str, length: int) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= length else text[: length - 3] + "..."

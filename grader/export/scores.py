@@ -1,0 +1,131 @@
+"""The scores of an assignment, put to the students of the roster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from grader.assignment import Assignment
+from grader.gradebook import Grade
+from grader.policy import points, settle
+from grader.records import PartReport
+from grader.roster import Student, by_name, folded
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """One student of the roster with what they were given.
+
+    Attributes:
+        student: Of the roster.
+        grade: ``None`` if nothing was handed in.
+        score: ``None`` if nothing was handed in, or a person must look first.
+        raw_score: The same before the late penalty.
+        parts: Points by part id; ``None`` while a part waits.
+    """
+
+    student: Student
+    grade: Grade | None
+    score: float | None
+    raw_score: float | None
+    parts: Mapping[str, float | None]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scores:
+    """What is exported, and what cannot be.
+
+    Attributes:
+        lines: One a student of the roster, in its order.
+        parts: Ids of the parts, in order.
+        max_score: Of the assignment.
+        missing: Ids of students who handed nothing in.
+        waiting: Ids of students whose score is not final.
+        unknown: Names under which something was handed in and that the roster does not have.
+        ambiguous: Student id to the names of several submitters who seem to be that student.
+    """
+
+    assignment: Assignment
+    lines: tuple[Line, ...]
+    parts: tuple[str, ...]
+    max_score: float
+    missing: tuple[str, ...]
+    waiting: tuple[str, ...]
+    unknown: tuple[str, ...]
+    ambiguous: Mapping[str, tuple[str, ...]]
+
+
+def collect(
+    assignment: Assignment,
+    grades: Sequence[Grade],
+    roster: Sequence[Student],
+    *,
+    provisional: bool = False,
+) -> Scores:
+    """Put grades to students.
+
+    Args:
+        assignment: For the rules.
+        grades: The one that counts of each submitter.
+        roster: Whoever handed in, if it is empty.
+        provisional: Give scores that are not final too, without what waits.
+    """
+    roster = list(roster) or [Student(id=grade.student) for grade in grades]
+    names = by_name(roster)
+    found: dict[str, list[Grade]] = {}
+    unknown = []
+    for grade in grades:
+        student = names.get(folded(grade.student))
+        if student is None:
+            unknown.append(grade.student)
+        else:
+            found.setdefault(student.id, []).append(grade)
+    ambiguous = {
+        student: tuple(grade.student for grade in same)
+        for student, same in found.items()
+        if len(same) > 1
+    }
+    lines = tuple(
+        _line(student, found.get(student.id, []), assignment, provisional=provisional)
+        for student in roster
+    )
+    parts = dict.fromkeys(part for grade in grades for part in grade.marks)
+    return Scores(
+        assignment=assignment,
+        lines=lines,
+        parts=tuple(parts),
+        max_score=max((grade.max_score for grade in grades), default=0.0),
+        missing=tuple(line.student.id for line in lines if line.student.id not in found),
+        waiting=tuple(
+            line.student.id
+            for line in lines
+            if line.grade is not None and line.grade.status != "graded"
+        ),
+        unknown=tuple(unknown),
+        ambiguous=ambiguous,
+    )
+
+
+def _line(
+    student: Student, grades: Sequence[Grade], assignment: Assignment, *, provisional: bool
+) -> Line:
+    if len(grades) != 1:
+        return Line(student=student, grade=None, score=None, raw_score=None, parts={})
+    grade = grades[0]
+    final = grade.status == "graded" or provisional
+    return Line(
+        student=student,
+        grade=grade,
+        score=grade.score if final else None,
+        raw_score=_raw(grade.report.parts, assignment) if final else None,
+        parts={part.part: _number(points(part, assignment.policy)) for part in grade.report.parts},
+    )
+
+
+def _raw(parts: Sequence[PartReport], assignment: Assignment) -> float:
+    return settle(parts, assignment.policy, extra_credit=assignment.extra_credit).score
+
+
+def _number(value: Decimal | None) -> float | None:
+    return None if value is None else float(value)
