@@ -1,0 +1,357 @@
+"""What each rule of the grammar builds. Called while the parser reduces, never recursively."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from lark import Transformer, v_args
+
+from grader.errors import Unreadable
+from grader.reading import limits
+from grader.reading.functions import HALF, NORMS, TRIGONOMETRIC, build, exact
+from grader.tree import (
+    MINUS_ONE,
+    TRUE,
+    TWO,
+    Tree,
+    add,
+    call,
+    divide,
+    integer,
+    mul,
+    negative,
+    power,
+    rational,
+    relation,
+)
+
+_BOOLEAN: Final = frozenset("relation and or not true false".split())  # noqa: SIM905
+_INVERSE_OF: Final = {
+    name: f"a{name}" for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()  # noqa: SIM905
+}
+
+
+class Token:
+    """A terminal of the grammar, with what it stands for and where it began."""
+
+    __slots__ = ("start_pos", "type", "value")
+    line = column = end_line = end_column = end_pos = 1
+
+    def __init__(self, kind: str, value: Any, start: int) -> None:
+        self.type = kind
+        self.value = value
+        self.start_pos = start
+
+
+def _product(left: Tree, *right: Tree) -> Tree:
+    factors = left.args if left.head == "mul" else (left,)
+    return Tree("mul", factors + right)
+
+
+def _divided(a: Tree, b: Tree) -> Tree:
+    """a/b, with a rational factor where b is an integer."""
+    if a.head == "int":
+        return divide(a, b)
+    if b.head == "int" and b.args[0] != 0:
+        return _product(a, rational(1, b.args[0]))
+    return _product(a, power(b, MINUS_ONE))
+
+
+def _check_arithmetic(*trees: Tree) -> None:
+    for tree in trees:
+        if tree.head in _BOOLEAN:
+            raise Unreadable("A condition stands where a number would be read.")
+
+
+def _too_many(trees: tuple[Tree, ...] | list[Tree], limit: int = limits.ENTRIES) -> None:
+    if len(trees) > limit:
+        raise Unreadable(f"{len(trees)} entries are more than are read (at most {limit}).")
+
+
+@v_args(inline=True)
+class Builder(Transformer):  # type: ignore[type-arg]
+    """Callbacks by rule name; everything is a `Tree` but lists of arguments."""
+
+    def start(self, tree: Tree) -> Tree:
+        return tree
+
+    def bare_tuple(self, *entries: Tree) -> Tree:
+        return Tree("tuple", entries)
+
+    def leaf(self, token: Token) -> Tree:
+        return token.value  # type: ignore[no-any-return]
+
+    def word(self, token: Token) -> Tree:
+        return Tree("text", (token.value,))
+
+    # ------------------------------------------------------------ conditions
+
+    def or_(self, a: Tree, b: Tree) -> Tree:
+        return Tree("or", (*(a.args if a.head == "or" else (a,)), b))
+
+    def and_(self, a: Tree, b: Tree) -> Tree:
+        return Tree("and", (*(a.args if a.head == "and" else (a,)), b))
+
+    def not_(self, a: Tree) -> Tree:
+        return Tree("not", (a,))
+
+    def compared(self, first: Tree, *rest: Any) -> Tree:
+        links, left = [], first
+        for op, right in zip(rest[::2], rest[1::2], strict=True):
+            links.append(relation(op.value, left, right))
+            left = right
+        return links[0] if len(links) == 1 else Tree("and", tuple(links))
+
+    # ------------------------------------------------------------ arithmetic
+
+    def plus(self, a: Tree, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return Tree("add", (*(a.args if a.head == "add" else (a,)), b))
+
+    def minus(self, a: Tree, b: Tree) -> Tree:
+        return self.plus(a, negative(b))
+
+    def negated(self, a: Tree) -> Tree:
+        _check_arithmetic(a)
+        return negative(a)
+
+    def positive(self, a: Tree) -> Tree:
+        _check_arithmetic(a)
+        return a
+
+    def times(self, a: Tree, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return _product(a, *(b.args if b.head == "mul" else (b,)))
+
+    def juxtaposed(self, a: Tree, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return _product(a, *(b.args if b.head == "mul" else (b,)))
+
+    def over(self, a: Tree, sign: Token, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        if sign.value == "//":
+            return call("floor", divide(a, b))
+        return _divided(a, b)
+
+    def over_run(self, a: Tree, sign: Token, b: Tree, *rest: Tree) -> Tree:
+        if sign.value == "//" or not (sign.value == "/." or (a.head == "int" and b.head == "int")):
+            raise Unreadable(
+                "What is divided by is not clear here; a bracket or a * after the / would be read: "
+                "a/(b*c) or (a/b)*c.",
+                sign.start_pos + 1,
+            )
+        tree = self.over(a, sign, b)
+        for factor in rest:
+            tree = self.juxtaposed(tree, factor)
+        return tree
+
+    def modulo(self, a: Tree, _sign: Token, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return call("mod", a, b)
+
+    def inner(self, a: Tree, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return call("dot", a, b)
+
+    def power(self, base: Tree, exponent: Tree) -> Tree:
+        _check_arithmetic(base, exponent)
+        if base == _E:
+            return call("exp", exponent)
+        return power(base, exponent)
+
+    def factorial(self, a: Tree) -> Tree:
+        return call("factorial", a)
+
+    def factorial2(self, a: Tree) -> Tree:
+        return call("factorial2", a)
+
+    def transpose(self, a: Tree) -> Tree:
+        return call("transpose", a)
+
+    def attribute(self, a: Tree, token: Token) -> Tree:
+        if token.value != "T":
+            raise Unreadable(f".{token.value} would be read with brackets after it.", token.start_pos + 1)
+        return call("transpose", a)
+
+    def method(self, a: Tree, token: Token, arguments: tuple[Tree, ...] = ()) -> Tree:
+        name = token.value
+        if name == "T":
+            raise Unreadable(".T has no brackets after it.", token.start_pos + 1)
+        return build(name, (a, *arguments), token.start_pos + 1)
+
+    # ------------------------------------------------------------ functions
+
+    def called(self, token: Token, arguments: tuple[Tree, ...] = ()) -> Tree:
+        return apply(token, arguments)
+
+    def called_power(
+        self, token: Token, exponent: Tree, arguments: tuple[Tree, ...] = ()
+    ) -> Tree:
+        if exponent == MINUS_ONE:
+            return _inverse(token, arguments)
+        return power(apply(token, arguments), exponent)
+
+    def called_base(self, token: Token, base: Tree, arguments: tuple[Tree, ...] = ()) -> Tree:
+        return _with_subscript(token, base, arguments)
+
+    def bare(self, token: Token, *run: Tree) -> Tree:
+        return apply(token, (_bare_argument(token, run),))
+
+    def bare_power(self, token: Token, exponent: Tree, *run: Tree) -> Tree:
+        argument = _bare_argument(token, run)
+        if exponent == MINUS_ONE:
+            return _inverse(token, (argument,))
+        return power(apply(token, (argument,)), exponent)
+
+    def bare_base(self, token: Token, base: Tree, *run: Tree) -> Tree:
+        return _with_subscript(token, base, (_bare_argument(token, run),))
+
+    def arguments(self, *trees: Tree) -> tuple[Tree, ...]:
+        return trees
+
+    def keyword(self, token: Token, value: Tree) -> Tree:
+        return Tree("keyword", (token.value, value))
+
+    def bound_from(self, name: Tree, sign: Token, lower: Tree) -> tuple[str, Tree]:
+        if sign.value != "=":
+            raise Unreadable("Under a sum, k = 1 would be read.", sign.start_pos + 1)
+        return str(name.value.args[0]), lower  # type: ignore[attr-defined]
+
+    def bound_entries(self, name: Token) -> tuple[str, None]:
+        return str(name.value.args[0]), None
+
+    def big(self, token: Token, bound: tuple[str, Tree | None], upper: Tree, body: Tree) -> Tree:
+        _check_arithmetic(body)
+        name, lower = bound
+        if lower is None or token.value not in ("sum", "product"):
+            raise Unreadable("Under a sum, k = 1 would be read.", token.start_pos + 1)
+        return Tree(token.value, (body, name, lower, upper))
+
+    def big_over_entries(
+        self, token: Token, bound: tuple[str, Tree | None], body: Tree
+    ) -> Tree:
+        _check_arithmetic(body)
+        if bound[1] is not None:
+            raise Unreadable("The upper end of this sum is missing.", token.start_pos + 1)
+        return call(token.value, body)
+
+    # ------------------------------------------------------------ brackets
+
+    def items(self, *trees: Tree) -> tuple[Tree, ...]:
+        return trees
+
+    def tuple_(self, entries: tuple[Tree, ...]) -> Tree:
+        return Tree("tuple", entries)
+
+    def empty_tuple(self) -> Tree:
+        return Tree("tuple", ())
+
+    def list_(self, entries: tuple[Tree, ...] = ()) -> Tree:
+        return Tree("list", entries)
+
+    def set_(self, entries: tuple[Tree, ...] = ()) -> Tree:
+        return Tree("set", entries)
+
+    def left_open(self, lower: Tree, upper: Tree) -> Tree:
+        return Tree("interval", (lower, upper, True, False))
+
+    def right_open(self, lower: Tree, upper: Tree) -> Tree:
+        return Tree("interval", (lower, upper, False, True))
+
+    def absolute(self, a: Tree) -> Tree:
+        _check_arithmetic(a)
+        return call("abs", a)
+
+    def norm(self, a: Tree, p: Tree = TWO) -> Tree:
+        _check_arithmetic(a)
+        if p.head == "text":
+            return call("norm", a, NORMS.get(p.args[0], p))
+        return call("norm", a, p)
+
+    def floor(self, a: Tree) -> Tree:
+        return call("floor", a)
+
+    def ceiling(self, a: Tree) -> Tree:
+        return call("ceiling", a)
+
+    # ------------------------------------------------------------ LaTeX
+
+    def fraction(self, a: Tree, b: Tree) -> Tree:
+        _check_arithmetic(a, b)
+        return _divided(a, b)
+
+    def binomial(self, n: Tree, k: Tree) -> Tree:
+        return call("binomial", n, k)
+
+    def square_root(self, a: Tree) -> Tree:
+        _check_arithmetic(a)
+        return power(a, HALF)
+
+    def cube_root(self, a: Tree) -> Tree:
+        return power(a, rational(1, 3))
+
+    def root(self, degree: Tree, a: Tree) -> Tree:
+        return power(a, divide(integer(1), degree))
+
+    def matrix(self, *rows: tuple[Tree, ...]) -> Tree:
+        from grader.reading.functions import as_matrix
+
+        return as_matrix(Tree("list", tuple(Tree("list", row) for row in rows)))
+
+    def case(self, value: Tree, condition: Tree) -> tuple[Tree, Tree]:
+        return value, condition
+
+    def otherwise(self, value: Tree) -> tuple[Tree, Tree]:
+        return value, TRUE
+
+    def cases(self, *cases: tuple[Tree, Tree]) -> Tree:
+        return Tree("piecewise", tuple(tree for case in cases for tree in case))
+
+
+_E: Final = Tree("constant", ("e",))
+
+
+def apply(token: Token, arguments: tuple[Tree, ...]) -> Tree:
+    """A call; the token's value is a known name, or ``(name,)`` of a declared function."""
+    if len(arguments) == 1 and arguments[0].head == "tuple" and token.type == "SPREAD":
+        arguments = arguments[0].args
+    name = token.value
+    if isinstance(name, tuple):
+        return call(name[0], *arguments)
+    return build(name, arguments, token.start_pos + 1)
+
+
+def _inverse(token: Token, arguments: tuple[Tree, ...]) -> Tree:
+    name = token.value
+    if not isinstance(name, str) or name not in _INVERSE_OF:
+        raise Unreadable(
+            "The power -1 of a function can mean its inverse or 1 over it; 1/f(x) would be read.",
+            token.start_pos + 1,
+        )
+    return build(_INVERSE_OF[name], arguments, token.start_pos + 1)
+
+
+def _with_subscript(token: Token, base: Tree, arguments: tuple[Tree, ...]) -> Tree:
+    if token.value in ("log", "ln", "norm"):
+        if base.head == "text":
+            base = NORMS.get(base.args[0], base)
+        return build(token.value, (*arguments, base), token.start_pos + 1)
+    raise Unreadable("A subscript is not read after this function.", token.start_pos + 1)
+
+
+def _bare_argument(token: Token, run: tuple[Tree, ...]) -> Tree:
+    """What a function without brackets applies to: one factor, or ``2 pi x`` of a sine."""
+    if len(run) == 1:
+        return run[0]
+    *coefficients, _last = run
+    clear = token.value in TRIGONOMETRIC and all(
+        exact(tree).head in ("int", "rational") or tree == Tree("constant", ("pi",))
+        for tree in coefficients
+    )
+    if not clear:
+        raise Unreadable(
+            f"Where the argument of {token.value} ends is not clear; brackets would be read: "
+            f"{token.value}(...).",
+            token.start_pos + 1,
+        )
+    return mul(*run)

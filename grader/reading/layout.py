@@ -1,0 +1,172 @@
+"""Takes away what only lays a formula out: sizes, display signs, frames, alignment, fonts.
+
+What is left are pieces that mean something. Delimiters that TeX marks as left or right keep the
+mark, because a bar does not tell by itself whether it opens or closes.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.errors import Unreadable
+from grader.reading.characters import GREEK_NAMES
+from grader.reading.scanning import Piece
+
+_OPENING: Final = frozenset("left bigl Bigl biggl Biggl".split())  # noqa: SIM905
+_CLOSING: Final = frozenset("right bigr Bigr biggr Biggr".split())  # noqa: SIM905
+_SIZES: Final = _OPENING | _CLOSING | frozenset("big Big bigg Bigg middle bigm".split())  # noqa: SIM905
+_SILENT: Final = frozenset(
+    """displaystyle textstyle scriptstyle limits nolimits nonumber notag hfill mathstrut strut
+    boxed fbox mathbf boldsymbol bm vec mathit mathcal pmb bf it cal mathnormal underline
+    centering allowbreak hspace noindent""".split()  # noqa: SIM905
+)
+_FONTS: Final = frozenset("mathbb mathfrak mathscr".split())  # noqa: SIM905
+_FRAMES: Final = frozenset(
+    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()  # noqa: SIM905
+)
+MATRICES: Final = frozenset("matrix bmatrix pmatrix smallmatrix array Bmatrix".split())  # noqa: SIM905
+CASES: Final = frozenset("cases dcases".split())  # noqa: SIM905
+_BARS: Final = {"|": "vert", "vert": "vert", "‖": "Vert", "||": "Vert", "Vert": "Vert"}
+_SIGN_OF_COMMAND: Final = {
+    "cdot": "*", "times": "*", "ast": "*", "odot": "*", "circ": "*", "bullet": "*", "div": "/",
+    "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
+    "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "infty": "∞", "pm": "±", "mp": "±",
+    "sum": "∑", "prod": "∏", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
+    "langle": "⟨", "rangle": "⟩", "wedge": "∧", "land": "∧", "vee": "∨", "lor": "∨", "neg": "¬",
+    "lnot": "¬", "approx": "≈", "simeq": "≈", "equiv": "=", "coloneqq": "=", "triangleq": "=",
+    "emptyset": "∅", "varnothing": "∅", "in": "∈", "cup": "∪", "cap": "∩", "slash": "/",
+    "partial": "∂", "prime": "'", "{": "{{", "}": "}}", "lbrace": "{{", "rbrace": "}}",
+    "lbrack": "[", "rbrack": "]", "|": "‖", "Vert": "‖", "vert": "|", "mid": "|",
+    "lvert": "|<", "rvert": "|>", "lVert": "‖<", "rVert": "‖>", "_": "_", "bmod": "%", "And": "∧",
+    "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "to": "→", "rightarrow": "→",
+}  # fmt: skip
+_SIGN_OF_SIGN: Final = {
+    "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^",
+}  # fmt: skip
+_DISPLAY: Final = (("$", "$"), ("(", ")"), ("[", "]"))
+_PUNCTUATION: Final = frozenset(".,;")
+
+
+def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
+    """The pieces without layout; signs in one form: ``^ * / <= >= != = ‖ | |< |> ‖< ‖> {{ }}``.
+
+    Raises:
+        Unreadable: a delimiter or environment without its partner, or one that is not read.
+    """
+    pieces = _without_punctuation(_without_display(_without_punctuation(pieces)))
+    if not latex:
+        return [_in_one_form(piece) if piece.kind == "sign" else piece for piece in pieces]
+    flat: list[Piece] = []
+    frames: list[str] = []
+    mark = ""
+    for piece in pieces:
+        kind, text = piece.kind, piece.text
+        if kind == "command" and text in _SIZES:
+            mark = "<" if text in _OPENING else ">" if text in _CLOSING else ""
+            continue
+        if kind in ("begin", "end") and text in _FRAMES:
+            continue
+        if kind == "begin":
+            _check_environment(piece)
+            frames.append(text)
+        elif kind == "end" and (not frames or frames.pop() != text):
+            raise Unreadable(f"\\end{{{text}}} has no \\begin{{{text}}} before it.", piece.column)
+        if kind == "command" and text in _SILENT | _FONTS:
+            continue
+        if kind == "sign" and text == "&" and not frames:
+            continue
+        if kind == "newline" and not frames:
+            flat.append(piece)
+            continue
+        flat.append(_delimiter(piece, mark) if kind in ("sign", "command") else piece)
+        mark = ""
+    if frames:
+        raise Unreadable(f"\\begin{{{frames[-1]}}} has no \\end{{{frames[-1]}}}.", pieces[-1].end)
+    return _continued_lines(_without_fences(flat))
+
+
+def _delimiter(piece: Piece, mark: str) -> Piece:
+    if mark and piece.text == ".":
+        raise Unreadable(
+            "An invisible delimiter (\\left. or \\right.) is not read; \\begin{cases} is.",
+            piece.column,
+        )
+    flat = _in_one_form(piece)
+    if mark and flat.text in ("|", "‖", "||"):
+        return flat._replace(text=("|" if flat.text == "|" else "‖") + mark)
+    return flat
+
+
+def _in_one_form(piece: Piece) -> Piece:
+    if piece.kind == "command":
+        if piece.text in _SIGN_OF_COMMAND:
+            return piece._replace(kind="sign", text=_SIGN_OF_COMMAND[piece.text])
+        if piece.text in GREEK_NAMES:
+            return piece._replace(kind="word")
+        return piece
+    return piece._replace(text=_SIGN_OF_SIGN.get(piece.text, piece.text))
+
+
+def _check_environment(piece: Piece) -> None:
+    if piece.text not in MATRICES | CASES:
+        raise Unreadable(
+            f"The environment {piece.text!r} is not read; bmatrix, cases and aligned are.",
+            piece.column,
+        )
+
+
+def _without_display(pieces: list[Piece]) -> list[Piece]:
+    """Without ``$ $``, ``$$ $$``, ``\\( \\)`` and ``\\[ \\]`` around everything."""
+    while len(pieces) >= 2:
+        first, last = pieces[0], pieces[-1]
+        if first.kind == last.kind == "sign" and first.text == last.text == "$":
+            pieces = _without_punctuation(pieces[1:-1])
+        elif first.kind == last.kind == "command" and (first.text, last.text) in _DISPLAY:
+            pieces = _without_punctuation(pieces[1:-1])
+        else:
+            break
+    return pieces
+
+
+def _without_punctuation(pieces: list[Piece]) -> list[Piece]:
+    if pieces and pieces[-1].kind == "sign" and pieces[-1].text in _PUNCTUATION:
+        return pieces[:-1]
+    return pieces
+
+
+def _without_fences(pieces: list[Piece]) -> list[Piece]:
+    """Without the brackets that TeX users write round ``\\begin{matrix}``."""
+    if not any(piece.kind == "begin" for piece in pieces):
+        return pieces
+    drop: set[int] = set()
+    opened: list[int] = []
+    for at, piece in enumerate(pieces):
+        if piece.kind == "begin":
+            opened.append(at)
+        elif piece.kind == "end":
+            start = opened.pop()
+            around = (start - 1, at + 1)
+            if start > 0 and at + 1 < len(pieces) and piece.text in MATRICES:
+                pair = (pieces[around[0]].text, pieces[around[1]].text)
+                if pair in (("[", "]"), ("(", ")")) and not _applies(pieces, start - 1):
+                    drop.update(around)
+    return [piece for at, piece in enumerate(pieces) if at not in drop]
+
+
+def _applies(pieces: list[Piece], at: int) -> bool:
+    return at > 0 and pieces[at - 1].kind in ("command", "words") and pieces[at].text == "("
+
+
+def _continued_lines(pieces: list[Piece]) -> list[Piece]:
+    """A line break before ``=`` or a sign continues the formula; any other starts a new one."""
+    flat: list[Piece] = []
+    depth = 0
+    for at, piece in enumerate(pieces):
+        depth += (piece.kind == "begin") - (piece.kind == "end")
+        if piece.kind == "newline" and depth == 0:
+            follows = pieces[at + 1] if at + 1 < len(pieces) else None
+            if follows is None or follows.text in ("=", "≈", "+", "-", "*", "<", "<=", ">", ">="):
+                continue
+            raise Unreadable("A second formula starts here; one formula is read.", follows.column)
+        flat.append(piece)
+    return flat

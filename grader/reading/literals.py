@@ -1,0 +1,89 @@
+"""Number literals: integers, decimals with their places, recurring decimals."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+from grader.errors import Unreadable
+from grader.reading import limits
+from grader.tree import Tree, integer, rational
+
+_DECIMAL = re.compile(r"(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
+
+
+def number(text: str, column: int | None = None) -> Tree:
+    """A literal as an ``int`` or a ``decimal`` tree, read exactly.
+
+    >>> number("0.50").args, number("3e5").args, number("1.5e-3").args
+    ((1, 2, 2), (300000, 1, -5), (3, 2000, 4))
+
+    Raises:
+        Unreadable: too many digits, or too large an exponent.
+    """
+    if len(text) > limits.DIGITS + 8:
+        raise _too_long(text, column)
+    match = _DECIMAL.fullmatch(text)
+    if match is None or not (match[1] or match[2]):
+        raise Unreadable(f"{text!r} is no number.", column)
+    whole, places, exponent = match[1], match[2] or "", match[3]
+    if len(whole) + len(places) > limits.DIGITS:
+        raise _too_long(text, column)
+    if exponent is None and match[2] is None:
+        return integer(int(whole))
+    shift = int(exponent or 0)
+    if abs(shift) > limits.EXPONENT:
+        raise Unreadable(
+            f"The power of ten in {text!r} is too large; at most 10^{limits.EXPONENT} is read.",
+            column,
+        )
+    value = Fraction(int(whole + places), 10 ** len(places)) * Fraction(10) ** shift
+    return Tree("decimal", (value.numerator, value.denominator, len(places) - shift))
+
+
+def recurring(whole: str, fixed: str, block: str, column: int | None = None) -> Tree:
+    """The rational that a decimal with a recurring block is.
+
+    >>> recurring("0", "1", "6")
+    Tree(head='rational', args=(1, 6))
+    """
+    if len(whole) + len(fixed) + len(block) > limits.DIGITS:
+        raise _too_long(whole + fixed + block, column)
+    scale = 10 ** len(fixed)
+    value = Fraction(int((whole or "0") + fixed), scale)
+    value += Fraction(int(block), scale * (10 ** len(block) - 1))
+    return rational(value.numerator, value.denominator)
+
+
+def recurring_with_dots(digits: str, column: int | None = None) -> Tree:
+    """``0.333`` that stood before dots: the shortest block that recurs at the end goes on.
+
+    Raises:
+        Unreadable: the digits show no block, or more than one.
+
+    >>> recurring_with_dots("33.333").args
+    (100, 3)
+    """
+    whole, _, places = digits.partition(".")
+    for length in range(1, len(places) // 2 + 1):
+        block = places[-length:]
+        times = 0
+        while places.endswith(block * (times + 1)):
+            times += 1
+        fixed = places[: len(places) - times * length]
+        clear = times >= 3 or (times == 2 and (length > 1 or block not in fixed + "9" * bool(fixed)))
+        if clear:
+            return recurring(whole, fixed, block, column)
+        if times >= 2:
+            break
+    raise Unreadable(
+        f"Which digits recur in {digits + '...'!r} is not clear; a fraction, or more digits, "
+        "would be read.",
+        column,
+    )
+
+
+def _too_long(text: str, column: int | None) -> Unreadable:
+    return Unreadable(
+        f"The number {text[:12]}... has too many digits; at most {limits.DIGITS} are read.", column
+    )

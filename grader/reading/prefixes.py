@@ -1,0 +1,107 @@
+"""What stands in front of an answer: ``u =``, ``\\theta_\\infty =``, ``f(x) =``."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.errors import Unreadable
+from grader.reading.naming import unit_end
+from grader.reading.scanning import Piece
+from grader.reading.vocabulary import Vocabulary
+
+_RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
+_LONGEST_NAME: Final = 4
+
+
+def sides_of(
+    pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool
+) -> list[list[Piece]]:
+    """The formulas to read, of which the last one counts.
+
+    Without `keep_equation`, sides of ``=`` that are just names are left out if anything follows
+    them; with a name in front, every further side is a formula by itself. What follows ``≈`` is
+    a formula too, but the one before it counts, unless that is just a name.
+    """
+    exact, rough = _split(pieces, "≈")[0], _split(pieces, "≈")[1:]
+    if any(not side for side in rough):
+        raise Unreadable("A side of ≈ is empty.", pieces[-1].end + 1)
+    if keep_equation:
+        if rough:
+            raise Unreadable("An approximation is no equation; = would be read.", rough[0][0].column)
+        return [exact]
+    sides = _split(exact, "=")
+    for side in sides:
+        if not side:
+            where = pieces[-1].end + 1 if not sides[-1] else pieces[0].column
+            raise Unreadable("A side of the equation is empty.", where)
+    if any(_compares(side) for side in sides):
+        return [exact]
+    named = len(sides) > 1 or bool(rough)
+    while named and sides and _is_name(sides[0], vocabulary):
+        sides.pop(0)
+        if not rough and not sides:
+            raise Unreadable("The answer ends with a name and '='.", pieces[-1].end + 1)
+        if len(sides) == 1 and not rough:
+            break
+    if not sides:
+        return rough
+    dropped = len(_split(exact, "=")) - len(sides)
+    if dropped or len(sides) == 1:
+        return [*rough, *sides]
+    return [*rough, exact]
+
+
+def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
+    sides: list[list[Piece]] = [[]]
+    depth = 0
+    for piece in pieces:
+        if piece.kind == "sign":
+            if piece.text in ("(", "[", "{", "{{", "⟨", "⌊", "⌈"):
+                depth += 1
+            elif piece.text in (")", "]", "}", "}}", "⟩", "⌋", "⌉"):
+                depth -= 1
+            elif piece.text == sign and depth == 0:
+                sides.append([])
+                continue
+        elif piece.kind in ("begin", "end"):
+            depth += 1 if piece.kind == "begin" else -1
+        sides[-1].append(piece)
+    return sides
+
+
+def _compares(side: list[Piece]) -> bool:
+    return any(len(_split(side, op)) > 1 for op in _RELATIONS)
+
+
+def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
+    """Whether a side is a name: ``u``, ``u^*``, ``\\theta_\\infty``, ``y_t``, ``E[y_t]``, ``f(x)``."""
+    at = words = 0
+    declared = False
+    while at < len(side) and side[at].kind in ("word", "command", "words", "quoted", "marked", "mark"):
+        piece = side[at]
+        if piece.kind == "command" and piece.text in ("frac", "dfrac", "tfrac", "sqrt", "binom"):
+            return False
+        words += 1
+        declared = declared or vocabulary.find(piece.text) is not None
+        at += 1
+        if at < len(side) and side[at].text == "{" and piece.kind == "command":
+            at = unit_end(side, at)
+        while at < len(side) and side[at].text in ("_", "^", "'"):
+            if side[at].text == "^" and not _is_mark(side, at + 1):
+                return False
+            at = at + 1 if side[at].text == "'" else unit_end(side, at + 1)
+    if not 1 <= words <= _LONGEST_NAME or (declared and words > 1):
+        return False
+    if at < len(side) and side[at].text in ("(", "["):
+        if declared and vocabulary.kind_of(vocabulary.find(side[0].text) or "") != "function":
+            return False
+        at = unit_end(side, at)
+    return at == len(side)
+
+
+def _is_mark(side: list[Piece], at: int) -> bool:
+    """Whether an exponent is a mark of a name: ``*``, ``\\star``, a word in roman, ``(t)``."""
+    inside = [piece for piece in side[at : unit_end(side, at)] if piece.text not in "{}()"]
+    return len(inside) == 1 and (
+        inside[0].text in ("*", "star", "'", "+") or inside[0].kind in ("words", "word")
+    )

@@ -1,0 +1,202 @@
+"""Gives vectors their meaning: lists in arithmetic, transposes, sums and extremes over entries."""
+
+from __future__ import annotations
+
+from collections.abc import Set
+from typing import Final
+
+from grader.errors import Unreadable
+from grader.reading.functions import as_matrix
+from grader.reading.vocabulary import Vocabulary
+from grader.tree import MINUS_ONE, ONE, TWO, Tree, add, call, mul, power, rational, substitute, symbol, vector
+
+_SEQUENCES: Final = frozenset(("list", "tuple"))
+_TOUCHED: Final = frozenset("list tuple vector matrix".split())  # noqa: SIM905
+_CALLS: Final = frozenset("transpose norm dot sum product max min mean trace det inverse".split())  # noqa: SIM905
+_ARITHMETIC: Final = frozenset(("add", "mul", "pow"))
+_NUCLEAR: Final = Tree("text", ("nuc",))
+_TO_SCALAR: Final = frozenset(("norm", "dot", "trace", "det"))
+
+
+def settle(tree: Tree, vocabulary: Vocabulary, indices: Set[str] = frozenset()) -> Tree:
+    """The tree with every vector operation in the form that the engine knows.
+
+    Args:
+        tree: As the grammar built it.
+        vocabulary: Says which symbols are vectors, and how long.
+        indices: Letters that stood as an index under a vector (``g_i``).
+
+    Raises:
+        Unreadable: two index letters at once, or an operation that the shapes do not allow.
+    """
+    if len(indices) > 1:
+        raise Unreadable(
+            f"The entries have different index letters ({', '.join(sorted(indices))}); "
+            "one letter, such as g_i, would be read."
+        )
+    return _Settler(vocabulary).settled(tree)
+
+
+class _Settler:
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+
+    def settled(self, tree: Tree) -> Tree:
+        args = tree.args
+        if not any(isinstance(arg, Tree) for arg in args):
+            return tree
+        changed = tuple(self.settled(arg) if isinstance(arg, Tree) else arg for arg in args)
+        head = tree.head
+        if head in _ARITHMETIC:
+            changed = tuple(_as_vector(arg) for arg in changed)
+            if head == "mul" and any(_is_transposed(arg) for arg in changed):
+                return self._with_dots(changed)
+            changed = tuple(self._untransposed(arg) for arg in changed)
+        if changed != args:
+            tree = Tree(head, changed)
+        if head == "call" and args[0] in _CALLS:
+            return self._call(args[0], tuple(_as_vector(arg) for arg in changed[1:]))
+        return tree
+
+    def rank(self, tree: Tree) -> int:
+        """0 of a number, 1 of a vector, 2 of a matrix."""
+        match tree.head:
+            case "symbol":
+                return {"vector": 1, "matrix": 2}.get(self._vocabulary.kind_of(tree.args[0]), 0)
+            case "vector":
+                return 1
+            case "matrix":
+                return 2
+            case "call" if tree.args[0] in _TO_SCALAR:
+                return 0
+            case "add" | "mul" | "pow" | "call":
+                return max((self.rank(arg) for arg in tree.args if isinstance(arg, Tree)), default=0)
+        return 0
+
+    def _untransposed(self, tree: Tree) -> Tree:
+        if _is_transposed(tree) and self.rank(tree.args[1]) < 2:
+            return tree.args[1]  # type: ignore[no-any-return]
+        return tree
+
+    def _with_dots(self, factors: tuple[Tree, ...]) -> Tree:
+        """``a^T b`` as an inner product; ``a b^T`` as a matrix."""
+        done: list[Tree] = []
+        rest = list(factors)
+        while rest:
+            factor = rest.pop(0)
+            if not _is_transposed(factor) or self.rank(factor) != 1:
+                done.append(factor)
+                continue
+            left = factor.args[1]
+            middle: list[Tree] = []
+            while rest and self.rank(rest[0]) == 2:
+                middle.append(rest.pop(0))
+            if rest and self.rank(rest[0]) == 1 and not _is_transposed(rest[0]):
+                done.append(call("dot", left, mul(*middle, rest.pop(0))))
+            elif middle:
+                raise Unreadable("A row times a matrix is not read; the matrix times a column is.")
+            elif any(self.rank(other) == 1 for other in done):
+                at = next(k for k, other in enumerate(done) if self.rank(other) == 1)
+                done[at] = self._outer(done[at], left)
+            else:
+                done.append(left)
+        return mul(*done)
+
+    def _outer(self, column: Tree, row: Tree) -> Tree:
+        left, right = self.entries(column), self.entries(row)
+        if left is None or right is None:
+            raise Unreadable("An outer product is read of vectors of known length only.")
+        return Tree("matrix", tuple(vector(*(mul(a, b) for b in right)) for a in left))
+
+    def _call(self, name: str, arguments: tuple[Tree, ...]) -> Tree:
+        x = arguments[0] if arguments else ONE
+        if name == "transpose" and len(arguments) == 1:
+            return x if self.rank(x) < 2 else call("transpose", x)
+        if name in ("sum", "product", "max", "min", "mean") and len(arguments) == 1:
+            return self._over_entries(name, x)
+        if name == "norm" and arguments[1:] == (_NUCLEAR,) and x.head == "symbol":
+            dual = self._vocabulary.find(f"{x.args[0]}dual")
+            if dual is not None:
+                return symbol(dual)
+        if name == "norm" and self.rank(x) == 0:
+            return call("abs", x)
+        if name == "dot" and len(arguments) == 2 and 2 in map(self.rank, arguments):
+            return mul(*arguments)
+        return call(name, *arguments)
+
+    def _over_entries(self, name: str, x: Tree) -> Tree:
+        if self.rank(x) == 0:
+            if name in ("max", "min"):
+                return x if x.head != "set" else call(name, *x.args)
+            raise Unreadable(f"The {name} of one number is not read; of a vector it is.")
+        if self.rank(x) == 2:
+            raise Unreadable(f"The {name} over a matrix is not read.")
+        entries = self.entries(x)
+        if entries is None:
+            raise Unreadable(f"The {name} over a vector of unknown length is not read.")
+        match name:
+            case "sum":
+                return self._as_norm(x) or add(*entries)
+            case "product":
+                return mul(*entries)
+            case "mean":
+                return mul(rational(1, len(entries)), add(*entries))
+        return self._as_largest(name, x) or (call(name, *entries) if len(entries) > 1 else entries[0])
+
+    def _as_norm(self, x: Tree) -> Tree | None:
+        if x.head == "call" and x.args[0] == "abs" and x.args[1].head == "symbol":
+            return call("norm", x.args[1], ONE)
+        if x.head == "pow" and x.args[1] == TWO and x.args[0].head == "symbol":
+            return power(call("norm", x.args[0], TWO), TWO)
+        return None
+
+    def _as_largest(self, name: str, x: Tree) -> Tree | None:
+        if name == "max" and x.head == "call" and x.args[0] == "abs" and x.args[1].head == "symbol":
+            return call("norm", x.args[1], Tree("constant", ("oo",)))
+        return None
+
+    def entries(self, tree: Tree) -> tuple[Tree, ...] | None:
+        """The entries of a vector expression, ``None`` if its length is not known."""
+        length = self._length(tree)
+        if length is None:
+            return None
+        return tuple(self._entry(tree, k) for k in range(length))
+
+    def _length(self, tree: Tree) -> int | None:
+        if tree.head == "symbol":
+            shape = self._vocabulary.shape.get(tree.args[0], ())
+            return shape[0] if len(shape) == 1 else None
+        if tree.head == "vector":
+            return len(tree.args)
+        if tree.head == "call" and tree.args[0] in _TO_SCALAR:
+            return None
+        lengths = {self._length(arg) for arg in tree.args if isinstance(arg, Tree)} - {None}
+        if len(lengths) > 1:
+            raise Unreadable("Vectors of different lengths are combined here.")
+        return lengths.pop() if lengths else None
+
+    def _entry(self, tree: Tree, k: int) -> Tree:
+        if tree.head == "vector":
+            return tree.args[k]  # type: ignore[no-any-return]
+        if tree.head == "symbol":
+            if self.rank(tree) == 1:
+                return symbol(self._vocabulary.entries(tree.args[0])[k])
+            return tree
+        if self.rank(tree) == 0:
+            return tree
+        return Tree(
+            tree.head,
+            tuple(self._entry(arg, k) if isinstance(arg, Tree) else arg for arg in tree.args),
+        )
+
+
+def _as_vector(tree: object) -> object:
+    if isinstance(tree, Tree) and tree.head in _SEQUENCES:
+        if any(entry.head in _SEQUENCES for entry in tree.args):
+            return as_matrix(tree)
+        return vector(*tree.args)
+    return tree
+
+
+def _is_transposed(tree: object) -> bool:
+    return isinstance(tree, Tree) and tree.head == "call" and tree.args[0] == "transpose"

@@ -1,0 +1,137 @@
+"""Reads what people type: Python and SymPy text, calculator text, Unicode and LaTeX."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, Final
+
+from lark import Lark, UnexpectedInput
+from lark.lexer import Lexer
+
+from grader.errors import Unreadable
+from grader.reading import limits
+from grader.reading.building import Builder, Token
+from grader.reading.naming import Namer
+from grader.reading.prefixes import sides_of
+from grader.reading.rewriting import prepare
+from grader.reading.scanning import Piece, Syntax, is_latex
+from grader.reading.settling import settle
+from grader.reading.vocabulary import Vocabulary
+from grader.tree import Tree, free_symbols
+
+
+class _Given(Lexer):
+    """Hands the parser terminals that are already made."""
+
+    def __init__(self, _conf: Any) -> None:
+        pass
+
+    def lex(self, data: Any) -> Iterator[Any]:
+        return iter(data)
+
+
+@lru_cache(maxsize=1)
+def _parser() -> Lark:
+    return Lark(
+        Path(__file__).with_name("formula.lark").read_text(encoding="utf-8"),
+        parser="lalr",
+        lexer=_Given,
+        transformer=Builder(),
+        maybe_placeholders=False,
+    )
+
+
+def read(
+    text: str, vocabulary: Vocabulary, syntax: Syntax = "auto", *, keep_equation: bool = False
+) -> Tree:
+    r"""The tree of an answer.
+
+    Args:
+        text: What was typed.
+        vocabulary: The names that it may use.
+        syntax: ``auto`` takes LaTeX's rules where there is a backslash command, ``^{``, ``_{``
+            or ``$``.
+        keep_equation: Whether ``y = 2x`` is an equation. Otherwise ``u = -g`` answers ``-g``, and
+            of ``u = a = b`` the last side counts (every side must be readable).
+
+    Raises:
+        Unreadable: with the 1-based column in `text`.
+
+    >>> from grader.reading.printing import to_text
+    >>> words = Vocabulary.of({"alpha": "alpha > 0", "g": "real vector 3"})
+    >>> to_text(read(r"u = -\frac{\alpha}{2} \|g\|_1 \text{sign}(g)", words))
+    '-alpha/2*norm(g, 1)*sign(g)'
+    """
+    if not text.strip():
+        raise Unreadable("The answer is empty.", 1)
+    limits.check_text(text)
+    latex = is_latex(text, syntax)
+    pieces = prepare(text, vocabulary, latex=latex)
+    if not pieces:
+        raise Unreadable("The answer is empty.", 1)
+    tree = Tree("tuple", ())
+    for side in sides_of(pieces, vocabulary, keep_equation=keep_equation):
+        tree = _read_side(side, vocabulary, latex=latex)
+    return tree
+
+
+_READINGS_OF_BARS: Final = ("norm", "abs", "or")
+
+
+def _read_side(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool) -> Tree:
+    barred = any(piece.kind == "sign" and piece.text[0] == "|" for piece in pieces)
+    first: Unreadable | None = None
+    for bars in _READINGS_OF_BARS if barred else _READINGS_OF_BARS[:1]:
+        try:
+            return _read_formula(pieces, vocabulary, latex=latex, bars=bars)
+        except Unreadable as error:
+            first = first or error
+    raise first or Unreadable("Nothing is read here.")
+
+
+def _read_formula(
+    pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, bars: str
+) -> Tree:
+    namer = Namer(pieces, vocabulary, latex=latex, bars=bars)
+    tokens = namer.tokens()
+    try:
+        tree: Any = _parser().parse(tokens)  # type: ignore[arg-type]
+    except UnexpectedInput as error:
+        raise _unexpected(error, tokens, pieces) from None
+    limits.check_depth(tree)
+    _check_names(tree, pieces, vocabulary)
+    return settle(tree, vocabulary, namer.indices)
+
+
+def _check_names(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary) -> None:
+    """A name that a sum binds is known inside the sum only."""
+    if vocabulary.any_name:
+        return
+    for name in sorted(free_symbols(tree)):
+        if vocabulary.find(name) is None:
+            at = max((piece.column for piece in pieces if piece.text == name), default=1)
+            raise Unreadable(f"The name {name!r} is known inside its sum only.", at)
+
+
+_SAYS: Final = {
+    "NUMBER": "a number", "NAME": "a name", "CONSTANT": "a constant", "_COMMA": "a comma",
+    "RELATION": "a comparison", "_PLUS": "'+'", "_MINUS": "'-'", "_MUL": "a product sign",
+    "DIV": "'/'", "_POW": "an exponent", "CALL": "a function", "BARE": "a function",
+    "_LPAR": "'('", "_RPAR": "')'", "_LSQB": "'['", "_RSQB": "']'", "_AMP": "'&'",
+    "_LGROUP": "'{'", "_RGROUP": "'}'", "_ROWSEP": "a line break", "_FACTORIAL": "'!'",
+}  # fmt: skip
+
+
+def _unexpected(
+    error: UnexpectedInput, tokens: list[Token], pieces: list[Piece]
+) -> Unreadable:
+    token = getattr(error, "token", None)
+    accepts = set(getattr(error, "expected", None) or ())
+    operand = "NUMBER" in accepts
+    wanted = "a number, a name or a bracket" if operand else "an operator, or the end,"
+    if token is None or token.type == "$END":
+        return Unreadable(f"The answer ends where {wanted} would be read.", pieces[-1].end + 1)
+    met = _SAYS.get(token.type, "this")
+    return Unreadable(f"Met {met} where {wanted} would be read.", token.start_pos + 1)
