@@ -2,7 +2,7 @@ r"""Which optimizer does a penalty give? Minimise a linear function plus the squ
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, Literal
@@ -10,8 +10,8 @@ from typing import Any, Literal
 import numpy as np
 
 from grader.spec import Column, Part, Problem
-from problems.chance import drawn_until, pick, shuffled, several
-from problems.wording import options, plain, tex, tex_matrix, tex_vector
+from problems.chance import drawn_until, pick, several, shuffled
+from problems.wording import options, tex, tex_matrix, tex_vector
 
 Weight = Literal["over_alpha", "over_two_alpha", "lam"]
 Vector = tuple[Fraction, ...]
@@ -192,7 +192,9 @@ def _matrix(rng: np.random.Generator) -> Matrix:
 
 
 def _duals(rng: np.random.Generator) -> dict[str, Any]:
-    rows = shuffled(rng, (*several(rng, ("two", "max", "one", "p"), 3), *several(rng, ("op", "nuc"), 1)))
+    rows = shuffled(
+        rng, (*several(rng, ("two", "max", "one", "p"), 3), *several(rng, ("op", "nuc"), 1))
+    )
     return {"duals": rows, "dual_options": shuffled(rng, tuple(DUALS))}
 
 
@@ -202,13 +204,14 @@ def _duals(rng: np.random.Generator) -> dict[str, Any]:
 def statement(params: Params) -> str:
     """The problem, the norms and the gradient."""
     given = (
-        r"$g \in \mathbb{R}^{%d}$ is any vector that is not zero; its entries are `g1`, ..., `g%d`."
-        % (params.n, params.n)
+        rf"$g \in \mathbb{{R}}^{{{params.n}}}$ is any vector that is not zero; its entries are "
+        f"`g1`, ..., `g{params.n}`."
         if params.gradient is None
         else rf"$g = {tex_vector(params.gradient)}$."
     )
-    return rf"""An update $u$ should go downhill, against the gradient $g$ of the loss, and it should
-not be long. How long is a matter of taste, and the taste decides which optimizer comes out. Let
+    return rf"""An update $u$ should go downhill, against the gradient $g$ of the loss, and it
+should not be long. How length is measured is a matter of taste, and the taste decides which
+optimizer comes out. Let
 $$u^\star = \arg\min_u \;\; g\cdot u \;+\; {WEIGHTS[params.weight]}\, P(u),
 \qquad {_positive(params)},$$
 for different penalties $P$. Here $\lVert u\rVert_p = \bigl(\sum_i |u_i|^p\bigr)^{{1/p}}$ and
@@ -298,7 +301,7 @@ def _with(gradient: Vector | None) -> str:
 
 def _weighted(params: Params) -> str:
     numbers = (
-        "positive weights `w1`, ..., `w%d`" % params.n
+        f"positive weights `w1`, ..., `w{params.n}`"
         if params.weights is None
         else rf"the weights $w = {tex_vector(params.weights)}$"
     )

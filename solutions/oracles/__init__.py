@@ -1,1 +1,1 @@
-"""Oracles too long to stand beside their references: simulations, by problem."""
+"""Simulations, where a solution is too long for one module."""

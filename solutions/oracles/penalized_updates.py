@@ -37,11 +37,13 @@ def oracle(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
         ),
         "p_norm": (p_norm(order), g, lambda s, k: penalties.smooth(p_norm(order), s, k)),
     }
-    at: dict[str, Any] = {params.step: step, "g": g.tolist(), "w": w.tolist()}
+    at: dict[str, Any] = {params.step: step}
+    if params.weights is None:
+        at["w"] = w.tolist()
     for part, (norm, slope, solve) in runs.items():
         value = penalties.objective(norm, slope, weight)
         best = penalties.best_of_many(value, solve(slope, weight), rng)
-        yield _minimiser(part, {**at, "g": slope.tolist()}, best)
+        yield _minimiser(part, at | ({"g": g.tolist()} if slope is g else {}), best)
         if part in {"euclidean", "max_norm", "one_norm"}:
             yield Observation(
                 part="minimum_value",
@@ -92,9 +94,7 @@ def _dual(norm: Norm, slope: Vector, rng: np.random.Generator) -> float:
     return float(np.max(candidates @ slope / norm(candidates)))
 
 
-def _optimizers(
-    params: Params, weight: float, rng: np.random.Generator
-) -> Iterator[Observation]:
+def _optimizers(params: Params, weight: float, rng: np.random.Generator) -> Iterator[Observation]:
     """Which method's direction the minimiser for a random gradient has."""
     g = np.array([1.0, -2.0, 3.5]) + rng.uniform(-0.3, 0.3, size=3)
     only, other = np.zeros(3), np.zeros(3)
@@ -127,7 +127,7 @@ def _optimizers(
 
 def _nearest_dual(row: str, p: float, rng: np.random.Generator) -> str:
     """The norm whose value at a random vector or matrix is the largest product over a ball."""
-    angles = np.linspace(0, 2 * np.pi, 720, endpoint=False)
+    angles = np.linspace(0, 2 * np.pi, 360, endpoint=False)
     circle = np.stack([np.cos(angles), np.sin(angles)], axis=-1)
     if row in {"op", "nuc"}:
         return _nearest_matrix_dual(row, circle, rng)
@@ -140,7 +140,7 @@ def _nearest_dual(row: str, p: float, rng: np.random.Generator) -> str:
 
 def _nearest_matrix_dual(row: str, circle: Vector, rng: np.random.Generator) -> str:
     """Extreme points of the balls: rotations and reflections, or products of unit vectors."""
-    slope = np.diag([3.0, 1.0]) + rng.uniform(-0.3, 0.3, size=(2, 2))
+    slope = np.array([[2.0, 2.0], [2.0, -1.0]]) + rng.uniform(-0.1, 0.1, size=(2, 2))
     if row == "op":
         c, s = circle.T
         turns = np.stack([np.stack([c, -s], -1), np.stack([s, c], -1)], -2)

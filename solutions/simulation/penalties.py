@@ -51,7 +51,7 @@ def objective(norm: Norm, slope: Vector, weight: float) -> Norm:
 
 
 def smooth(norm: Norm, slope: Vector, weight: float) -> Vector:
-    """Minimiser for a differentiable norm, by BFGS with complex-step-free central slopes."""
+    """Minimiser for a differentiable norm, by BFGS with central differences."""
     value = objective(norm, slope, weight)
     size = float(np.abs(slope).max()) / weight
     steps = np.eye(len(slope)) * size * 1e-6
@@ -59,7 +59,9 @@ def smooth(norm: Norm, slope: Vector, weight: float) -> Vector:
     def gradient(u: Vector) -> Vector:
         return np.asarray((value(u + steps) - value(u - steps)) / (2e-6 * size))
 
-    found = minimize(value, -slope / weight / 2, jac=gradient, method="BFGS", options={"gtol": 1e-9})
+    found = minimize(
+        value, -slope / weight / 2, jac=gradient, method="BFGS", options={"gtol": 1e-9}
+    )
     return np.asarray(found.x)
 
 
@@ -74,12 +76,7 @@ def one_norm(slope: Vector, weight: float) -> Vector:
 
     start = np.full(2 * n, float(np.abs(slope).max()) / weight / (4 * n))
     found = minimize(
-        value,
-        start,
-        jac=True,
-        method="L-BFGS-B",
-        bounds=Bounds(0, np.inf),
-        options={"ftol": 1e-16, "gtol": 1e-12},
+        value, start, jac=True, method="SLSQP", bounds=Bounds(0, np.inf), options={"ftol": 1e-14}
     )
     return np.asarray(found.x[:n] - found.x[n:])
 

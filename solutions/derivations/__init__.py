@@ -1,0 +1,1 @@
+"""Reference answers derived in SymPy, where a solution is too long for one module."""

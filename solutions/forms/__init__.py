@@ -1,0 +1,1 @@
+"""Equivalent forms and near misses, where a solution is too long for one module."""
