@@ -1,0 +1,114 @@
+"""A form as a product: its sign, its primes, and irreducible polynomials with exponents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from grader.equality.proof import polynomials as po
+from grader.equality.proof.enclosures import is_nonzero_constant
+from grader.equality.proof.generators import Space
+from grader.equality.proof.polynomials import Form, Poly
+from grader.equality.proof.signs import form_sign, sign, strict_sign
+
+
+@dataclass(frozen=True, slots=True)
+class Product:
+    """sign * prod(prime^e) * prod(factor^e): what a root, a logarithm or a power is taken of.
+
+    Attributes:
+        sign: -1, 0 or 1; 0 if the form is zero. Factors below are taken to be positive already.
+        primes: Exponent by prime.
+        positive: Factors that are never negative, with exponents.
+        unknown: Real factors whose sign is not known, with exponents.
+        complex: Factors that are not real, with exponents.
+    """
+
+    sign: int
+    primes: dict[int, int]
+    positive: tuple[tuple[Poly, int], ...] = ()
+    unknown: tuple[tuple[Poly, int], ...] = ()
+    complex: tuple[tuple[Poly, int], ...] = ()
+
+
+def factored(space: Space, form: Form) -> Product:
+    """Factor a form and sort its factors by what is known of their signs."""
+    form = _roots_exposed(space, space.canonical(form))
+    if form.num.is_zero():
+        return Product(0, {})
+    top, above = po.irreducible_factors(space.effort, form.num)
+    bottom, below = po.irreducible_factors(space.effort, form.den)
+    side = 1 if top * bottom > 0 else -1
+    primes = dict(po.prime_factors(abs(top)))
+    for p, e in po.prime_factors(abs(bottom)).items():
+        primes[p] = primes.get(p, 0) - e
+    positive, unknown, complex_ = [], [], []
+    for factor, e in [*above, *((f, -e) for f, e in below)]:
+        if not space.is_real(factor):
+            complex_.append((factor, e))
+            continue
+        value = sign(space, factor)
+        if value is None:
+            unknown.append((factor, e))
+        elif value > 0:
+            positive.append((factor, e))
+        else:
+            positive.append((-factor, e))
+            side = -side if e % 2 else side
+    kept = {p: e for p, e in primes.items() if e}
+    return Product(side, kept, tuple(positive), tuple(unknown), tuple(complex_))
+
+
+def _roots_exposed(space: Space, form: Form) -> Form:
+    """Where x and a root r of x both occur, write x as r^q: x + 1 + 2 r becomes (r + 1)^2."""
+    images: dict[int, Poly] = {}
+    occurring = set(po.used(form.num)) | set(po.used(form.den))
+    for i in occurring:
+        generator = space.generators[i]
+        if generator.kind == "call" and generator.data[0] == "gamma":
+            return True
+        if generator.kind == "root" and generator.real and generator.relation is not None:
+            base = po.single_generator(generator.relation.num)
+            if base in occurring and generator.relation.den.is_one() and base is not None:
+                images[base] = po.GENERATORS[i] ** generator.degree
+    if not images:
+        return form
+    num, den = po.replace(form.num, images), po.replace(form.den, images)
+    return po.lowest_terms(space.effort, Form(num, den))
+
+
+def group(space: Space, factors: tuple[tuple[Poly, int], ...], side: int = 1) -> Form:
+    """side * prod(factor^e) as a form in lowest terms."""
+    total = po.constant(side)
+    for factor, e in factors:
+        num = po.integer_power(space.effort, factor, abs(e))
+        total = space.mul(total, Form(num, po.ONE) if e > 0 else Form(po.ONE, num))
+    return po.lowest_terms(space.effort, total)
+
+
+def never_zero(space: Space, p: Poly) -> bool:
+    """Whether p vanishes nowhere on the domain (where its generators are defined)."""
+    if p.is_constant():
+        return not p.is_zero()
+    return all(_factor_never_zero(space, f) for f, _ in po.irreducible_factors(space.effort, p)[1])
+
+
+def _factor_never_zero(space: Space, factor: Poly) -> bool:
+    i = po.single_generator(factor)
+    if i is not None:
+        generator = space.generators[i]
+        if generator.kind in ("exp", "imaginary", "unity", "sign", "parity"):
+            return True
+        if generator.kind == "symbol" and space.domain.range_of(generator.data).nonzero:
+            return True
+        if generator.kind == "call" and generator.data[0] == "gamma":
+            return True
+        if generator.kind == "root" and generator.relation is not None:
+            return never_zero(space, generator.relation.num)
+    return strict_sign(space, factor) is not None or is_nonzero_constant(space, factor)
+
+
+def known_sign(space: Space, form: Form) -> int | None:
+    """The weak sign of a real form, taken as a whole."""
+    if not space.is_real(form.num, form.den):
+        return None
+    return form_sign(space, form)

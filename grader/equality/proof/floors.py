@@ -1,0 +1,104 @@
+"""floor, ceiling and mod: integers leave the floor; fractions of integers go to residue classes."""
+
+from __future__ import annotations
+
+from grader.equality.proof import polynomials as po
+from grader.equality.proof.enclosures import form_value, is_constant, precision
+from grader.equality.proof.generators import Generator, Space
+from grader.equality.proof.polynomials import Form, TooHard
+from grader.equality.proof.signs import form_sign, strict_form_sign
+
+MAX_MODULUS, MAX_SYMBOLS = 12, 2
+
+
+class NeedsResidues(TooHard):
+    """The value depends on symbols modulo q: split the domain into residue classes."""
+
+    def __init__(self, symbols: frozenset[str], q: int) -> None:
+        self.symbols = symbols
+        self.q = q
+        super().__init__(f"depends on {', '.join(sorted(symbols))} modulo {q}")
+
+
+def floor(space: Space, u: Form) -> Form:
+    """The largest integer that is not larger: floor(m + v) = m + floor(v) for integers m."""
+    u = space.canonical(u)
+    if not space.is_real(u.num, u.den):
+        raise TooHard("the floor of something complex")
+    if is_constant(space, u.num) and is_constant(space, u.den):
+        return _of_constant(space, u)
+    whole, rest = _whole_part(space, u)
+    if rest.num.is_zero():
+        return whole
+    for k in (0, -1, 1):
+        low = form_sign(space, space.canonical(space.sub(rest, po.constant(k))))
+        high = strict_form_sign(space, space.canonical(space.sub(po.constant(k + 1), rest)))
+        if low in (0, 1) and high == 1:
+            return space.add(whole, po.constant(k))
+    generator = Generator(
+        kind="floor",
+        name=f"floor {space.form_name(rest)}",
+        parts=(rest.num, rest.den),
+        integer=True,
+        data=rest,
+    )
+    return space.add(whole, po.unit(space.adopt(generator)))
+
+
+def _of_constant(space: Space, u: Form) -> Form:
+    value = space.rational(u)
+    if value is not None:
+        return po.constant(value.numerator // value.denominator)
+    with precision(256):
+        integer = form_value(space, u, {}, {}).real.floor().unique_fmpz()
+    if integer is None:
+        raise TooHard("a floor is not certain")
+    return po.constant(int(integer))
+
+
+def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
+    """(m, v) with u = m + v and m an integer; the constant of v lies in [0, 1).
+
+    Raises:
+        NeedsResidues: v is made of integer symbols only.
+    """
+    if not u.den.is_constant():
+        return po.FORM_ZERO, u
+    q = int(u.den.leading_coefficient())
+    whole, rest = po.ZERO, po.ZERO
+    names: set[str] = set()
+    splittable = True
+    for exponents, coefficient in po.terms_of(u.num):
+        term = po.from_terms({exponents: coefficient})
+        occurring = [space.generators[i] for i in po.used(term)]
+        if all(g.integer for g in occurring):
+            quotient, remainder = divmod(int(coefficient), q)
+            whole = whole + po.from_terms({exponents: quotient})
+            rest = rest + po.from_terms({exponents: remainder})
+            if remainder:
+                splittable &= all(g.kind == "symbol" for g in occurring)
+                names |= {str(g.data) for g in occurring}
+        else:
+            rest, splittable = rest + term, False
+    left = space.canonical(Form(rest, u.den))
+    constant_only = left.num.is_constant()
+    modulus = int(left.den.leading_coefficient())
+    if constant_only:
+        return Form(whole, po.ONE), po.FORM_ZERO
+    if splittable and modulus <= MAX_MODULUS and len(names) <= MAX_SYMBOLS:
+        if not any(name.startswith("#") for name in names):
+            raise NeedsResidues(frozenset(names), modulus)
+    return Form(whole, po.ONE), left
+
+
+def ceiling(space: Space, u: Form) -> Form:
+    """-floor(-u)."""
+    return po.minus(floor(space, po.minus(u)))
+
+
+def modulo(space: Space, x: Form, y: Form) -> Form:
+    """x - y floor(x/y)."""
+    quotient = space.mul(x, space.inverse(y))
+    return space.sub(x, space.mul(y, floor(space, quotient)))
+
+

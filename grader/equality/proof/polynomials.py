@@ -1,0 +1,267 @@
+"""Exact fractions of integer polynomials in at most 32 generators, with limits before every product.
+
+Everything the prover computes is a `Form`: numerator and denominator in one fixed FLINT context.
+What a generator stands for is the business of `grader.equality.proof.generators`; here they are
+variables. FLINT calls cannot be interrupted, so each function estimates what a product costs and
+raises `TooHard` instead of starting it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from math import comb, gcd
+from typing import Any, NamedTuple, TypeAlias
+
+from flint import Ordering, fmpz, fmpz_mpoly_ctx
+
+Poly: TypeAlias = Any
+"""An ``fmpz_mpoly``; python-flint carries no types."""
+
+Exponents: TypeAlias = tuple[int, ...]
+
+COUNT = 32
+CONTEXT = fmpz_mpoly_ctx.get([f"x{i}" for i in range(COUNT)], Ordering.lex)
+GENERATORS: tuple[Poly, ...] = tuple(CONTEXT.gens())
+ZERO: Poly = CONTEXT.constant(0)
+ONE: Poly = CONTEXT.constant(1)
+NO_EXPONENTS: Exponents = (0,) * COUNT
+
+MAX_DEGREE = 4_000
+MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE = 400, 250
+MAX_COEFFICIENT_BITS = 40_000
+MAX_PRIME_BITS = 160
+
+
+class TooHard(Exception):
+    """The rules or the limits do not reach this far: nothing is claimed."""
+
+
+class Vanishes(TooHard):
+    """Something is divided by an expression that is zero everywhere: nothing is claimed."""
+
+
+@dataclass(slots=True)
+class Effort:
+    """What is left of a budget; shared by all attempts at one proof.
+
+    Attributes:
+        steps: Term operations left.
+        terms: Largest number of terms of any polynomial.
+    """
+
+    steps: int
+    terms: int
+
+    def spend(self, steps: int) -> None:
+        """Pay for an operation.
+
+        Raises:
+            TooHard: the budget is used up.
+        """
+        self.steps -= steps
+        if self.steps < 0:
+            raise TooHard("the budget is used up")
+
+    def check_product(self, a: Poly, b: Poly) -> None:
+        """Pay for a*b, before it is computed."""
+        work = len(a) * len(b)
+        if work > 25 * self.terms:
+            raise TooHard("a product has too many terms")
+        self.spend(work)
+
+
+class Form(NamedTuple):
+    """num / den. Not always in lowest terms; the denominator is never the zero polynomial."""
+
+    num: Poly
+    den: Poly
+
+
+FORM_ZERO = Form(ZERO, ONE)
+FORM_ONE = Form(ONE, ONE)
+FORM_MINUS_ONE = Form(-ONE, ONE)
+
+
+def constant(p: int, q: int = 1) -> Form:
+    """The number p/q."""
+    return Form(CONTEXT.constant(p), CONTEXT.constant(q))
+
+
+def number(value: Fraction) -> Form:
+    """A rational number."""
+    return constant(value.numerator, value.denominator)
+
+
+def degrees(p: Poly) -> Exponents:
+    """Degree in each generator; all 0 for the zero polynomial (FLINT says -1)."""
+    return NO_EXPONENTS if p.is_zero() else p.degrees()
+
+
+def used(p: Poly) -> list[int]:
+    """Indices of the generators that occur."""
+    return [i for i, degree in enumerate(degrees(p)) if degree]
+
+
+def terms_of(p: Poly) -> list[tuple[Exponents, int]]:
+    """Exponents and coefficient of each term, as Python integers (FLINT's mix badly)."""
+    return [(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()]
+
+
+def exponents_of(p: Poly) -> Exponents:
+    """The exponents of a polynomial of one term."""
+    return tuple(map(int, p.monoms()[0]))
+
+
+def single_generator(p: Poly) -> int | None:
+    """The index i if p is the generator i itself."""
+    if len(p) != 1 or not p.leading_coefficient() == 1:
+        return None
+    exponents = exponents_of(p)
+    return exponents.index(1) if sum(exponents) == 1 else None
+
+
+def monomial(exponents: Exponents) -> Form:
+    """The product of generators to these powers, negative ones in the denominator."""
+    num, den = ONE, ONE
+    for i, exponent in enumerate(exponents):
+        if exponent > 0:
+            num = num * GENERATORS[i] ** exponent
+        elif exponent < 0:
+            den = den * GENERATORS[i] ** -exponent
+    return Form(num, den)
+
+
+def unit(i: int) -> Form:
+    """The generator i."""
+    return Form(GENERATORS[i], ONE)
+
+
+def from_terms(terms: dict[Exponents, Any]) -> Poly:
+    """A polynomial from exponents and coefficients."""
+    return CONTEXT.from_dict(terms)
+
+
+def replace(p: Poly, images: dict[int, Poly]) -> Poly:
+    """p with generators replaced by polynomials."""
+    return p.compose(*[images.get(i, GENERATORS[i]) for i in range(COUNT)])
+
+
+def lowest_terms(effort: Effort, form: Form) -> Form:
+    """Divide by the greatest common divisor; the denominator's leading coefficient is positive."""
+    num, den = form
+    if num.is_zero():
+        return FORM_ZERO
+    if den.is_one():
+        return form
+    if den.is_constant():
+        return _numeric_denominator(num, int(den.leading_coefficient()))
+    if max(num.total_degree(), den.total_degree()) > MAX_DEGREE:
+        raise TooHard("a degree is too high")
+    effort.spend(20 * (len(num) + len(den)))
+    divisor = num.gcd(den)
+    if not divisor.is_one():
+        num, den = num / divisor, den / divisor
+    return Form(-num, -den) if den.leading_coefficient() < 0 else Form(num, den)
+
+
+def _numeric_denominator(num: Poly, den: int) -> Form:
+    common = gcd(int(num.content()), den)
+    if den < 0:
+        common = -common
+    if common == 1:
+        return Form(num, CONTEXT.constant(den))
+    return Form(num / common, CONTEXT.constant(den // common))
+
+
+def plus(effort: Effort, u: Form, v: Form) -> Form:
+    """u + v."""
+    if u.den == v.den:
+        return _bounded(effort, Form(u.num + v.num, u.den))
+    if v.den.is_one():
+        effort.check_product(v.num, u.den)
+        return _bounded(effort, Form(u.num + v.num * u.den, u.den))
+    if u.den.is_one():
+        effort.check_product(u.num, v.den)
+        return _bounded(effort, Form(u.num * v.den + v.num, v.den))
+    u, v = _lighter(effort, u, v)
+    for a, b in ((u.num, v.den), (v.num, u.den), (u.den, v.den)):
+        effort.check_product(a, b)
+    return _bounded(effort, Form(u.num * v.den + v.num * u.den, u.den * v.den))
+
+
+def times(effort: Effort, u: Form, v: Form) -> Form:
+    """u * v."""
+    u, v = _lighter(effort, u, v)
+    effort.check_product(u.num, v.num)
+    effort.check_product(u.den, v.den)
+    return _bounded(effort, Form(u.num * v.num, u.den * v.den))
+
+
+def _lighter(effort: Effort, u: Form, v: Form) -> tuple[Form, Form]:
+    if max(len(u.num), len(u.den)) * max(len(v.num), len(v.den)) <= effort.terms:
+        return u, v
+    return lowest_terms(effort, u), lowest_terms(effort, v)
+
+
+def _bounded(effort: Effort, form: Form) -> Form:
+    if max(len(form.num), len(form.den)) > effort.terms:
+        raise TooHard("a polynomial has too many terms")
+    return form
+
+
+def minus(form: Form) -> Form:
+    """-form."""
+    return Form(-form.num, form.den)
+
+
+def integer_power(effort: Effort, p: Poly, k: int) -> Poly:
+    """p**k for k >= 0, refused where the result would be large."""
+    terms = len(p)
+    if k == 0:
+        return ONE
+    if k == 1 or terms == 0:
+        return p
+    if p.total_degree() * k > MAX_DEGREE and not p.is_constant():
+        raise TooHard("a degree is too high")
+    bits = max(int(c).bit_length() for c in p.coeffs()) if terms <= effort.terms else 1
+    if (bits - 1 + (terms > 1)) * k > MAX_COEFFICIENT_BITS:
+        raise TooHard("a coefficient is too large")
+    if terms > 1:
+        size = comb(k + terms - 1, min(terms - 1, k)) if k <= 400 and terms <= 400 else effort.terms
+        if size >= effort.terms:
+            raise TooHard("a power has too many terms")
+        effort.spend(size * terms)
+    return p**k
+
+
+def prime_factors(n: int) -> dict[int, int]:
+    """The primes of n > 0 with their exponents.
+
+    Raises:
+        TooHard: n is too long to be factored at once.
+    """
+    if n.bit_length() > MAX_PRIME_BITS:
+        raise TooHard("a number is too long to factor")
+    return {int(p): int(e) for p, e in fmpz(n).factor()}
+
+
+def irreducible_factors(effort: Effort, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
+    """(content with sign, [(factor with positive leading coefficient, exponent)]) of p != 0."""
+    if p.is_constant():
+        return int(p.leading_coefficient()), []
+    if len(p) == 1:
+        powers = [(GENERATORS[i], e) for i, e in enumerate(exponents_of(p)) if e]
+        return int(p.leading_coefficient()), powers
+    if len(p) > MAX_FACTOR_TERMS or p.total_degree() > MAX_FACTOR_DEGREE:
+        raise TooHard("a polynomial is too large to factor")
+    effort.spend(50 * len(p))
+    content, found = p.factor()
+    content = int(content)
+    factors = []
+    for factor, exponent in found:
+        if factor.leading_coefficient() < 0:
+            factor = -factor
+            content = -content if exponent % 2 else content
+        factors.append((factor, int(exponent)))
+    return content, factors

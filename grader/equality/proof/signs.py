@@ -1,0 +1,363 @@
+"""The sign of a polynomial on the domain.
+
+`sign` is weak and holds at every point of the domain: +1 says "never negative". `strict` adds
+"and never zero". Rules, in the order they are tried:
+
+- a case split, or a constraint of the domain, says so;
+- a constant: its ball, or for algebraic numbers the least size of a non-zero one;
+- after writing each bounded generator as lower + u, upper - u or (lower + upper u)/(1 + u) with
+  u >= 0, and solving one linear constraint for one symbol, all coefficients have one sign;
+- one variable: no real root inside the interval;
+- a quadratic in one generator whose discriminant is never positive;
+- the product of the factors' signs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import product
+from math import comb
+
+from flint import arb, fmpq, fmpz_poly
+
+from grader.equality.proof import polynomials as po
+from grader.equality.proof.enclosures import is_constant, precision, sign_of_constant
+from grader.equality.proof.generators import Generator, Space
+from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
+
+MAX_TERMS = 600
+MAX_STRATA = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A polynomial that the domain says is never negative (or never zero either)."""
+
+    poly: Poly
+    strict: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """+1 or -1: never of the other sign; 0: the zero polynomial; ``None``: not known."""
+
+    value: int | None
+    strict: bool = False
+
+
+UNKNOWN = Sign(None)
+
+
+def sign(space: Space, p: Poly) -> int | None:
+    """+1 if p >= 0 on the domain, -1 if p <= 0, 0 if p is the zero polynomial, else ``None``."""
+    return signed(space, p).value
+
+
+def strict_sign(space: Space, p: Poly) -> int | None:
+    """+1 if p > 0 everywhere on the domain, -1 if p < 0, else ``None``."""
+    found = signed(space, p)
+    return found.value if found.strict else None
+
+
+def form_sign(space: Space, form: Form) -> int | None:
+    """The weak sign of num/den."""
+    top, bottom = sign(space, form.num), sign(space, form.den)
+    return None if top is None or not bottom else top * bottom
+
+
+def strict_form_sign(space: Space, form: Form) -> int | None:
+    """The strict sign of num/den."""
+    top, bottom = strict_sign(space, form.num), strict_sign(space, form.den)
+    return top * bottom if top and bottom else None
+
+
+def signed(space: Space, p: Poly) -> Sign:
+    """The sign of p, remembered."""
+    if p.is_zero():
+        return Sign(0)
+    if p.is_constant():
+        return Sign(1 if p.leading_coefficient() > 0 else -1, strict=True)
+    known: Sign = space.remember("sign", p, lambda: _signed(space, p, depth=0))
+    return known
+
+
+def _signed(space: Space, p: Poly, depth: int) -> Sign:
+    if not space.is_real(p):
+        return UNKNOWN
+    space.effort.spend(10 * len(p))
+    best = UNKNOWN
+    for rule in (_assumed, _constant, _single_signed, _with_facts, _univariate):
+        found = rule(space, p)
+        if found.strict:
+            return found
+        best = found if best.value is None else best
+    if best.value is None and depth < 2:
+        best = _quadratic(space, p, depth)
+    if best.value is None and depth < 2 and len(p) > 1:
+        best = _product(space, p, depth)
+    return best
+
+
+# ---------------------------------------------------------------------------- what is given
+
+
+def facts(space: Space) -> tuple[Fact, ...]:
+    """The polynomial constraints of the domain, as polynomials that are not negative."""
+    key = ("facts", len(space.domain.constraints))
+    if key not in space.memory:
+        space.memory[key] = ()  # while it is computed, there are none
+        found = []
+        for constraint in space.domain.constraints:
+            if constraint.head == "relation" and constraint.args[0] in ("<", "<=", ">", ">="):
+                fact = _fact(space, *constraint.args)
+                found += [fact] if fact else []
+        space.memory[key] = tuple(found)
+        for kind, text in [k for k in space.memory if k[0] == "sign"]:
+            del space.memory[kind, text]
+    known: tuple[Fact, ...] = space.memory[key]
+    return known
+
+
+def _fact(space: Space, op: str, left: object, right: object) -> Fact | None:
+    try:
+        low, high = (left, right) if op[0] == "<" else (right, left)
+        form = space.canonical(
+            space.sub(space.rules["polynomial"](space, high), space.rules["polynomial"](space, low))
+        )
+    except TooHard:
+        return None
+    poly = form.num if form.den.leading_coefficient() > 0 else -form.num
+    if not form.den.is_constant() or poly.is_constant():
+        return None
+    if len(op) == 1 and space.all_integer(poly):
+        return Fact(poly - 1, strict=False) if not (poly - 1).is_zero() else None
+    return Fact(poly, strict=len(op) == 1)
+
+
+def _assumed(space: Space, p: Poly) -> Sign:
+    if space.assumed:
+        for factor, side in ((p, 1), (-p, -1)):
+            value = space.assumed.get(space.poly_name(factor))
+            if value:
+                return Sign(value * side)
+    for fact in facts(space):
+        if len(fact.poly) == len(p):
+            for factor, side in ((p, 1), (-p, -1)):
+                if factor == fact.poly:
+                    return Sign(side, strict=fact.strict)
+    return UNKNOWN
+
+
+def _constant(space: Space, p: Poly) -> Sign:
+    if not is_constant(space, p):
+        return UNKNOWN
+    value = sign_of_constant(space, p)
+    return Sign(value, strict=bool(value)) if value else UNKNOWN
+
+
+# ---------------------------------------------------------------------------- coefficients
+
+Terms = dict[Exponents, Fraction]
+
+
+def _fractions(p: Poly) -> Terms:
+    return {tuple(map(int, e)): Fraction(int(c)) for e, c in po.terms_of(p)}
+
+
+def _single_signed(space: Space, p: Poly) -> Sign:
+    indices = po.used(p)
+    return _shifted(_fractions(p), {i: space.generators[i] for i in indices}, space)
+
+
+def _with_facts(space: Space, p: Poly) -> Sign:
+    """Solve a constraint f >= 0 that is linear in a symbol v for v, and use u = f >= 0 instead."""
+    best = UNKNOWN
+    for fact in facts(space):
+        for v in po.used(fact.poly):
+            if not po.degrees(p)[v] or po.degrees(fact.poly)[v] != 1:
+                continue
+            slope = _coefficient(fact.poly, v)
+            if not slope.is_constant() or abs(int(slope.leading_coefficient())) != 1:
+                continue
+            direction = int(slope.leading_coefficient())
+            rest = fact.poly - direction * po.GENERATORS[v]
+            image = direction * (po.GENERATORS[v] - rest)  # v stands for u from here on
+            moved = po.replace(p, {v: image})
+            slack = Generator(
+                kind="symbol", name="", lower=Fraction(0), lower_open=fact.strict
+            )
+            ranges = {i: slack if i == v else space.generators[i] for i in po.used(moved)}
+            found = _shifted(_fractions(moved), ranges, space)
+            if found.strict:
+                return found
+            best = found if best.value is None else best
+    return best
+
+
+def _coefficient(p: Poly, v: int) -> Poly:
+    terms = {(*e[:v], 0, *e[v + 1 :]): c for e, c in po.terms_of(p) if e[v] == 1}
+    return po.from_terms(terms)
+
+
+def _shifted(terms: Terms, ranges: dict[int, Generator], space: Space) -> Sign:
+    """All coefficients of one sign, in variables that are never negative (or squared)."""
+    ends: dict[int, tuple[bool, bool, int]] = {}
+    even_only: set[int] = set()
+    for i, g in ranges.items():
+        top = max((e[i] for e in terms), default=0)
+        if g.lower is None and g.upper is None:
+            even_only.add(i)
+            ends[i] = (not _never_zero(space, g), False, top)
+        else:
+            terms = _substitute(terms, i, g, top)
+            closed_top = g.lower is not None and g.upper is not None and not g.upper_open
+            closed_low = not (g.lower_open if g.lower is not None else g.upper_open)
+            ends[i] = (closed_low and not (g.lower == 0 and _never_zero(space, g)), closed_top, top)
+        if len(terms) > MAX_TERMS:
+            return UNKNOWN
+    if any(e[i] % 2 for e in terms for i in even_only):
+        return UNKNOWN
+    signs = {1 if c > 0 else -1 for c in terms.values()}
+    if len(signs) != 1:
+        return UNKNOWN
+    return Sign(signs.pop(), strict=_never_all_zero(terms, ends))
+
+
+def _never_zero(space: Space, g: Generator) -> bool:
+    return g.kind == "symbol" and bool(g.data) and space.domain.range_of(g.data).nonzero
+
+
+def _substitute(terms: Terms, i: int, g: Generator, top: int) -> Terms:
+    """Write generator i by a variable u >= 0; multiplied by (1+u)^top if both ends are known."""
+    if g.lower == 0 and g.upper is None:
+        return terms
+    moved: Terms = {}
+    for exponents, coefficient in terms.items():
+        for j, c in enumerate(_expansion(g, exponents[i], top)):
+            if c:
+                changed = (*exponents[:i], j, *exponents[i + 1 :])
+                moved[changed] = moved.get(changed, Fraction(0)) + coefficient * c
+    return {e: c for e, c in moved.items() if c}
+
+
+def _expansion(g: Generator, k: int, top: int) -> list[Fraction]:
+    if g.lower is not None and g.upper is not None:
+        return _convolve(_binomial(g.lower, g.upper, k), _binomial(Fraction(1), Fraction(1), top - k))
+    if g.lower is not None:
+        return _binomial(g.lower, Fraction(1), k)
+    assert g.upper is not None
+    return _binomial(g.upper, Fraction(-1), k)
+
+
+def _binomial(a: Fraction, b: Fraction, k: int) -> list[Fraction]:
+    """Coefficients of (a + b u)^k."""
+    if k > 60:
+        raise TooHard("a degree is too high for a sign")
+    return [comb(k, j) * a ** (k - j) * b**j for j in range(k + 1)]
+
+
+def _convolve(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
+    out = [Fraction(0)] * (len(a) + len(b) - 1)
+    for i, x in enumerate(a):
+        for j, y in enumerate(b):
+            out[i + j] += x * y
+    return out
+
+
+def _never_all_zero(terms: Terms, ends: dict[int, tuple[bool, bool, int]]) -> bool:
+    """Whether some term is not zero, whichever variables sit at an end of their range."""
+    choices = []
+    for i, (low, high, top) in ends.items():
+        options: list[tuple[int, int | None]] = [(i, None)]
+        options += [(i, 0)] if low else []
+        options += [(i, top)] if high else []
+        choices.append(options)
+    size = 1
+    for options in choices:
+        size *= len(options)
+    if size * len(terms) > MAX_STRATA * 40:
+        return False
+    return all(
+        any(all(at is None or e[i] == at for i, at in corner) for e in terms)
+        for corner in product(*choices)
+    )
+
+
+# ---------------------------------------------------------------------------- other rules
+
+
+def _univariate(space: Space, p: Poly) -> Sign:
+    """A polynomial in one generator has one sign where it has no real root."""
+    indices = po.used(p)
+    if len(indices) != 1 or p.total_degree() > 40 or len(p) < 2:
+        return UNKNOWN
+    (i,) = indices
+    g = space.generators[i]
+    coefficients = [0] * (p.total_degree() + 1)
+    for exponents, c in po.terms_of(p):
+        coefficients[int(exponents[i])] = int(c)
+    poly = fmpz_poly(coefficients)
+    if poly.gcd(poly.derivative()).degree() > 0:
+        return UNKNOWN
+    inside = _inner_point(g)
+    with precision(128):
+        for root, _ in poly.complex_roots():
+            if root.imag.contains(0) and not _outside(root.real, g):
+                return UNKNOWN
+    value = poly(fmpq(inside.numerator, inside.denominator))
+    return Sign(1 if value > 0 else -1, strict=True)
+
+
+def _inner_point(g: Generator) -> Fraction:
+    if g.lower is not None and g.upper is not None:
+        return (g.lower + g.upper) / 2
+    if g.lower is not None:
+        return g.lower + 1
+    return g.upper - 1 if g.upper is not None else Fraction(0)
+
+
+def _outside(root: arb, g: Generator) -> bool:
+    below = g.lower is not None and root < fmpq(g.lower.numerator, g.lower.denominator)
+    above = g.upper is not None and root > fmpq(g.upper.numerator, g.upper.denominator)
+    return bool(below or above)
+
+
+def _quadratic(space: Space, p: Poly, depth: int) -> Sign:
+    """a v^2 + b v + c has the sign of a where b^2 <= 4ac."""
+    for v in po.used(p):
+        if po.degrees(p)[v] != 2:
+            continue
+        parts: list[dict[Exponents, int]] = [{}, {}, {}]
+        for e, coefficient in po.terms_of(p):
+            parts[e[v]][(*e[:v], 0, *e[v + 1 :])] = coefficient
+        c, b, a = (po.from_terms(part) for part in parts)
+        space.effort.check_product(b, b)
+        space.effort.check_product(a, c)
+        leading = _sign_within(space, a, depth)
+        rest = _sign_within(space, 4 * a * c - b * b, depth)
+        if leading.value and leading.strict and rest.value is not None and rest.value >= 0:
+            return Sign(leading.value, strict=rest.strict and rest.value > 0)
+    return UNKNOWN
+
+
+def _sign_within(space: Space, p: Poly, depth: int) -> Sign:
+    if p.is_zero() or p.is_constant():
+        return signed(space, p)
+    return _signed(space, p, depth + 1)
+
+
+def _product(space: Space, p: Poly, depth: int) -> Sign:
+    content, factors = po.irreducible_factors(space.effort, p)
+    if len(factors) == 1 and factors[0][1] == 1:
+        return UNKNOWN
+    value, strict = (1 if content > 0 else -1), True
+    for factor, exponent in factors:
+        found = _sign_within(space, factor, depth) if len(factor) > 1 else signed(space, factor)
+        if exponent % 2 == 0:
+            strict = strict and found.strict
+            continue
+        if not found.value:
+            return UNKNOWN
+        value, strict = value * found.value, strict and found.strict
+    return Sign(value, strict=strict)
