@@ -33,8 +33,8 @@ from grader.review import (
 )
 
 HELP = (
-    "c: correct, i: incorrect, a number: that fraction of the points, an item of the rubric (several "
-    "with commas), s: skip, q: stop"
+    "c: correct, i: incorrect, a number: that fraction of the points, an item of the rubric "
+    "(several with commas), s: skip, q: stop"
 )
 
 
@@ -257,9 +257,10 @@ def _withdraw(desk: _Desk, number: int) -> int:
             f"There is no decision {number} in {desk.assignment.id}; list them with --decided."
         )
     desk.book.reviews.withdraw(desk.assignment.id, [found[0].key], at=now())
-    seen = regrade.preview(desk.book, desk.assignment, desk.judge, at=now())
-    regrade.apply(desk.book, seen, at=now(), by=me(), reason=f"decision {number} withdrawn")
-    terminal().print(f"Decision {number} is withdrawn; {len(seen.moves)} reports changed.")
+    terminal().print(
+        f"Decision {number} is withdrawn; the grades follow with `grader regrade "
+        f"{escape(desk.assignment.id)}`."
+    )
     return DONE
 
 
