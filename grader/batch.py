@@ -18,7 +18,14 @@ from typing import Any, Literal
 from grader import __version__
 from grader.assignment import Assignment
 from grader.catalog import Course
-from grader.codec import digest, given_from_json, given_to_json, report_from_json, run_from_json, run_to_json
+from grader.codec import (
+    digest,
+    given_from_json,
+    given_to_json,
+    report_from_json,
+    run_from_json,
+    run_to_json,
+)
 from grader.environment import environment_key
 from grader.gradebook import Gradebook, Submitted
 from grader.policy import Lateness, lateness
@@ -87,7 +94,7 @@ class Batch:
         yield from waiting
 
     def _tasks(
-        self, found: Sequence[Found], owners: Mapping[str | None, int], waiting: list[Result]
+        self, found: Sequence[Found], owners: Mapping[str, int], waiting: list[Result]
     ) -> Iterator[tuple[Any, bytes]]:
         """A task for every submission that is not done; what needs none goes to `waiting`."""
         places: dict[str, str] = {}
@@ -113,12 +120,14 @@ class Batch:
 
     def _recorded(self, item: _Item, answer: bytes | None) -> Result:
         """Record what a station gave."""
-        result = json.loads(answer) if answer is not None else {"error": None, "traceback": ""}
+        result: dict[str, Any] = json.loads(answer) if answer is not None else {"error": None}
         if "report" not in result:
             sentence = result["error"] or OUR_FAULT
             if result.get("traceback"):
                 sentence += f"\n{result['traceback']}"
-            return Result(report=item.failed(result["error"] or OUR_FAULT), how="fault", sentence=sentence)
+            return Result(
+                report=item.failed(result["error"] or OUR_FAULT), how="fault", sentence=sentence
+            )
         report = report_from_json(result["report"])
         run = run_from_json(result["run"]) if result["run"] is not None else None
         if run is not None and run.fault == "grader":
@@ -219,7 +228,9 @@ class _Item:
         content = submission.outputs_digest if saved else submission.digest
         self.run_key = digest([content, batch.run_rules])
         seeds = seeds_of(batch.course, assignment, submission.student, self.seeds)
-        self.key = digest([self.run_key, batch.rules, submission.student, seeds, str(self.late.lost)])
+        self.key = digest(
+            [self.run_key, batch.rules, submission.student, seeds, str(self.late.lost)]
+        )
         self.submitted = Submitted(
             student=submission.student,
             assignment=assignment.id,

@@ -25,9 +25,9 @@ def mark(part_id: str, *, markdown: bool = False) -> str:
 
 
 def marked_part(cell: Mapping[str, Any]) -> str | None:
-    """The part that a cell's first line names; spaces, case and a missing colon are forgiven.
+    r"""The part that a cell's first line names; spaces, case and a missing colon are forgiven.
 
-    >>> marked_part({"cell_type": "code", "source": "#Answer convergence.sgd\\n[1, 2]"})
+    >>> marked_part({"cell_type": "code", "source": "#Answer convergence.sgd\n[1, 2]"})
     'convergence.sgd'
     >>> marked_part({"cell_type": "markdown", "source": "<!--answer: a.b--> $x$"})
     'a.b'

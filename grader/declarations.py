@@ -1,4 +1,4 @@
-"""The set-up cell of a notebook: the symbols of its questions, with the assumptions they come with."""
+"""The set-up cell of a notebook: the symbols of its questions, with their assumptions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a verdict depends on besides the notebook and the problem: versions, kept with every grade."""
+"""What a verdict depends on besides notebook and problem: versions, kept with every grade."""
 
 from __future__ import annotations
 

@@ -72,10 +72,11 @@ def match_cells(notebook: Notebook, parts: Sequence[str]) -> tuple[dict[str, lis
         if part is not None:
             claims.setdefault(part, []).append(index)
     for part in parts:
-        if part not in claims and (index := _by_position(part, cells, parts, claims)) is not None:
-            claims[part] = [index]
+        place = _by_position(part, cells, claims) if part not in claims else None
+        if place is not None:
+            claims[part] = [place]
             warnings.append(
-                f"Cell {index + 1} has lost its mark and was taken for the answer to {part}, whose "
+                f"Cell {place + 1} has lost its mark and was taken for the answer to {part}, whose "
                 "question stands above it."
             )
     for part, indices in claims.items():
@@ -83,7 +84,7 @@ def match_cells(notebook: Notebook, parts: Sequence[str]) -> tuple[dict[str, lis
         if len(copies) > 1:
             listed = ", ".join(str(i + 1) for i in copies)
             warnings.append(
-                f"{part} is answered in cells {listed}; the last of them that holds an answer counts."
+                f"{part} is answered in cells {listed}; the last that holds an answer counts."
             )
     return claims, warnings
 
@@ -132,7 +133,7 @@ def _known(part: str | None, parts: Sequence[str]) -> str | None:
 
 
 def _by_position(
-    part: str, cells: Sequence[Cell], parts: Sequence[str], claims: Mapping[str, Sequence[int]]
+    part: str, cells: Sequence[Cell], claims: Mapping[str, Sequence[int]]
 ) -> int | None:
     """The last unclaimed cell with content between the part's question and the next of ours."""
     taken = {index for indices in claims.values() for index in indices}

@@ -5,11 +5,9 @@ from __future__ import annotations
 import base64
 from collections.abc import Mapping
 
-from nbformat import v4
-
 from grader.catalog import Course, params_key
 from grader.errors import GraderError
-from grader.records import Limits
+from grader.records import Limits, Notebook
 from grader.sandbox.protocol import Sandbox
 
 
@@ -40,7 +38,7 @@ class Pictures:
         return found
 
     def _draw(self, problem_id: str, source: str) -> bytes:
-        notebook = v4.new_notebook(cells=[v4.new_code_cell(source)])
+        notebook = _notebook(source)
         run = self.sandbox.run(notebook, Limits())
         for output in run.notebook["cells"][0]["outputs"]:
             match output:
@@ -49,3 +47,13 @@ class Pictures:
                 case {"output_type": "error", "ename": name, "evalue": value}:
                     raise GraderError(f"The picture of {problem_id} fails: {name}: {value}.")
         raise GraderError(f"The picture code of {problem_id} draws nothing: {run.limits_hit or ''}")
+
+
+def _notebook(source: str) -> Notebook:
+    cell = {"cell_type": "code", "id": "picture", "metadata": {}, "source": source}
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {},
+        "cells": [{**cell, "outputs": [], "execution_count": None}],
+    }

@@ -1,7 +1,6 @@
-"""One submission's way. Everything after `sandbox.run` is pure, so a stored run is graded again
-without one.
+"""One submission's way. After `sandbox.run` all is pure: a stored run is graded again without one.
 
-    read -> [sandbox.run] -> harvest -> parse -> decide -> score -> [record] -> feedback
+read -> [sandbox.run] -> harvest -> parse -> decide -> score -> [record] -> feedback
 """
 
 from __future__ import annotations
@@ -150,7 +149,9 @@ def drawn_before(answers: Answers) -> Drawn:
     return {
         part_id: answer.content["probes"]
         for part_id, answer in answers.items()
-        if isinstance(answer, Answer) and isinstance(answer.content, dict) and "probes" in answer.content
+        if isinstance(answer, Answer)
+        and isinstance(answer.content, dict)
+        and "probes" in answer.content
     }
 
 

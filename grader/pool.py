@@ -36,8 +36,8 @@ class LocalPool:
         running: dict[Future[bytes], tuple[Any, bytes]] = {}
         source = iter(tasks)
         while True:
-            while len(running) < self.workers * AHEAD and (task := next(source, None)) is not None:
-                running[self._executor.submit(do, task[1])] = task
+            while len(running) < self.workers * AHEAD and (new := next(source, None)) is not None:
+                running[self._executor.submit(do, new[1])] = new
             if not running:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)

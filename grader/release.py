@@ -1,5 +1,7 @@
-"""Notebooks for students: statement, set-up, questions, marked answer cells, a lab. Nothing of ours
-is imported in them, and nothing in them knows an answer."""
+"""Notebooks for students: statement, set-up, questions, marked answer cells, a lab.
+
+Nothing of ours is imported in them, and nothing in them knows an answer.
+"""
 
 from __future__ import annotations
 
@@ -7,8 +9,6 @@ import base64
 import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from nbformat import v4
 
 from grader.assignment import Assignment
 from grader.catalog import Course
@@ -22,11 +22,11 @@ from grader.variants import questions_of, released_metadata, seeds_of
 HOW_TO_ANSWER = """\
 # {title}
 
-Write each answer as the **last line of its cell**, the one that begins with `# answer: ...`, and \
-run the cell: what Jupyter shows is your answer. Any form will do: `alpha/2`, `Rational(1, 2)*alpha`, \
-`"\\\\frac{{\\\\alpha}}{{2}}"` in quotes, or turn the cell into a Markdown cell that begins with \
-`<!-- answer: ... -->` and write a formula `$$...$$`. Keep the first line of the cell, and do not \
-rename the symbols. You need numpy, sympy and matplotlib, nothing else.
+Write each answer as the **last line of its cell**, the one that begins with `# answer: ...`, and
+run the cell: what Jupyter shows is your answer. Any form will do: `alpha/2`,
+`Rational(1, 2)*alpha`, LaTeX in quotes as in `r"\\frac{{\\alpha}}{{2}}"`, or turn the cell into a
+Markdown cell that begins with `<!-- answer: ... -->` and write a formula `$$...$$`. Keep the first
+line of the cell, and do not rename the symbols. You need numpy, sympy and matplotlib, nothing else.
 """
 
 
@@ -59,14 +59,16 @@ def release(
         cells += _problem_cells(course, problem_id, seeds[problem_id], chosen, assignment, pictures)
     for place, cell in enumerate(cells):
         cell["id"] = _cell_id(place, cell)
-    return v4.new_notebook(  # type: ignore[no-any-return]
-        cells=cells,
-        metadata={
+    return {
+        "nbformat": 4,
+        "nbformat_minor": 5,
+        "metadata": {
             KEY: released_metadata(course, assignment, student),
             "kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"},
             "language_info": {"name": "python"},
         },
-    )
+        "cells": cells,
+    }
 
 
 def filled(notebook: Notebook, sources: Mapping[str, str]) -> Notebook:
@@ -178,13 +180,20 @@ def _answer_cell(part_id: str, part: Part) -> dict[str, Any]:
 
 
 def _markdown(source: str, role: str | None = None) -> dict[str, Any]:
-    metadata = {KEY: {"role": role}} if role else {}
-    return v4.new_markdown_cell(source, metadata=metadata)  # type: ignore[no-any-return]
+    metadata: dict[str, Any] = {KEY: {"role": role}} if role else {}
+    return {"cell_type": "markdown", "id": "", "metadata": metadata, "source": source}
 
 
 def _code(source: str, role: str | None = None) -> dict[str, Any]:
-    metadata = {KEY: {"role": role}} if role else {}
-    return v4.new_code_cell(source, metadata=metadata)  # type: ignore[no-any-return]
+    metadata: dict[str, Any] = {KEY: {"role": role}} if role else {}
+    return {
+        "cell_type": "code",
+        "id": "",
+        "metadata": metadata,
+        "source": source,
+        "execution_count": None,
+        "outputs": [],
+    }
 
 
 def _cell_id(place: int, cell: Mapping[str, Any]) -> str:

@@ -1,4 +1,4 @@
-"""What an author writes: the records of `problems/` (what is asked) and `solutions/` (what is right).
+"""What an author writes: the records of `problems/` (what is asked) and `solutions/` (is right).
 
 This is the only module of the grader that a course imports. Everything here is a frozen record;
 nothing here decides. A problem states, it does not know: no answer, and no hint of one, may be
@@ -51,7 +51,7 @@ class Tolerance:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """One question, with everything that a notebook shows of it. Plain data.
+    r"""One question, with everything that a notebook shows of it. Plain data.
 
     Attributes:
         name: Without the problem: ``sgd``; its id is ``convergence.sgd``.
@@ -63,7 +63,7 @@ class Part:
             ``"real vector 3"``, ``"complex"``, ``"function"``.
         constraints: Relations between symbols: ``"N > k"``.
         spellings: Other ways to write a symbol, text or LaTeX, to its name:
-            ``{r"\\nabla f(\\theta)": "g"}``.
+            ``{r"\nabla f(\theta)": "g"}``.
         known: Symbols whose values the statement fixes, each a number or a (nested) sequence of
             numbers, exact: ``{"g": (1, -3, 2)}``. An answer may use such a name; it is judged
             with the value in its place.
@@ -142,8 +142,7 @@ a SymPy object, or `Code` for kinds that only running can judge."""
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """Source of an answer cell, for kinds whose answers are made by running (`function`,
-    `figure`)."""
+    """Source of an answer cell, for kinds that only running can judge."""
 
     source: str
 
@@ -219,8 +218,12 @@ class Example:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Probe:
-    """One call of a student's function: numbers, lists of numbers or NumPy arrays, and what is
-    special about it (``"at t = 1"``), said where it fails."""
+    """One call of a student's function.
+
+    Attributes:
+        arguments: Numbers, lists of numbers or NumPy arrays.
+        about: What is special about it (``"at t = 1"``), said where it fails.
+    """
 
     arguments: tuple[Any, ...]
     about: str

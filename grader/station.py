@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from grader.assignment import Assignment, read_assignment
 from grader.catalog import Course, open_course
@@ -22,12 +22,15 @@ from grader.codec import given_from_json, given_to_json, report_to_json, run_fro
 from grader.errors import GraderError
 from grader.pipeline import Graded, drawn_before, grade, judge
 from grader.policy import Lateness
-from grader.sandbox import open_sandbox
+from grader.sandbox import Engine, open_sandbox
 from grader.sandbox.protocol import Sandbox
 from grader.sandbox.saved import SavedOutputs
 from grader.settings import find_settings
 from grader.submission import Submission
 from grader.variants import questions_of
+
+Mode = Engine | Literal["none"]
+"""An engine, or none: saved outputs are graded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +46,7 @@ class Work:
 
     settings_from: str
     assignment_file: str
-    engine: str = "auto"
+    engine: Mode = "auto"
     unsafe: bool = False
 
 
@@ -91,7 +94,12 @@ class Station:
         late = late_from_json(asked["late"])
         if asked["run"] is None:
             return grade(
-                submission, self.course, self.assignment, self.sandbox, seeds=asked["seeds"], late=late
+                submission,
+                self.course,
+                self.assignment,
+                self.sandbox,
+                seeds=asked["seeds"],
+                late=late,
             )
         answers = {given.part: given for given in map(given_from_json, asked["answers"])}
         return judge(
@@ -116,7 +124,7 @@ _station: Station | None = None
 
 def open_station(work: Work) -> None:
     """Make this process a station; Ctrl-C is for the coordinator, not for us."""
-    global _station  # noqa: PLW0603 - a pool's worker has one state, and this is it
+    global _station
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     _station = Station(work)
 

@@ -38,8 +38,8 @@ from typing import Any, NamedTuple
 class Tree(NamedTuple):
     """A node: hashable, compared by value, never changed.
 
-    >>> mul(rational(-1, 2), symbol("alpha"), symbol("g"))
-    Tree(head='mul', args=(Tree(head='rational', args=(-1, 2)), Tree(head='symbol', args=('alpha',)), Tree(head='symbol', args=('g',))))
+    >>> negative(symbol("g"))
+    Tree(head='mul', args=(Tree(head='int', args=(-1,)), Tree(head='symbol', args=('g',))))
     """
 
     head: str
@@ -102,7 +102,7 @@ def mul(*factors: Tree) -> Tree:
 
 
 def power(base: Tree, exponent: Tree) -> Tree:
-    """base ** exponent, not evaluated."""
+    """Base ** exponent, not evaluated."""
     return Tree("pow", (base, exponent))
 
 
@@ -119,12 +119,12 @@ def negative(tree: Tree) -> Tree:
 
 
 def subtract(a: Tree, b: Tree) -> Tree:
-    """a - b."""
+    """A - b."""
     return add(a, negative(b))
 
 
 def divide(a: Tree, b: Tree) -> Tree:
-    """a / b: a rational where both are integers and b is not 0, else a product with a power -1."""
+    """A / b: a rational where both are integers and b is not 0, else a product with a power -1."""
     match a, b:
         case Tree("int", (int(p),)), Tree("int", (int(q),)) if q != 0:
             return rational(p, q)
@@ -142,8 +142,35 @@ def vector(*entries: Tree) -> Tree:
 
 
 def relation(op: str, left: Tree, right: Tree) -> Tree:
-    """left op right."""
+    """Left op right."""
     return Tree("relation", (op, left, right))
+
+
+def as_vectors(tree: Tree) -> Tree:
+    """Lists and tuples as vectors, wherever they stand; vectors of equal length as a matrix.
+
+    >>> as_vectors(Tree("list", (ONE, TWO))).head
+    'vector'
+    """
+    if not any(isinstance(arg, Tree) for arg in tree.args):
+        return Tree("vector", tree.args) if tree.head in {"list", "tuple"} else tree
+    args = tuple(as_vectors(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
+    if tree.head not in {"list", "tuple", "vector"}:
+        return Tree(tree.head, args)
+    lengths = {len(arg.args) if arg.head == "vector" else None for arg in args}
+    is_matrix = len(lengths) == 1 and None not in lengths
+    return Tree("matrix" if is_matrix else "vector", args)
+
+
+def has_decimals(tree: Tree) -> bool:
+    """Whether any number in it was written as a decimal."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if node.head == "decimal":
+            return True
+        stack.extend(children(node))
+    return False
 
 
 def children(tree: Tree) -> tuple[Tree, ...]:

@@ -6,8 +6,8 @@ import os
 import sys
 from importlib import import_module
 
-import click
 import typer
+from typer.exceptions import TyperException
 
 from grader.errors import GraderError
 
@@ -15,16 +15,12 @@ GROUPS = (
     "release",
     "grade",
     "check",
-    "compare",
     "verify",
     "regrade",
     "review",
     "feedback",
     "export",
-    "report",
     "gradebook",
-    "doctor",
-    "author",
 )
 """Modules of `grader.cli`, each with `register(app)`, in the order of `grader --help`."""
 
@@ -33,8 +29,7 @@ def build() -> typer.Typer:
     """The application with every command."""
     app = typer.Typer(
         name="grader",
-        help="Gradus: grades mathematical problem sets in Jupyter notebooks, and proves its verdicts.",
-        no_args_is_help=True,
+        help="Grades mathematical problem sets in Jupyter notebooks, and proves its verdicts.",
         add_completion=False,
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
@@ -51,18 +46,19 @@ def main() -> None:
 
 def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
+    if not arguments:
+        arguments = ["--help"]
     try:
         code = build()(arguments, prog_name="grader", standalone_mode=False)
     except GraderError as error:
         return say(str(error))
-    except click.exceptions.NoArgsIsHelpError as error:
-        error.show()
-        return 2
-    except click.ClickException as error:
-        return say(error.format_message())
-    except click.exceptions.Abort:
+    except typer.Exit as stop:
+        return stop.exit_code
+    except typer.Abort:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
         return 1
+    except TyperException as error:
+        return say(error.format_message() if hasattr(error, "format_message") else str(error))
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1

@@ -44,7 +44,7 @@ def check(
     kind = course.kind(question)
     if kind.needs_calls or question.part.kind == "figure":
         raise GraderError(
-            f"{part} is a {question.part.kind}: it is judged by running it; grade a notebook instead."
+            f"{part} is a {question.part.kind}: it is judged by running it; grade a notebook."
         )
     decision = kind.decide(answer_of(part, answer, question, latex=latex), question, {})
     reported = _reported(question, decision)
@@ -107,7 +107,9 @@ def _reported(question: Question, decision: Decision) -> PartReport:
 
 def _show(part: PartReport) -> None:
     console = terminal()
-    console.print(f"[bold]{part.verdict}[/bold]  {part.score:g} of {part.max_score:g}", highlight=False)
+    console.print(
+        f"[bold]{part.verdict}[/bold]  {part.score:g} of {part.max_score:g}", highlight=False
+    )
     for name, words in (
         ("hint", part.hint),
         ("proof", part.proof),

@@ -1,4 +1,4 @@
-"""What every command begins with: the course that the current folder belongs to, and its gradebook."""
+"""What every command begins with: the course of the current folder, and its gradebook."""
 
 from __future__ import annotations
 

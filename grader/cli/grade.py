@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import Counter
+from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -26,7 +27,15 @@ from grader.cli.context import (
 )
 from grader.codec import report_to_json
 from grader.pool import LocalPool, cores
-from grader.station import Work
+from grader.station import Mode, Work
+
+
+class EngineName(StrEnum):
+    """What `--engine` takes."""
+
+    AUTO = "auto"
+    SEALED = "sealed"
+    JUPYTER = "jupyter"
 
 
 def register(app: typer.Typer) -> None:
@@ -43,9 +52,7 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; all cores if not given.")
     ] = None,
-    engine: Annotated[
-        str, typer.Option(help="auto, sealed or jupyter: how notebooks are run.")
-    ] = "auto",
+    engine: Annotated[EngineName, typer.Option(help="How notebooks are run.")] = EngineName.AUTO,
     no_execute: Annotated[
         bool, typer.Option("--no-execute", help="Grade saved outputs; run nothing.")
     ] = False,
@@ -60,7 +67,7 @@ def grade(
     course = course_here()
     asked = load_assignment(course.root, assignment)
     asked.chosen(course.part_ids)
-    mode = "none" if no_execute else engine
+    mode: Mode = "none" if no_execute else engine.value
     work = Work(
         settings_from=str(course.settings.folder),
         assignment_file=str(asked.folder / FILE),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures import Future, ProcessPoolExecutor, as_completed
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -55,8 +55,6 @@ def verify(
         for start in range(0, seeds, SHARE)
     ]
     folder = str(course.settings.folder)
-    outcomes: list[Verified] = []
-    complaints: list[Complaint] = []
     console = progress_console()
     with (
         ProcessPoolExecutor(
@@ -65,18 +63,20 @@ def verify(
         Progress(console=console, transient=True, disable=console.quiet) as progress,
     ):
         bar = progress.add_task("Verifying", total=len(jobs) + len(chosen) * notebooks)
-        futures = [pool.submit(_verify, folder, problem_id, share) for problem_id, share in jobs]
-        runs = [
+        futures: list[Future[Verified]] = [
+            pool.submit(_verify, folder, problem_id, share) for problem_id, share in jobs
+        ]
+        runs: list[Future[list[Complaint]]] = [
             pool.submit(_run_notebooks, folder, problem_id, range(min(seeds, 2)), unsafe_no_sandbox)
             for problem_id in chosen
             if notebooks
         ]
-        for future in as_completed([*futures, *runs]):
+        every: list[Future[Any]] = [*futures, *runs]
+        for done in as_completed(every):
             progress.advance(bar)
-            if future in runs:
-                complaints += future.result()  # type: ignore[arg-type]
-            else:
-                outcomes.append(future.result())  # type: ignore[arg-type]
+            done.result()  # a bug of ours ends the command at once, with its traceback
+        outcomes = [future.result() for future in futures]
+        complaints = [complaint for future in runs for complaint in future.result()]
     complaints += [complaint for outcome in outcomes for complaint in outcome.complaints]
     rows = _rows(chosen, outcomes, complaints)
     if as_json:
@@ -142,8 +142,21 @@ def _complaint(complaint: Complaint) -> dict[str, Any]:
 
 
 def _show(rows: Sequence[dict[str, Any]], complaints: Sequence[Complaint]) -> None:
-    table = Table(title="Disagreement is in tolerances: at most 1 is agreement", title_justify="left")
-    for name in ("part", "kind", "seeds", "seen", "apart", "proofs", "also", "near", "mistakes", ""):
+    table = Table(
+        title="Disagreement is in tolerances: at most 1 is agreement", title_justify="left"
+    )
+    for name in (
+        "part",
+        "kind",
+        "seeds",
+        "seen",
+        "apart",
+        "proofs",
+        "also",
+        "near",
+        "mistakes",
+        "",
+    ):
         table.add_column(name, justify="left" if name in {"part", "kind"} else "right")
     for row in rows:
         if "kind" in row:

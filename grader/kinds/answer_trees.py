@@ -10,15 +10,19 @@ from grader.reading.text import read
 from grader.reading.typed import read_typed
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer
-from grader.tree import Tree
+from grader.tree import Tree, substitute
 
 
 def tree_of(answer: Answer, question: Question) -> Tree:
-    """The answer as a tree.
+    """The answer as a tree, with the values that the statement fixes in place of their names.
 
     Raises:
         Unreadable: With a sentence for the student.
     """
+    return substitute(_read(answer, question), question.known)
+
+
+def _read(answer: Answer, question: Question) -> Tree:
     keep_equation = question.part.kind == "equation"
     match answer.form:
         case "typed":
@@ -28,9 +32,11 @@ def tree_of(answer: Answer, question: Question) -> Tree:
                 return tree
             return read(words, question.vocabulary, keep_equation=keep_equation)
         case "text" | "latex":
-            syntax = "latex" if answer.form == "latex" else "auto"
             return read(
-                str(answer.content), question.vocabulary, syntax=syntax, keep_equation=keep_equation
+                str(answer.content),
+                question.vocabulary,
+                syntax="latex" if answer.form == "latex" else "auto",
+                keep_equation=keep_equation,
             )
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)

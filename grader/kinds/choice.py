@@ -76,7 +76,9 @@ def option_named(words: str, options: Sequence[Option]) -> str:
         if plain in {_plain(option.id), _plain(option.text)}:
             return option.id
     hint = did_you_mean(words.strip(), [option.id for option in options], "")
-    raise Unreadable(f"{words.strip()[:60]!r} is none of the options {_ids(options)}. {hint}".strip())
+    raise Unreadable(
+        f"{words.strip()[:60]!r} is none of the options {_ids(options)}. {hint}".strip()
+    )
 
 
 def ids_of(reference: Any) -> frozenset[str]:

@@ -21,6 +21,8 @@ from grader.records import Answer, Decision, Verdict
 from grader.spec import Claim, Example, ExampleField, Part
 from grader.tree import FALSE, TRUE, Tree, free_symbols, substitute
 
+UNDECIDED = "The grader could not decide whether your example has the property; a person will look."
+
 Values = dict[str, Tree | list[Tree]]
 
 
@@ -40,7 +42,7 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
         if holds is None:
             return Decision(
                 verdict=Verdict.UNDECIDED,
-                hint="The grader could not decide whether your example has the property; a person will look.",
+                hint=UNDECIDED,
                 evidence=f"Undecided for {said}: {claim.relation}",
                 method="claims",
             )
@@ -96,7 +98,9 @@ def _values(answer: Answer, question: Question) -> Values:
     return {field.name: _value(by_name[field.name], field, question) for field in fields}
 
 
-def _by_name(answer: Answer, question: Question, fields: tuple[ExampleField, ...]) -> dict[str, Any]:
+def _by_name(
+    answer: Answer, question: Question, fields: tuple[ExampleField, ...]
+) -> dict[str, Any]:
     names = ", ".join(field.name for field in fields)
     wanted = f"A dictionary or a list that gives {names} would be read here."
     match answer.form, answer.content:

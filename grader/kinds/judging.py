@@ -1,12 +1,11 @@
-"""How a tree is judged against a reference: prove, refute, recognise; shared by the formula kinds."""
+"""How a tree is judged against a reference: prove, refute, recognise. For the formula kinds."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from grader.equality import Outcome, compare
+from grader.equality import Outcome, compare, within
 from grader.equality.relations import explain
-from grader.equality.tolerance import has_decimals, within
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
@@ -16,7 +15,7 @@ from grader.reading.sympy_trees import from_sympy
 from grader.reading.text import read
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Mistake
-from grader.tree import Tree, substitute
+from grader.tree import Tree, has_decimals, substitute
 
 Fit = Callable[[Tree, Question], Tree]
 """Brings a tree into the shape that a kind asks for; raises `Unreadable` if it has another."""
@@ -208,8 +207,6 @@ def _policy_in_words(question: Question) -> str:
 
 
 def _sympy_symbol(name: str) -> object:
-    import sympy as sp  # noqa: PLC0415 - 0.5 s that only follow-through pays
+    import sympy as sp
 
     return sp.Symbol(name)
-
-

@@ -12,7 +12,7 @@ from grader.reading.sympy_trees import from_sympy
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision
 from grader.spec import FollowThrough, Mistake, Part
-from grader.tree import Tree
+from grader.tree import Tree, as_vectors
 
 
 @dataclass(frozen=True)
@@ -40,8 +40,22 @@ class Question:
 
     @cached_property
     def vocabulary(self) -> Vocabulary:
-        """The names that an answer may use."""
-        return Vocabulary.of(self.part.symbols, self.part.spellings)
+        """The names that an answer may use: symbols, limited names and known values."""
+        symbols = {
+            **dict.fromkeys(self.part.bound, "real"),
+            **{name: _declaration(from_sympy(value)) for name, value in self.part.known.items()},
+            **self.part.symbols,
+        }
+        return Vocabulary.of(symbols, self.part.spellings)
+
+    @cached_property
+    def known(self) -> dict[str, Tree]:
+        """The values that the statement fixes, by name; entries of vectors have names too."""
+        values: dict[str, Tree] = {}
+        for name, value in self.part.known.items():
+            tree = values[name] = as_vectors(from_sympy(value))
+            values |= {f"{name}{place}": entry for place, entry in _entries(tree)}
+        return values
 
     @cached_property
     def reference_tree(self) -> Tree:
@@ -56,6 +70,29 @@ class Question:
     def with_reference(self, reference: Any) -> Question:
         """The same question with another right answer and no known mistakes."""
         return Question(part_id=self.part_id, part=self.part, reference=reference)
+
+
+def _entries(tree: Tree) -> list[tuple[str, Tree]]:
+    """The entries of a vector or matrix with their indices, from 1: ``2``, ``21``."""
+    if tree.head == "vector":
+        return [(str(i), entry) for i, entry in enumerate(tree.args, start=1)]
+    if tree.head == "matrix":
+        return [
+            (f"{i}{j}", entry)
+            for i, row in enumerate(tree.args, start=1)
+            for j, entry in enumerate(row.args, start=1)
+        ]
+    return []
+
+
+def _declaration(value: Tree) -> str:
+    """The domain text of a known value."""
+    tree = as_vectors(value)
+    if tree.head == "vector":
+        return f"real vector {len(tree.args)}"
+    if tree.head == "matrix":
+        return f"real matrix {len(tree.args)} {len(tree.args[0].args)}"
+    return "real"
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from grader.equality.domain import expand
 from grader.errors import GraderError
 from grader.kinds import hints
 from grader.kinds.question import Question
-from grader.tree import Tree
+from grader.tree import Tree, as_vectors
 
 
 class Misfit(GraderError):
@@ -29,7 +29,7 @@ def fit_scalar(tree: Tree, question: Question) -> Tree:
 
 def fit_vector(tree: Tree, question: Question) -> Tree:
     """A vector: lists, tuples and matrices of one row or column are vectors."""
-    vector = _flat(expand(_vectors(tree), question.domain))
+    vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
     if vector.head != "vector":
         raise Misfit(
@@ -45,7 +45,7 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
 
 def fit_matrix(tree: Tree, question: Question) -> Tree:
     """A matrix: a list of lists is one."""
-    matrix = expand(_vectors(tree), question.domain)
+    matrix = expand(as_vectors(tree), question.domain)
     if matrix.head == "vector" and all(row.head == "vector" for row in matrix.args):
         matrix = Tree("matrix", matrix.args)
     if matrix.head != "matrix":
@@ -89,14 +89,6 @@ def _bounds_above(tree: Tree, question: Question) -> bool:
         case Tree("relation", (">" | ">=", _, Tree("symbol", (name,)))):
             return name in question.part.bound
     return False
-
-
-def _vectors(tree: Tree) -> Tree:
-    """Lists and tuples, wherever they stand, as vectors."""
-    if not any(isinstance(arg, Tree) for arg in tree.args):
-        return Tree("vector", tree.args) if tree.head in {"list", "tuple"} else tree
-    args = tuple(_vectors(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
-    return Tree("vector" if tree.head in {"list", "tuple"} else tree.head, args)
 
 
 def _flat(tree: Tree) -> Tree:

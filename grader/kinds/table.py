@@ -1,4 +1,4 @@
-"""`table`: rows in the statement's order, a cell an expression or an option; judged cell by cell."""
+"""`table`: rows in the statement's order; a cell is an expression or an option, judged alone."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ from grader.kinds.choice import option_named
 from grader.kinds.judging import against_reference, decision_of, tree_of_form, unreadable
 from grader.kinds.question import Kind, Question
 from grader.kinds.shapes import Misfit, fit_scalar
-from grader.records import Answer, Decision, Verdict
 from grader.reading.printing import to_text
 from grader.reading.text import read
+from grader.records import Answer, Decision, Verdict
 from grader.spec import Column, Part
 from grader.tree import Tree
 
@@ -73,7 +73,9 @@ def _summary(
         score=score,
         hint=f"{len(good)} of {hints.sized(len(decisions), 'cell')} right. "
         f"Look again at {places}. {first.hint}",
-        evidence=" ".join(f"{_where(place, question.part)}: {decisions[place].evidence}" for place in bad),
+        evidence=" ".join(
+            f"{_where(place, question.part)}: {decisions[place].evidence}" for place in bad
+        ),
         certificate=first.certificate or {"cell": _where(bad[0], question.part)},
         method="table",
     )
@@ -83,10 +85,7 @@ def _cells(answer: Answer, question: Question) -> Cells:
     """The student's cells in the shape of the table: trees, or texts in option columns."""
     part = question.part
     content = answer.content
-    if answer.form == "json":
-        rows = content
-    else:
-        rows = tree_of(answer, question)
+    rows = content if answer.form == "json" else tree_of(answer, question)
     listed = [_entries(row) for row in _entries(rows)]
     width = len(part.columns)
     if all(len(row) == 1 for row in listed) and width > 1 and len(listed) == len(part.rows) * width:

@@ -1,4 +1,4 @@
-"""`text`: words that a person reads against a rubric; the machine only looks whether there are any."""
+"""`text`: words that a person reads against a rubric; the machine decides nothing."""
 
 from __future__ import annotations
 

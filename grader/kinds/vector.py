@@ -1,4 +1,4 @@
-"""`vector` and `matrix`: entry by entry; where the reference minimises, every minimiser is right."""
+"""`vector` and `matrix`: entry by entry; of a minimum, every minimiser is right."""
 
 from __future__ import annotations
 

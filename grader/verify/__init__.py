@@ -1,1 +1,1 @@
-"""Whether a problem is right, before any student sees it: reference, oracle, forms and notebooks."""
+"""Whether a problem is right before a student sees it: reference, oracle, forms, notebooks."""

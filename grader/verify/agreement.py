@@ -25,7 +25,7 @@ def disagreement(reference: Any, seen: Observation) -> float:
     if isinstance(reference, Function):
         arguments = seen.at.get("arguments", ())
         return _distance(reference.call(*arguments), seen.value, seen.tolerance)
-    if isinstance(seen.value, str) or isinstance(seen.value, set | frozenset):
+    if isinstance(seen.value, str | set | frozenset):
         return _exact(ids_of(seen.value) == ids_of(reference))
     if _is_table(seen.value):
         return _table(reference, seen)

@@ -1,4 +1,4 @@
-"""The released notebook of a variant: clean when blank, full when solved, code forms judged by running."""
+"""The released notebook of a variant: clean when blank, full when solved; code forms are run."""
 
 from __future__ import annotations
 
@@ -46,7 +46,9 @@ class NotebookCheck:
             kind = self.course.kind(self.questions[part_id.partition(".")[2]])
             wanted = Verdict.UNDECIDED if kind.needs_person else Verdict.CORRECT
             if verdict is not wanted:
-                yield self._complaint(part_id, "solved notebook", f"{verdict} when solved: {reason}")
+                yield self._complaint(
+                    part_id, "solved notebook", f"{verdict} when solved: {reason}"
+                )
         yield from self._code_forms()
 
     def _code_forms(self) -> Iterator[Complaint]:
@@ -67,12 +69,17 @@ class NotebookCheck:
                         yield from self._code_form(f"{self.problem_id}.{name}", form, good=good)
 
     def _code_form(self, part_id: str, form: Code, *, good: bool) -> Iterator[Complaint]:
-        found = {part: (verdict, why) for part, verdict, why in self._verdicts({part_id: form.source})}
-        verdict, why = found[part_id]
-        as_promised = verdict is Verdict.CORRECT if good else verdict in {
-            Verdict.INCORRECT,
-            Verdict.PARTIAL,
-        }
+        verdicts = self._verdicts({part_id: form.source})
+        verdict, why = next((verdict, why) for part, verdict, why in verdicts if part == part_id)
+        as_promised = (
+            verdict is Verdict.CORRECT
+            if good
+            else verdict
+            in {
+                Verdict.INCORRECT,
+                Verdict.PARTIAL,
+            }
+        )
         if not as_promised:
             table = "also_right" if good else "near_misses"
             first = form.source.strip().splitlines()[0]

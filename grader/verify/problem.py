@@ -65,9 +65,7 @@ def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Ver
     started = time.monotonic()
     problem, solution = course.problem(problem_id), course.solution(problem_id)
     names = [part.name for part in problem.parts(problem.canonical)]
-    tallies = {
-        part.name: PartTally(kind=part.kind) for part in problem.parts(problem.canonical)
-    }
+    tallies = {part.name: PartTally(kind=part.kind) for part in problem.parts(problem.canonical)}
     complaints: list[Complaint] = []
     variants: dict[str, list[int]] = defaultdict(list)
     for seed in seeds:
@@ -155,7 +153,9 @@ class _Variant:
         found = [part.name for part in parts]
         if found != list(names):
             yield self.complaint(
-                "", "parts constant", f"The parts are {found}, in the canonical variant {list(names)}."
+                "",
+                "parts constant",
+                f"The parts are {found}, in the canonical variant {list(names)}.",
             )
         for part in parts:
             if not part.prompt.strip() or part.prompt.replace("\\$", "").count("$") % 2:
@@ -173,8 +173,9 @@ class _Variant:
 
     def _reference_is_right(self, name: str, question: Question) -> Iterator[Complaint]:
         """The reference as a student would type it must be correct, and proved so."""
-        source = self.course.kind(question).solve(question)
-        if source is None or self.course.kind(question).needs_person or question.part.kind == "figure":
+        kind = self.course.kind(question)
+        source = kind.solve(question)
+        if source is None or kind.needs_person:
             return
         decision = self._decide(question, source)
         if decision.verdict is not Verdict.CORRECT:
@@ -227,7 +228,9 @@ class _Variant:
             message = f"{mistake.id!r} coincides with the right answer: {mistake.form!s}"
             yield self.complaint(name, "mistakes collide", message)
         elif decision.mistake is None:
-            message = f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
+            message = (
+                f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
+            )
             yield self.complaint(name, "mistakes recognised", message)
         elif decision.mistake != mistake.id:
             message = f"{mistake.id!r} and {decision.mistake!r} are the same answer here."

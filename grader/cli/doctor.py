@@ -1,0 +1,75 @@
+"""`grader doctor`: what a student runs before handing in, and what a machine can hold."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.markup import escape
+
+from grader.cells import KEY, marked_part, stored_part
+from grader.cli.context import DONE, LOOK, print_json, terminal
+from grader.errors import GraderError
+from grader.harvest import match_cells
+from grader.sandbox.doctor import system_report
+from grader.submission import Broken, find, read
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("doctor")(doctor)
+
+
+def doctor(
+    notebook: Annotated[Path | None, typer.Argument(help="The notebook to look at.")] = None,
+    system: Annotated[
+        bool, typer.Option("--system", help="Say which layers of the cage hold on this machine.")
+    ] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
+) -> int:
+    """Look a notebook over before it is handed in: nothing runs, no answer is judged."""
+    if system == (notebook is not None):
+        raise GraderError("Give a notebook to look at, or --system.")
+    if notebook is None:
+        return _system(as_json=as_json)
+    found = next(iter(find([notebook], "")))
+    submission = read(found)
+    if isinstance(submission, Broken):
+        raise GraderError(f"{submission.place}: {submission.reason}")
+    cells = submission.notebook["cells"]
+    parts = list(dict.fromkeys(p for c in cells if (p := stored_part(c) or marked_part(c))))
+    claims, warnings = match_cells(submission.notebook, parts)
+    recorded = submission.notebook["metadata"].get(KEY, {})
+    remarks = [*submission.warnings, *warnings]
+    if not parts:
+        remarks.append(
+            "No cell is marked as an answer: was this notebook handed out by the course?"
+        )
+    result = {
+        "assignment": recorded.get("assignment"),
+        "student": recorded.get("student"),
+        "parts": {part: [index + 1 for index in claims.get(part, ())] for part in parts},
+        "remarks": remarks,
+    }
+    if as_json:
+        print_json(result)
+    else:
+        console = terminal()
+        console.print(
+            f"{len(parts)} answer cells of {result['assignment'] or 'an unknown assignment'}."
+        )
+        for remark in remarks:
+            console.print(f"- {escape(remark)}")
+    return LOOK if remarks else DONE
+
+
+def _system(*, as_json: bool) -> int:
+    report = system_report()
+    if as_json:
+        print_json(report)
+    else:
+        console = terminal()
+        for layer, state in report.items():
+            console.print(f"{layer}: {escape(str(state))}")
+    return DONE if report.get("engine") == "sealed" else LOOK

@@ -1,0 +1,1 @@
+"""Feedback pages: a student's notebook with a verdict, points and a hint at each answer."""

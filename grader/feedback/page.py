@@ -1,0 +1,182 @@
+"""From a report and the executed notebook to a page, through nbconvert."""
+
+from __future__ import annotations
+
+import base64
+import copy
+import hashlib
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert import HTMLExporter
+
+from grader import __version__
+from grader.feedback.safe_html import base64_only, plain_text, safe_markdown
+from grader.records import Notebook, PartReport, Report, Verdict
+
+TEMPLATES = Path(__file__).parent / "templates"
+SHOWN = ("image/png", "image/jpeg", "text/latex", "text/plain")
+"""What a page shows of an output, the first that there is. HTML, SVG and scripts never."""
+
+MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/tex-chtml.js"
+MATHJAX_SETTINGS = (
+    "MathJax={tex:{inlineMath:[['$','$'],['\\\\(','\\\\)']]},loader:{load:['ui/safe']},"
+    "options:{ignoreHtmlClass:'source|stream|result|error|verdict|summary|warnings'}};"
+)
+
+WORDS = {
+    Verdict.CORRECT: ("\N{CHECK MARK}", "right"),
+    Verdict.PARTIAL: ("\N{CIRCLE WITH LEFT HALF BLACK}", "partly right"),
+    Verdict.INCORRECT: ("\N{MULTIPLICATION X}", "not right"),
+    Verdict.UNDECIDED: ("\N{HORIZONTAL ELLIPSIS}", "a person will look"),
+    Verdict.UNREADABLE: ("?", "could not be read"),
+    Verdict.MISSING: ("\N{EN DASH}", "no answer"),
+    Verdict.NOT_RUN: ("!", "did not run"),
+}
+"""A sign and words for every verdict; colour alone says nothing."""
+
+
+def page(report: Report, notebook: Notebook | None, *, title: str, rules: Sequence[str]) -> str:
+    """The feedback page of a student.
+
+    Nothing of the reference is in it: of a report only what a student may see is read.
+
+    Args:
+        report: What was decided.
+        notebook: As executed; ``None`` if there is none (it could not be read).
+        title: Of the assignment.
+        rules: The policy in sentences.
+    """
+    parts = [_part(part) for part in report.parts]
+    cells = notebook["cells"] if notebook is not None else []
+    shown = _shown(cells, parts)
+    body, _ = _exporter().from_notebook_node(
+        nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": shown}),
+        resources={"gradus": _resources(report, parts, len(cells), title, rules)},
+    )
+    return str(body)
+
+
+def _part(part: PartReport) -> dict[str, Any]:
+    sign, words = WORDS[part.verdict]
+    return {
+        "name": part.part,
+        "verdict": part.verdict.value,
+        "sign": sign,
+        "words": words,
+        "points": f"{part.score:g} / {part.max_score:g}"
+        if part.verdict.is_final
+        else f"? / {part.max_score:g}",
+        "hint": part.hint,
+        "cell": part.cell,
+        "anchor": None if part.cell is None else "answer-" + part.part.replace(".", "-"),
+    }
+
+
+def _shown(cells: Sequence[Mapping[str, Any]], parts: Sequence[Mapping[str, Any]]) -> list[Any]:
+    """The cells as a page shows them: outputs reduced, verdicts attached, all else dropped."""
+    shown = []
+    for index, cell in enumerate(cells):
+        mine = [dict(part) for part in parts if part["cell"] == index]
+        kept: dict[str, Any] = {
+            "id": f"c{index}",
+            "cell_type": cell["cell_type"],
+            "source": cell["source"],
+            "metadata": {"gradus": mine} if mine else {},
+        }
+        if cell["cell_type"] == "code":
+            kept["execution_count"] = None
+            kept["outputs"] = [
+                out for output in cell.get("outputs", ()) if (out := _output(output))
+            ]
+        if cell["cell_type"] == "markdown" and cell.get("attachments"):
+            kept["attachments"] = copy.deepcopy(cell["attachments"])
+        shown.append(kept)
+    return shown
+
+
+def _output(output: Mapping[str, Any]) -> dict[str, Any] | None:
+    match output:
+        case {"output_type": "stream", "name": str(name), "text": text}:
+            return {"output_type": "stream", "name": name, "text": _joined(text)}
+        case {"output_type": "error", "traceback": list(lines)}:
+            traceback = [str(line) for line in lines]
+            return {"output_type": "error", "ename": "", "evalue": "", "traceback": traceback}
+        case {"output_type": "execute_result" | "display_data", "data": Mapping() as data}:
+            for mime in SHOWN:
+                if mime in data:
+                    return {
+                        "output_type": "display_data",
+                        "data": {mime: _joined(data[mime])},
+                        "metadata": {},
+                    }
+    return None
+
+
+def _joined(text: Any) -> str:
+    return "".join(map(str, text)) if isinstance(text, list) else str(text)
+
+
+def _resources(
+    report: Report,
+    parts: Sequence[Mapping[str, Any]],
+    cells: int,
+    title: str,
+    rules: Sequence[str],
+) -> dict[str, Any]:
+    waiting = [part for part in report.parts if not part.verdict.is_final]
+    waiting = [part for part in waiting if part.verdict is not Verdict.MISSING]
+    return {
+        "title": title,
+        "student": report.student,
+        "score": f"{report.score:g}",
+        "max_score": f"{report.max_score:g}",
+        "pending": _waiting(len(waiting)) if report.status != "graded" and waiting else "",
+        "warnings": report.warnings,
+        "parts": parts,
+        "elsewhere": [p for p in parts if p["cell"] is None or p["cell"] >= cells],
+        "rules": rules,
+        "made_by": f"Graded by Gradus {__version__}.",
+        "style": (TEMPLATES / "gradus" / "style.css").read_text(encoding="utf-8"),
+        "mathjax": MATHJAX,
+        "mathjax_settings": MATHJAX_SETTINGS,
+        "policy": _policy(),
+    }
+
+
+def _waiting(count: int) -> str:
+    return "one part waits for a person" if count == 1 else f"{count} parts wait for a person"
+
+
+@lru_cache(maxsize=1)
+def _policy() -> str:
+    """Only MathJax may run; only pictures inside the page are shown; nothing is sent anywhere."""
+    digest = base64.b64encode(hashlib.sha256(MATHJAX_SETTINGS.encode()).digest()).decode()
+    place = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/"
+    return (
+        "default-src 'none'; img-src data:; style-src 'unsafe-inline'; "
+        f"font-src {place}; script-src 'sha256-{digest}' {place}; base-uri 'none'; "
+        "form-action 'none'"
+    )
+
+
+@lru_cache(maxsize=1)
+def _exporter() -> HTMLExporter:
+    exporter = HTMLExporter(
+        template_name="gradus",
+        extra_template_basedirs=[str(TEMPLATES)],
+        embed_images=False,
+        filters={
+            "safe_markdown": safe_markdown,
+            "plain_text": plain_text,
+            "base64_only": base64_only,
+        },
+    )
+    exporter.exclude_input_prompt = True
+    exporter.exclude_output_prompt = True
+    exporter.preprocessors = []
+    exporter.default_preprocessors = []
+    return exporter
