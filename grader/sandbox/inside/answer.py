@@ -1,0 +1,568 @@
+"""Writes a student's value as typed JSON, inside the sandbox, next to ``text/plain``.
+
+This file runs beside student code: it imports the standard library only, and looks at SymPy,
+NumPy and Matplotlib only if the student has loaded them. Only objects whose exact type is known
+are looked into, so that no method of a student's class is called; whatever else there is becomes
+``unsupported`` with the name of its type. What comes out is data that the grader reads by
+whitelist: nothing here is trusted.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import types
+from collections.abc import Callable
+from decimal import Decimal
+from fractions import Fraction
+from functools import lru_cache, partial
+from typing import Any
+
+MIME = "application/vnd.gradus.answer+json"
+DEPTH = 60
+NODES = 20_000
+CHARACTERS = 20_000
+POINTS = 20_000
+BITS = 3_300
+
+Node = dict[str, Any]
+
+
+class _TooLarge(Exception):
+    """The value needs more nodes than an answer may have."""
+
+
+def answer(value: Any) -> Node:
+    """The envelope that a notebook's output carries."""
+    return {"version": 1, "value": dump(value)}
+
+
+def dump(value: Any) -> Node:
+    """A value as a typed node. Never raises, and never calls a method of a student's class."""
+    try:
+        return _Writer().node(value, 0)
+    except _TooLarge:
+        return {"t": "unsupported", "type": f"{_type_name(value)} with too many entries"}
+    except Exception:  # noqa: BLE001 - whatever a value does, the notebook goes on
+        return {"t": "unsupported", "type": _type_name(value)}
+
+
+def _type_name(value: Any) -> str:
+    name = type.__dict__["__name__"].__get__(type(value))
+    return str(name)[:80]
+
+
+class _Writer:
+    def __init__(self) -> None:
+        self._nodes = 0
+
+    def node(self, value: Any, depth: int) -> Node:
+        self._nodes += 1
+        if self._nodes > NODES or depth > DEPTH:
+            raise _TooLarge
+        kind = type(value)
+        writer = _PYTHON.get(kind)
+        if writer is not None:
+            return writer(self, value, depth)
+        return (
+            self._sympy(value, kind, depth)
+            or self._numpy(value, kind, depth)
+            or _drawing(value, kind)
+            or _rich_text(value, kind)
+            or {"t": "unsupported", "type": _type_name(value)}
+        )
+
+    def nodes(self, values: Any, depth: int) -> list[Node]:
+        return [self.node(value, depth + 1) for value in values]
+
+    # ------------------------------------------------------------ Python
+
+    def integer(self, value: int, _depth: int) -> Node:
+        if value.bit_length() > BITS:
+            return {"t": "unsupported", "type": "number with too many digits"}
+        return {"t": "int", "v": str(value)}
+
+    def sequence(self, value: Any, depth: int) -> Node:
+        name = "set" if type(value) in (set, frozenset) else type(value).__name__
+        return {"t": name, "a": self.nodes(value, depth)}
+
+    def counted(self, value: range, depth: int) -> Node:
+        if len(value) > NODES:
+            raise _TooLarge
+        return {"t": "list", "a": self.nodes(value, depth)}
+
+    def mapping(self, value: dict[Any, Any], depth: int) -> Node:
+        return {"t": "dict", "k": self.nodes(value.keys(), depth), "v": self.nodes(value.values(), depth)}
+
+    def fraction(self, value: Fraction, _depth: int) -> Node:
+        return self.rational(value.numerator, value.denominator)
+
+    def rational(self, p: int, q: int) -> Node:
+        if max(p.bit_length(), q.bit_length()) > BITS:
+            return {"t": "unsupported", "type": "number with too many digits"}
+        if q == 1:
+            return {"t": "int", "v": str(p)}
+        return {"t": "rational", "p": str(p), "q": str(q)}
+
+    # ------------------------------------------------------------ SymPy
+
+    def _sympy(self, value: Any, kind: type, depth: int) -> Node | None:
+        sympy = sys.modules.get("sympy")
+        if sympy is None:
+            return None
+        table = _sympy_types(sympy)
+        writer = table.get(kind)
+        if writer is not None:
+            return writer(self, value, depth)
+        if type(kind) is sympy.core.function.UndefinedFunction:
+            return {"t": "call", "f": str(kind.__name__)[:80], "a": self.nodes(value.args, depth)}
+        return None
+
+    def sympy_rational(self, value: Any, _depth: int) -> Node:
+        return self.rational(int(value.p), int(value.q))
+
+    def sympy_float(self, value: Any, _depth: int) -> Node:
+        return {"t": "float", "v": repr(float(value)) if value._prec <= 53 else str(value)}
+
+    def relation(self, value: Any, depth: int) -> Node:
+        op = "=" if value.rel_op == "==" else str(value.rel_op)
+        return {"t": "relation", "op": op, "l": self.node(value.lhs, depth + 1), "r": self.node(value.rhs, depth + 1)}
+
+    def piecewise(self, value: Any, depth: int) -> Node:
+        parts = [part for pair in value.args for part in (pair.args[0], pair.args[1])]
+        return {"t": "piecewise", "a": self.nodes(parts, depth)}
+
+    def bound(self, value: Any, depth: int) -> Node:
+        node = self.node(value.args[0], depth + 1)
+        for limits in value.args[1:]:
+            name, lower, upper = limits.args
+            node = {
+                "t": type(value).__name__.lower(),
+                "body": node,
+                "v": str(name.name),
+                "lower": self.node(lower, depth + 1),
+                "upper": self.node(upper, depth + 1),
+            }
+        return node
+
+    def interval(self, value: Any, depth: int) -> Node:
+        return {
+            "t": "interval",
+            "lower": self.node(value.args[0], depth + 1),
+            "upper": self.node(value.args[1], depth + 1),
+            "lo": bool(value.args[2]),
+            "ro": bool(value.args[3]),
+        }
+
+    def matrix(self, value: Any, depth: int) -> Node:
+        height, width = int(value.rows), int(value.cols)
+        if height * width > NODES:
+            raise _TooLarge
+        entries = self.nodes(value.flat(), depth)
+        if 1 in (height, width):
+            return {"t": "vector", "a": entries}
+        return {"t": "matrix", "a": [entries[k * width : (k + 1) * width] for k in range(height)]}
+
+    # ------------------------------------------------------------ NumPy
+
+    def _numpy(self, value: Any, kind: type, depth: int) -> Node | None:
+        numpy = sys.modules.get("numpy")
+        if numpy is None:
+            return None
+        if kind is numpy.ndarray or kind is getattr(numpy, "matrix", None):
+            return self._array(value, depth)
+        if kind in _numpy_scalars(numpy):
+            return self._scalar(value, value.dtype.kind)
+        return None
+
+    def _array(self, value: Any, depth: int) -> Node:
+        if value.size > NODES:
+            raise _TooLarge
+        kind = value.dtype.kind
+        flat = value.ravel()
+        if kind == "O":
+            entries = self.nodes(flat.tolist(), depth)
+        else:
+            entries = [self._scalar(entry, kind) for entry in flat]
+        return {"t": "array", "shape": [int(side) for side in value.shape], "dtype": str(value.dtype), "a": entries}
+
+    def _scalar(self, value: Any, kind: str) -> Node:
+        if kind == "b":
+            return {"t": "bool", "v": bool(value)}
+        if kind in "iu":
+            return {"t": "int", "v": str(int(value))}
+        if kind == "f":
+            exact = value.dtype.itemsize == 8
+            return {"t": "float", "v": repr(float(value)) if exact else str(value)}
+        if kind == "c":
+            return _complex(complex(value))
+        if kind == "U":
+            return {"t": "text", "v": str(value)[:CHARACTERS]}
+        return {"t": "unsupported", "type": _type_name(value)}
+
+
+def _complex(value: complex) -> Node:
+    return {"t": "complex", "re": repr(value.real), "im": repr(value.imag)}
+
+
+def _function(value: Any) -> Node:
+    code = value.__code__
+    count = code.co_argcount + code.co_kwonlyargcount
+    names = [str(name)[:80] for name in code.co_varnames[:count][:32]]
+    return {"t": "function", "name": str(value.__name__)[:80], "parameters": names}
+
+
+_PYTHON: dict[type, Callable[[_Writer, Any, int], Node]] = {
+    type(None): lambda _w, _v, _d: {"t": "none"},
+    bool: lambda _w, v, _d: {"t": "bool", "v": v},
+    int: _Writer.integer,
+    float: lambda _w, v, _d: {"t": "float", "v": repr(v)},
+    complex: lambda _w, v, _d: _complex(v),
+    str: lambda _w, v, _d: {"t": "text", "v": v[:CHARACTERS].encode("utf-8", "replace").decode()},
+    Fraction: _Writer.fraction,
+    Decimal: lambda _w, v, _d: {"t": "float", "v": str(v)[:80].lower().replace("infinity", "inf")},
+    list: _Writer.sequence,
+    tuple: _Writer.sequence,
+    set: _Writer.sequence,
+    frozenset: _Writer.sequence,
+    dict: _Writer.mapping,
+    range: _Writer.counted,
+    types.FunctionType: lambda _w, v, _d: _function(v),
+    types.BuiltinFunctionType: lambda _w, v, _d: {"t": "function", "name": str(v.__name__)[:80], "parameters": []},
+    partial: lambda _w, _v, _d: {"t": "function", "name": "partial", "parameters": []},
+}
+
+_FUNCTIONS = """exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh
+coth sech csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma factorial
+factorial2 binomial digamma erf erfc zeta beta re im conjugate arg Abs Max Min Mod LambertW
+Heaviside RisingFactorial FallingFactorial polygamma Trace Determinant Transpose Inverse MatMul
+MatAdd Order""".split()
+_NAMED = {
+    "Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "oo", "NegativeInfinity": "-oo",
+    "NaN": "nan", "ComplexInfinity": "zoo",
+}  # fmt: skip
+
+
+@lru_cache(maxsize=1)
+def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
+    """Writers by exact SymPy class."""
+
+    def called(name: str) -> Callable[[_Writer, Any, int], Node]:
+        return lambda w, v, d: {"t": "call", "f": name, "a": w.nodes(v.args, d)}
+
+    def constant(name: str) -> Callable[[_Writer, Any, int], Node]:
+        return lambda _w, _v, _d: {"t": "constant", "v": name}
+
+    def listed(name: str) -> Callable[[_Writer, Any, int], Node]:
+        return lambda w, v, d: {"t": name, "a": w.nodes(v.args, d)}
+
+    def named(_writer: _Writer, value: Any, _depth: int) -> Node:
+        return {"t": "symbol", "v": str(value.name)[:80]}
+
+    def indexed(_writer: _Writer, value: Any, _depth: int) -> Node:
+        return {"t": "symbol", "v": str(value)[:80]}
+
+    numbers = sympy.core.numbers
+    logic = sympy.logic.boolalg
+    relational = sympy.core.relational
+    table: dict[type, Callable[[_Writer, Any, int], Node]] = {
+        sympy.Add: called("add"),
+        sympy.Mul: called("mul"),
+        sympy.Pow: called("pow"),
+        sympy.Symbol: named,
+        sympy.Dummy: named,
+        sympy.MatrixSymbol: named,
+        sympy.Idx: lambda _w, v, _d: {"t": "symbol", "v": str(v.label)[:80]},
+        sympy.Indexed: indexed,
+        sympy.IndexedBase: lambda _w, v, _d: {"t": "symbol", "v": str(v.label)[:80]},
+        sympy.matrices.expressions.matexpr.MatrixElement: indexed,
+        numbers.Float: _Writer.sympy_float,
+        sympy.Piecewise: _Writer.piecewise,
+        sympy.Sum: _Writer.bound,
+        sympy.Product: _Writer.bound,
+        sympy.Interval: _Writer.interval,
+        sympy.FiniteSet: listed("set"),
+        type(sympy.S.EmptySet): listed("set"),
+        sympy.Tuple: listed("tuple"),
+        logic.And: listed("and"),
+        logic.Or: listed("or"),
+        logic.Not: listed("not"),
+        logic.BooleanTrue: lambda _w, _v, _d: {"t": "bool", "v": True},
+        logic.BooleanFalse: lambda _w, _v, _d: {"t": "bool", "v": False},
+        numbers.GoldenRatio: constant("golden"),
+        numbers.EulerGamma: constant("euler"),
+    }
+    for name in ("Integer", "Rational", "Zero", "One", "NegativeOne", "Half"):
+        table[getattr(numbers, name)] = _Writer.sympy_rational
+    for name, short in _NAMED.items():
+        table[getattr(numbers, name)] = constant(short)
+    for name in ("Equality", "Unequality", "StrictLessThan", "LessThan", "StrictGreaterThan", "GreaterThan"):
+        table[getattr(relational, name)] = _Writer.relation
+    for name in _FUNCTIONS:
+        function = getattr(sympy, name, None)
+        if function is not None:
+            table.setdefault(function, called(name))
+    for name in ("MutableDenseMatrix", "ImmutableDenseMatrix", "MutableSparseMatrix", "ImmutableSparseMatrix"):
+        table[getattr(sympy, name)] = _Writer.matrix
+    for name in ("MutableDenseNDimArray", "ImmutableDenseNDimArray"):
+        table[getattr(sympy, name)] = lambda w, v, d: {
+            "t": "array",
+            "shape": [int(side) for side in v.shape],
+            "dtype": "object",
+            "a": w.nodes(v._array, d),
+        }
+    return table
+
+
+@lru_cache(maxsize=1)
+def _numpy_scalars(numpy: Any) -> frozenset[type]:
+    names = """bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 longlong ulonglong float16
+    float32 float64 longdouble complex64 complex128 clongdouble str_""".split()
+    return frozenset(getattr(numpy, name) for name in names if hasattr(numpy, name))
+
+
+def _rich_text(value: Any, kind: type) -> Node | None:
+    """``Math`` and ``Latex`` of IPython: a formula that the student wrote in LaTeX."""
+    display = sys.modules.get("IPython.core.display")
+    if display is None:
+        return None
+    if kind in {getattr(display, name, None) for name in ("Math", "Latex", "Markdown")}:
+        data = vars(value).get("data")
+        if type(data) is str:
+            return {"t": "text", "v": data[:CHARACTERS]}
+    return None
+
+
+# ---------------------------------------------------------------------------- figures
+
+
+def _drawing(value: Any, kind: type) -> Node | None:
+    module = sys.modules.get("matplotlib.figure")
+    axes = sys.modules.get("matplotlib.axes")
+    if module is None or axes is None:
+        return None
+    if kind is module.Figure:
+        return _figure(value)
+    if kind is axes.Axes:
+        return _figure(value.figure)
+    return None
+
+
+def _figure(figure: Any) -> Node:
+    """Everything that is drawn, in data units, whatever drew it."""
+    axes = list(figure.axes)[:16]
+    drawn = [_axes(ax) for ax in axes]
+    total = sum(len(curve) for one in drawn for key in _CURVES for curve in one[key])
+    step = -(-total // POINTS)
+    if step > 1:
+        for one in drawn:
+            for key in _CURVES:
+                one[key] = [_thinned(curve, step) for curve in one[key]][:POINTS]
+    return {"t": "figure", "axes": drawn}
+
+
+_CURVES = ("lines", "patches", "collections", "contours", "points")
+
+
+def _thinned(curve: list[list[float]], step: int) -> list[list[float]]:
+    kept = curve[::step]
+    if curve and kept[-1] != curve[-1]:
+        kept.append(curve[-1])
+    return kept
+
+
+def _axes(ax: Any) -> Node:
+    inverse = ax.transData.inverted()
+    lines, points = _lines(ax, inverse)
+    collections, contours, scattered = _collections(ax, inverse)
+    patches = [
+        curve
+        for patch in ax.patches
+        if patch.get_visible()
+        for curve in _curves(patch.get_path(), patch.get_transform(), ax, inverse)
+    ]
+    aspect = ax.get_aspect()
+    return {
+        "aspect": aspect if isinstance(aspect, str) else float(aspect),
+        "equal": _is_equal(ax, aspect),
+        "xlim": [_number(end) for end in ax.get_xlim()],
+        "ylim": [_number(end) for end in ax.get_ylim()],
+        "lines": lines,
+        "patches": patches,
+        "collections": collections,
+        "contours": contours,
+        "points": points + scattered,
+        "images": len(ax.images),
+        "title": str(ax.get_title())[:200],
+        "labels": [str(ax.get_xlabel())[:200], str(ax.get_ylabel())[:200]],
+    }
+
+
+def _is_equal(ax: Any, aspect: Any) -> bool:
+    """Whether a unit is as long in both directions, declared or in fact."""
+    if not isinstance(aspect, str):
+        return abs(float(aspect) - 1) < 0.02
+    if ax.get_xscale() != "linear" or ax.get_yscale() != "linear":
+        return False
+    (x0, y0), (x1, _), (_, y1) = ax.transData.transform([(0, 0), (1, 0), (0, 1)])
+    return bool(y1 != y0 and abs((x1 - x0) / (y1 - y0) - 1) < 0.02)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    return float(f"{number:.10g}") if math.isfinite(number) else 0.0
+
+
+def _split(rows: Any) -> list[list[list[float]]]:
+    """Rows of numbers as curves, cut where a number is missing."""
+    curves: list[list[list[float]]] = [[]]
+    for x, y in rows:
+        if math.isfinite(x) and math.isfinite(y):
+            curves[-1].append([_number(x), _number(y)])
+        elif curves[-1]:
+            curves.append([])
+    return [curve for curve in curves if curve]
+
+
+def _few(rows: Any) -> Any:
+    step = -(-len(rows) // POINTS)
+    return rows[::step] if step > 1 else rows
+
+
+def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
+    lines: list[Any] = []
+    points: list[Any] = []
+    for line in ax.get_lines():
+        if not line.get_visible():
+            continue
+        rows = _few(line.get_xydata())
+        transform = line.get_transform()
+        if transform != ax.transData:
+            rows = inverse.transform(transform.transform(rows))
+        joined = str(line.get_linestyle()) not in ("None", " ", "")
+        (lines if joined else points).extend(_split(rows))
+    return lines, points
+
+
+def _curves(path: Any, transform: Any, ax: Any, inverse: Any) -> list[Any]:
+    """The outlines of a path in data units, curves flattened finely."""
+    if transform != ax.transData:
+        path = inverse.transform_path(transform.transform_path(path))
+    vertices = path.vertices
+    if len(vertices) == 0:
+        return []
+    finite = [abs(float(c)) for row in vertices for c in row if math.isfinite(float(c))]
+    scale = 2_000 / max(max(finite, default=1.0), 1e-12)
+    if path.codes is None:
+        return _split(_few(vertices))
+    outlines = type(path)(vertices * scale, path.codes).to_polygons(closed_only=False)
+    return [curve for outline in outlines for curve in _split(_few(outline / scale))]
+
+
+def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    drawn: list[Any] = []
+    contours: list[Any] = []
+    scattered: list[Any] = []
+    collections = sys.modules["matplotlib.collections"]
+    contour = sys.modules.get("matplotlib.contour")
+    for artist in ax.collections:
+        if not artist.get_visible():
+            continue
+        if isinstance(artist, collections.PathCollection):
+            rows = inverse.transform(artist.get_offset_transform().transform(_few(artist.get_offsets())))
+            scattered.extend(_split(rows))
+            continue
+        is_contour = contour is not None and isinstance(artist, contour.ContourSet)
+        found = [
+            curve
+            for path in artist.get_paths()[:POINTS]
+            for curve in _curves(path, artist.get_transform(), ax, inverse)
+        ]
+        (contours if is_contour else drawn).extend(found)
+    return drawn, contours, scattered
+
+
+# ---------------------------------------------------------------------------- the shell
+
+
+def install(shell: Any) -> None:
+    """Let every value that an IPython shell shows carry its typed JSON.
+
+    Args:
+        shell: An ``InteractiveShell``.
+    """
+    from IPython.core.formatters import BaseFormatter
+    from traitlets import ObjectName, Unicode
+
+    class AnswerFormatter(BaseFormatter):  # type: ignore[misc]
+        """Gives typed JSON for whatever is shown."""
+
+        format_type = Unicode(MIME)
+        print_method = ObjectName("_no_method_of_a_student_is_called_")
+        _return_type = dict
+
+        def __call__(self, obj: Any) -> Node | None:
+            return None if obj is None else answer(obj)
+
+    formatter = shell.display_formatter
+    formatter.formatters[MIME] = AnswerFormatter(parent=formatter)
+    if MIME not in formatter.active_types:
+        formatter.active_types = [*formatter.active_types, MIME]
+
+
+# ---------------------------------------------------------------------------- calls
+
+
+def load(node: Node) -> Any:
+    """The value of a node that the grader sends as an argument.
+
+    Raises:
+        ValueError: a node that is no argument.
+    """
+    kind = node["t"]
+    if kind == "none":
+        return None
+    if kind in ("bool", "text"):
+        return node["v"]
+    if kind == "int":
+        return int(node["v"])
+    if kind == "float":
+        return float(node["v"])
+    if kind == "complex":
+        return complex(float(node["re"]), float(node["im"]))
+    if kind == "rational":
+        return Fraction(int(node["p"]), int(node["q"]))
+    if kind in ("list", "tuple"):
+        entries = [load(entry) for entry in node["a"]]
+        return entries if kind == "list" else tuple(entries)
+    if kind == "array":
+        import numpy
+
+        values = numpy.array([load(entry) for entry in node["a"]], dtype=numpy.dtype(node["dtype"]))
+        return values.reshape(node["shape"])
+    raise ValueError(f"{kind!r} is no argument")
+
+
+def call(function: Callable[..., Any], arguments: list[Node]) -> Node:
+    """Call a student's function with arguments that the grader sent.
+
+    Returns:
+        ``{"value": node or None, "arguments_after": [node], "error": sentence or None}``.
+    """
+    try:
+        values = [load(argument) for argument in arguments]
+    except Exception as error:  # noqa: BLE001 - said to the grader, who sent them
+        return {"value": None, "arguments_after": [], "error": f"Arguments: {_sentence(error)}"}
+    try:
+        value = function(*values)
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - the student's function may raise anything
+        return {"value": None, "arguments_after": [dump(v) for v in values], "error": _sentence(error)}
+    return {"value": dump(value), "arguments_after": [dump(v) for v in values], "error": None}
+
+
+def _sentence(error: BaseException) -> str:
+    try:
+        words = str(error)
+    except Exception:  # noqa: BLE001 - a student's exception may have any __str__
+        words = ""
+    return f"{_type_name(error)}: {words}"[:300] if words else _type_name(error)
