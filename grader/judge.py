@@ -7,23 +7,15 @@ made once, however many gave that answer and however often the class is graded.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Protocol
 
-from grader import __version__
 from grader.assignment import Assignment
-from grader.catalog import Course, params_key
 from grader.codec import Given, answer_hash
-from grader.equality import compare
 from grader.gradebook import Review, ReviewKey
-from grader.kinds import Question
-from grader.kinds.answer_trees import tree_of
-from grader.pipeline import decide_part
 from grader.policy import Lateness, settle, waits
 from grader.records import Answer, Decision, PartReport, Report, Verdict
 from grader.spec import Rubric
-from grader.variants import seeds_of
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,98 +70,6 @@ class Judge(Protocol):
 
     def rubric(self, student: str, part: str) -> Rubric | None:
         """What a person looks for, if the part has it."""
-
-
-@dataclass(frozen=True)
-class CourseJudge:
-    """Decides by a course's own problems and solutions.
-
-    Attributes:
-        course: With the references.
-        assignment: For parts, points and seeds.
-        seeds: Set by hand, by student and problem.
-    """
-
-    course: Course
-    assignment: Assignment
-    seeds: Mapping[tuple[str, str], int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        # per judge, not per class: a judge that is gone must not keep its course alive
-        object.__setattr__(self, "_variant", lru_cache(maxsize=65_536)(self._variant))
-        object.__setattr__(self, "_parts", lru_cache(maxsize=1024)(self._parts))
-
-    def asked(self, student: str) -> Mapping[str, Asked]:
-        """The student's parts by id, in order."""
-        seeds = self._seeds(student)
-        variants = {problem: self._variant(problem, seed) for problem, seed in seeds.items()}
-        return {
-            part: Asked(
-                part=part,
-                points=points,
-                variant=variants[part.partition(".")[0]],
-                version=version,
-                builds_on=builds_on,
-            )
-            for part, points, version, builds_on in self._parts()
-        }
-
-    def decide(
-        self, student: str, parts: Collection[str], answers: Mapping[str, Given]
-    ) -> dict[str, Decision]:
-        """Decide these parts with the engine."""
-        return {
-            part: decide_part(answers[part], self._question(student, part), answers, self.course)
-            for part in parts
-        }
-
-    def same(self, student: str, part: str, a: Answer, b: Answer) -> bool:
-        """Whether both are readable and the engine proves them equal."""
-        question = self._question(student, part)
-        kind = self.course.kind(question)
-        if kind.needs_person or kind.needs_calls:
-            return False
-        try:
-            outcome = compare(tree_of(a, question), tree_of(b, question), question.domain)
-        except Exception:  # noqa: BLE001 - grouping is a comfort: whatever fails is not the same
-            return False
-        return outcome.relation == "equal" and outcome.scope == "everywhere"
-
-    def rubric(self, student: str, part: str) -> Rubric | None:
-        """The rubric of a `text` part."""
-        reference = self._question(student, part).reference
-        return reference if isinstance(reference, Rubric) else None
-
-    def _question(self, student: str, part: str) -> Question:
-        return self.course.question(part, self._seeds(student)[part.partition(".")[0]])
-
-    def _seeds(self, student: str) -> dict[str, int]:
-        overrides = {problem: seed for (who, problem), seed in self.seeds.items() if who == student}
-        return seeds_of(self.course, self.assignment, student, overrides)
-
-    def _variant(self, problem: str, seed: int) -> str:
-        return params_key(self.course.params(problem, seed))
-
-    def _parts(self) -> tuple[tuple[str, float, str, tuple[str, ...]], ...]:
-        """Id, points, version and what it builds on. Names and points are every variant's."""
-        found = []
-        stated = {
-            f"{problem}.{part.name}": part
-            for problem in self.assignment.problems
-            for part in self.course.problem(problem).parts(self.course.problem(problem).canonical)
-        }
-        for part_id in self.assignment.chosen(self.course.part_ids):
-            problem = part_id.partition(".")[0]
-            part = stated[part_id]
-            found.append(
-                (
-                    part_id,
-                    self.assignment.points_of(part_id, part.points),
-                    f"{__version__}:{self.course.fingerprint(problem)}",
-                    (f"{problem}.{part.builds_on}",) if part.builds_on else (),
-                )
-            )
-        return tuple(found)
 
 
 # ---------------------------------------------------------------- what people said, and the sum

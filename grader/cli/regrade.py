@@ -20,8 +20,8 @@ from grader.cli.context import (
     terminal,
 )
 from grader.cli.people import me, now
+from grader.course_judge import CourseJudge
 from grader.gradebook import Gradebook
-from grader.judge import CourseJudge
 
 
 def register(app: typer.Typer) -> None:

@@ -18,9 +18,10 @@ from grader.assignment import Assignment, load_assignment
 from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
 from grader.cli.people import me, now
 from grader.cli.regrade import move_to_json
+from grader.course_judge import CourseJudge
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Gradebook
-from grader.judge import CourseJudge, Judge
+from grader.judge import Judge
 from grader.records import Verdict
 from grader.review import (
     Group,

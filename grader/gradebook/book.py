@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, LargeBinary, func, select, type_coerce
+from sqlalchemy import ColumnElement, LargeBinary, func, inspect, select, type_coerce
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -392,7 +392,8 @@ class Gradebook:
                 rows = session.execute(
                     select(HarvestRow.id, HarvestRow.hashes).where(HarvestRow.id.in_(lot))
                 )
-                hashes.update(row._tuple() for row in rows)
+                for harvest_id, found in rows:
+                    hashes[harvest_id] = found
         return [
             Stored(grade=grade, hashes=hashes.get(grade.harvest_id or -1, {})) for grade in grades
         ]
@@ -405,7 +406,7 @@ class Gradebook:
                     SubmissionRow.assignment == assignment
                 )
             )
-            return dict(row._tuple() for row in rows)
+            return dict(map(tuple, rows))
 
     def machine_time(self, assignment: str) -> list[tuple[str, float, float, float]]:
         """Student, wall seconds, processor seconds and peak MiB of every run."""
@@ -417,7 +418,7 @@ class Gradebook:
                 .where(SubmissionRow.assignment == assignment)
                 .order_by(SubmissionRow.student, HarvestRow.id)
             )
-            return [row._tuple() for row in rows]
+            return [(name, wall_s, cpu_s, mib) for name, wall_s, cpu_s, mib in rows]
 
     # ------------------------------------------------------------------- decisions, cached
 
@@ -680,8 +681,9 @@ def _insert_new(session: Session, table: type[Row], rows: Sequence[Mapping[str, 
     added = 0
     for start in range(0, len(rows), LOT):
         lot = [dict(row) for row in rows[start : start + LOT]]
-        result = session.execute(insert(table).values(lot).on_conflict_do_nothing())
-        added += result.rowcount  # type: ignore[attr-defined] # of an insert it is a CursorResult
+        key = next(iter(inspect(table).primary_key))
+        statement = insert(table).values(lot).on_conflict_do_nothing().returning(key)
+        added += len(session.execute(statement).all())
     return added
 
 
