@@ -8,6 +8,8 @@ from grader.sandbox.protocol import Calls, Sandbox, no_calls
 
 __all__ = ["Calls", "Engine", "Sandbox", "no_calls", "open_sandbox"]
 
+UNSAFE = "unsafe: no sandbox"
+"""The layer that every run has which was made without a cage, for reports to show."""
 Engine = Literal["auto", "sealed", "jupyter"]
 
 
@@ -28,10 +30,15 @@ def open_sandbox(
     Raises:
         GraderError: If student code cannot be confined on this machine and `unsafe` is not given.
     """
+    from grader.sandbox.jupyter import JupyterSandbox
+    from grader.sandbox.sealed.engine import seal
+    from grader.sandbox.sealed.parent import CannotSeal
+
     if engine == "jupyter":
-        from grader.sandbox.jupyter import JupyterSandbox
-
         return JupyterSandbox()
-    from grader.sandbox.sealed.engine import SealedSandbox
-
-    return SealedSandbox()
+    try:
+        return seal()
+    except CannotSeal:
+        if unsafe:
+            return JupyterSandbox(layers=(UNSAFE, "process group", "rlimits"))
+        raise

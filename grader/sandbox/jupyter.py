@@ -18,13 +18,13 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
-import nbformat
 import zmq
 import zmq.asyncio
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
+from nbformat import from_dict
 
 from grader.records import Call, CellRun, Limits, Notebook, Returned, Run
 from grader.sandbox.protocol import Calls, no_calls
@@ -103,6 +103,7 @@ class _Client(NotebookClient):
     """Stock nbclient that counts outputs and keeps time in the way that the limits ask for."""
 
     km: Any
+    timeout_func: Any
     kc: Any
 
     def begin(self, limits: Limits, deadline: float) -> None:
@@ -175,7 +176,7 @@ class _Session:
 
     def __init__(self, notebook: Notebook, limits: Limits, folder: Path) -> None:
         self.limits, self.folder = limits, folder
-        self.notebook: Any = nbformat.from_dict(cleared(notebook))
+        self.notebook: Any = from_dict(cleared(notebook))
         self.cells: dict[int, CellRun] = {}
         self.returned: dict[str, tuple[Returned, ...]] = {}
         self.limits_hit: list[str] = []

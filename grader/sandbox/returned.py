@@ -16,8 +16,10 @@ def returned_from(data: JSON) -> Returned:
     'The call gave nothing that can be read.'
     """
     match data:
-        case {"error": str(error)} if error:
-            return Returned(error=error[:MAX_ERROR])
+        case {"error": str(error), **rest} if error:
+            after = rest.get("arguments_after")
+            kept = tuple(after) if isinstance(after, list) else ()
+            return Returned(error=error[:MAX_ERROR], arguments_after=kept)
         case {"value": value, "arguments_after": list(after)}:
             return Returned(value=value, arguments_after=tuple(after))
         case {"value": value}:

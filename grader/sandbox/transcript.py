@@ -1,4 +1,4 @@
-"""Messages of a running notebook to nbformat outputs; every field is looked at before it is kept."""
+"""Messages of a running notebook to nbformat outputs; every field is checked before it is kept."""
 
 from __future__ import annotations
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import resource
-import sys
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -78,6 +77,7 @@ def confine(profile: Profile, limits: Mapping[str, float], work: str, work_uid: 
         cage.private_mounts(disk)
         layers += ["user, pid, mount, net, ipc and uts namespaces", "read-only root", "tmpfs"]
     else:
+        layers.append("fallback without namespaces")
         _move_to(work, work_uid)
         if work_uid:
             layers.append("another user")
@@ -116,4 +116,3 @@ def _move_to(work: str, uid: int) -> None:
     if uid:
         cage.become(uid)
     os.chdir(work)
-    sys.path_importer_cache.clear()

@@ -13,8 +13,8 @@ _LENGTH = struct.Struct("<I")
 def pack(value: Any, default: Any = None) -> bytes:
     """One frame.
 
-    >>> pack([0, "end", {}])
-    b'\\x0f\\x00\\x00\\x00[0, "end", {}]\\n'
+    >>> pack([0, "end", {}])[4:].decode().strip()
+    '[0, "end", {}]'
     """
     body = json.dumps(value, default=default).encode("utf-8", "surrogatepass") + b"\n"
     return _LENGTH.pack(len(body)) + body

@@ -38,7 +38,9 @@ class _PipeSession(Session):
             "metadata": {},
         }
 
-    def send(self, _stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any) -> None:
+    def send(  # type: ignore[override] # a pipe takes none of the options of a socket
+        self, _stream: Any, msg_or_type: Any, content: Any = None, *_: Any, **__: Any
+    ) -> None:
         """Put the message on the pipe."""
         if isinstance(msg_or_type, dict):
             msg_or_type, content = msg_or_type["msg_type"], msg_or_type["content"]
@@ -85,7 +87,7 @@ class Runner:
         config.HistoryManager.enabled = False
         session = _PipeSession()
         session.wire = self.wire
-        shell = _Shell.instance(
+        shell: Any = _Shell.instance(
             config=config, kernel=_Kernel(), compiler_class=XCachingCompiler, user_ns={}
         )
         for publisher in (shell.displayhook, shell.display_pub):
@@ -95,6 +97,10 @@ class Runner:
         self.shell = shell
         self._interruptible = False
         answer.install(shell)
+
+    def without_terminals(self) -> None:
+        """Run ``!commands`` through pipes: the host's terminals are not for a notebook."""
+        type(self.shell).system = type(self.shell).system_raw
 
     def start(self) -> None:
         """Take over the process's streams, signals and event loop."""

@@ -101,8 +101,8 @@ class Wire:
 class Stream(io.TextIOBase):
     """``sys.stdout`` or ``sys.stderr`` of a notebook."""
 
-    encoding = "UTF-8"  # type: ignore[assignment] # a property in the base class
-    errors = "strict"  # type: ignore[assignment]
+    encoding = "UTF-8"
+    errors = "strict"
 
     def __init__(self, wire: Wire, name: str, descriptor: int) -> None:
         self._wire, self._stream, self._descriptor = wire, name, descriptor

@@ -13,15 +13,15 @@ ROUNDS = 400
 def _processes() -> dict[int, tuple[int, str]]:
     """Pid to parent and state, of every process that can be seen."""
     found = {}
-    for name in os.listdir("/proc"):
-        if not name.isdigit():
+    for folder in Path("/proc").iterdir():
+        if not folder.name.isdigit():
             continue
         try:
-            words = Path("/proc", name, "stat").read_text(encoding="latin-1").rsplit(")", 1)[1]
+            words = (folder / "stat").read_text(encoding="latin-1").rsplit(")", 1)[1]
         except OSError:
             continue
         state, parent = words.split()[:2]
-        found[int(name)] = (int(parent), state)
+        found[int(folder.name)] = (int(parent), state)
     return found
 
 

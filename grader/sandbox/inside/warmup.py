@@ -10,6 +10,7 @@ import linecache
 import os
 import sys
 from importlib import import_module
+from typing import Any
 
 from .shell import Runner
 
@@ -46,7 +47,7 @@ CELLS = (
     "from IPython.display import display, HTML, Latex, Markdown\ndisplay(HTML('a'))",
     "def f(x):\n    return x\nf",
 )
-MODULES = ("numpy", "scipy.linalg", "scipy.optimize", "scipy.stats", "sympy", "matplotlib.pyplot")
+MODULES = ("numpy", "sympy", "matplotlib.pyplot")
 """Imported before the cells run; what is not installed is left out."""
 
 
@@ -69,7 +70,7 @@ def warm(runner: Runner) -> None:
 
 def forget(runner: Runner) -> None:
     """Back to the state of a shell that has not run anything."""
-    shell = runner.shell
+    shell: Any = runner.shell
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
         import_module("matplotlib.font_manager")._get_font.cache_clear()

@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import confine, frames, linux, sweep, warmup
+from . import confine, frames, hugepages, linux, sweep, warmup
 from .launch import CONTROL
 from .shell import Runner
 
@@ -119,7 +119,7 @@ class Zygote:
                 os.write(group, b"0")
                 os.close(group)
             for descriptor in (incoming, outgoing):
-                os.set_inheritable(descriptor, False)
+                os.set_inheritable(descriptor, False)  # noqa: FBT003 - os's own signature
             os.setsid()
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
             self._runner.wire.descriptor = outgoing
@@ -142,6 +142,9 @@ class Zygote:
         _fresh_randomness()
         gc.enable()
         sys.path.insert(0, "")
+        sys.argv = ["ipykernel_launcher.py"]
+        if not self._profile.caged:
+            runner.without_terminals()
         runner.start()
         request = frames.receive(incoming)
         runner.run([(int(index), str(source)) for index, source in request["cells"]])
@@ -174,8 +177,8 @@ def _library_descriptors() -> frozenset[int]:
         RuntimeError: If one is not a regular file that is only read: it could carry something.
     """
     kept = set()
-    for name in os.listdir("/proc/self/fd"):
-        descriptor = int(name)
+    for link in list(Path("/proc/self/fd").iterdir()):
+        descriptor = int(link.name)
         if descriptor <= CONTROL:
             continue
         try:
@@ -184,7 +187,7 @@ def _library_descriptors() -> frozenset[int]:
             continue  # the listing's own descriptor
         access = fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_ACCMODE
         if not stat.S_ISREG(mode) or access != os.O_RDONLY:
-            raise RuntimeError(f"A library holds {os.readlink(f'/proc/self/fd/{name}')} open.")
+            raise RuntimeError(f"A library holds {link.readlink()} open.")
         kept.add(descriptor)
     return frozenset(kept)
 
@@ -208,7 +211,7 @@ def main(caged: str, read: Sequence[str]) -> None:
     )
     runner = Runner()
     warmup.warm(runner)
-    if len(os.listdir("/proc/self/task")) != 1:
+    if len(list(Path("/proc/self/task").iterdir())) != 1:
         raise RuntimeError("A library started a thread; the zygote must have one only.")
     if not profile.caged:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
@@ -216,6 +219,7 @@ def main(caged: str, read: Sequence[str]) -> None:
     gc.collect()
     gc.disable()
     gc.freeze()
+    hugepages.collapse()
     sys.stdout.flush()
     sys.stderr.flush()
     resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]

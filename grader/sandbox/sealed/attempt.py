@@ -174,7 +174,7 @@ class Attempt:
         try:
             for length, frame in self._frames.feed(data):
                 self._take(length, frame)
-                if self._stopping:
+                if self._is_stopping():
                     break
         except TooLong:
             self._limit(f"The outputs are larger than {self.limits.output_mib} MiB.")
@@ -321,6 +321,9 @@ class Attempt:
         self._deadline = time.monotonic() + AFTER_KILL_S
         self._signal(signal.SIGKILL)
 
+    def _is_stopping(self) -> bool:
+        return self._stopping
+
     def _signal(self, number: signal.Signals) -> None:
         """To the child and nobody else: a pidfd cannot name another process."""
         if self._pidfd >= 0:
@@ -328,6 +331,13 @@ class Attempt:
                 signal.pidfd_send_signal(self._pidfd, number)
             except ProcessLookupError:
                 return
+
+    def ran_out_of_memory(self) -> None:
+        """The kernel ended a process of the notebook because its group's memory was used up."""
+        if self.end == "died":
+            sentence = f"The notebook used more than {self.limits.memory_mib} MiB of memory."
+            self.limits_hit.append(sentence)
+            self.end, self.why = "limit", sentence
 
     # ------------------------------------------------------------------ the end
 

@@ -2,22 +2,34 @@
 
 from __future__ import annotations
 
+import itertools
+import os
 import shutil
 import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, Literal
 
 from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook, Run
 from grader.sandbox.protocol import Calls, no_calls
-from grader.sandbox.sealed.attempt import Attempt
+from grader.sandbox.sealed.attempt import Attempt, End
+from grader.sandbox.sealed.cgroups import Groups
 from grader.sandbox.sealed.parent import CannotSeal, WarmParent
 from grader.sandbox.worksheet import cleared, code_cells, completed, unique
 
 TRIES = 2
+FIRST_UID, UIDS = 61_000, 1000
+"""Users of notebooks where the grader is root and there is no user namespace."""
+FAULTS: dict[End, Literal["student", "grader"] | None] = {
+    "complete": None,
+    "limit": "student",
+    "died": "student",
+    "refused": "grader",
+    "parent lost": "grader",
+}
 
 
 class SealedSandbox:
@@ -34,6 +46,8 @@ class SealedSandbox:
     def __init__(self, *, caged: bool = True) -> None:
         self._caged = caged
         self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        self._groups = Groups()
         self._parent: WarmParent | None = WarmParent(caged=caged)
 
     def run(self, notebook: Notebook, limits: Limits, calls: Calls = no_calls) -> Run:
@@ -57,8 +71,7 @@ class SealedSandbox:
         def calls_of(finished: Attempt) -> Sequence[Call]:
             return calls(_executed(finished, sheet))
 
-        parent = self._warm_parent()
-        limits = attempt.limits
+        parent, limits = self._warm_parent(), attempt.limits
         job: dict[str, Any] = {
             "limits": {
                 "memory_mib": limits.memory_mib,
@@ -67,16 +80,32 @@ class SealedSandbox:
                 "disk_mib": limits.disk_mib,
             }
         }
-        with self._work_folder(job):
-            attempt.run(parent, job, (), calls_of)
+        with (
+            self._work_folder(job),
+            self._groups.group(limits.memory_mib, limits.processes) as group,
+        ):
+            before = group.ooms() if group else 0
+            doors = group.doors() if group else []
+            try:
+                attempt.run(parent, job, doors, calls_of)
+            finally:
+                for door in doors:
+                    os.close(door)
+            if group:
+                attempt.layers += ("cgroup",)
+                if group.ooms() > before:
+                    attempt.ran_out_of_memory()
 
     @contextmanager
     def _work_folder(self, job: dict[str, Any]) -> Iterator[None]:
-        """Where there is no cage: a folder for the notebook's files."""
+        """Where there is no cage: a folder for the notebook's files, and a user if we are root."""
         if self._caged:
             yield
             return
         job["work"] = tempfile.mkdtemp(prefix="gradus-")
+        if os.geteuid() == 0:
+            job["uid"] = FIRST_UID + next(self._numbers) % UIDS
+            os.chown(job["work"], job["uid"], job["uid"])
         try:
             yield
         finally:
@@ -103,6 +132,7 @@ class SealedSandbox:
             if self._parent is not None:
                 self._parent.close()
                 self._parent = None
+                self._groups.close()
 
 
 def _executed(attempt: Attempt, sheet: dict[str, Any]) -> dict[str, Any]:
@@ -118,16 +148,34 @@ def _run(attempt: Attempt, sheet: dict[str, Any], wall_s: float) -> Run:
     notebook = _executed(attempt, sheet)
     known = dict(attempt.cells)
     completed_cells = completed(known, notebook, attempt.why)
-    fault = {"complete": None, "limit": "student", "died": "student"}.get(attempt.end, "grader")
     return Run(
         notebook=notebook,
         cells=completed_cells,
         returned=attempt.returned,
         limits_hit=unique(attempt.limits_hit),
-        fault=fault,
+        fault=FAULTS[attempt.end],
         engine="sealed",
         layers=attempt.layers,
         wall_s=wall_s,
         cpu_s=attempt.cpu_s,
         peak_mib=attempt.peak_mib,
     )
+
+
+def seal() -> SealedSandbox:
+    """The strongest cage that holds on this machine.
+
+    Raises:
+        CannotSeal: If neither namespaces nor landlock can be had; says why, and what next.
+    """
+    try:
+        return SealedSandbox(caged=True)
+    except CannotSeal as error:
+        namespaces = error
+    try:
+        return SealedSandbox(caged=False)
+    except CannotSeal as error:
+        raise CannotSeal(
+            f"Student code cannot be confined here. Namespaces: {namespaces} Landlock: {error} "
+            "See `grader doctor --system`, or run without a cage by `--unsafe-no-sandbox`."
+        ) from error

@@ -5,10 +5,12 @@ from __future__ import annotations
 import json
 import os
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from grader.errors import GraderError
@@ -64,6 +66,8 @@ class WarmParent:
         uid = NOBODY if os.geteuid() == 0 else None
         if self.caged:
             return stack.plan(uid)
+        if uid is not None:
+            _everybody_can_reach([stack.interpreter(), *map(Path, stack.import_path())])
         home = self._home.name
         path = json.dumps([stack.readable(), stack.import_path()])
         command = [sys.executable, "-S", "-s", "-P", "-c", stack.UNCAGED, str(stack.INSIDE), path]
@@ -125,3 +129,18 @@ class WarmParent:
             self._process.kill()
             self._process.wait()
         self._home.cleanup()
+
+
+def _everybody_can_reach(paths: Sequence[Path]) -> None:
+    """Without a cage another user runs the notebook, and must reach the interpreter.
+
+    Raises:
+        CannotSeal: If a folder on the way is closed.
+    """
+    for path in paths:
+        for folder in path.parents:
+            if not folder.stat().st_mode & stat.S_IXOTH:
+                raise CannotSeal(
+                    f"Only root may enter {folder}, where the grader's Python is, and without "
+                    "namespaces notebooks run as another user. Install the grader elsewhere."
+                )

@@ -39,7 +39,7 @@ class Usage:
             return None
         started = self._next == 0.0
         self._next = now + every_s
-        if started is True:
+        if started:
             return None
         kib, ticks = 0, 0
         for pid in self._tree():
@@ -49,7 +49,8 @@ class Usage:
 
     def _tree(self) -> list[int]:
         """The child and its descendants; orphans come to it, for it is process 1 of its own."""
-        found, todo = [], [self._pid]
+        found: list[int] = []
+        todo = [self._pid]
         while todo and len(found) < MOST:
             pid = todo.pop()
             found.append(pid)

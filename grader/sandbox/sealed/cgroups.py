@@ -1,0 +1,155 @@
+"""Control groups, where the grader may make them: the sum of a notebook's memory, exactly."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path("/sys/fs/cgroup")
+PREFIX = "gradus-"
+OVERHEAD_MIB = 64
+"""The kernel's own pages for a notebook: page tables, pipes, mounts."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Files:
+    """Names of the same things in both versions of control groups."""
+
+    memory: str
+    swap: str
+    ooms: str
+
+
+V1 = _Files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.oom_control")
+V2 = _Files("memory.max", "memory.swap.max", "memory.events")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One notebook's control groups: one folder, or one a controller."""
+
+    folders: tuple[Path, ...]
+    files: _Files
+
+    def limit(self, memory_mib: int, processes: int) -> None:
+        """Set what may be used; a swap limit only where the kernel counts swap.
+
+        Raises:
+            OSError: If the kernel refuses.
+        """
+        for folder in self.folders:
+            for name, value in (
+                (self.files.memory, (memory_mib + OVERHEAD_MIB) << 20),
+                (self.files.swap, 0 if self.files is V2 else (memory_mib + OVERHEAD_MIB) << 20),
+                ("pids.max", processes + 1),
+            ):
+                if (folder / name).exists():
+                    (folder / name).write_text(str(value), encoding="ascii")
+
+    def ooms(self) -> int:
+        """How often the kernel has ended a process here for its memory."""
+        for folder in self.folders:
+            file = folder / self.files.ooms
+            if file.exists():
+                for line in file.read_text(encoding="ascii").splitlines():
+                    if line.startswith("oom_kill "):
+                        return int(line.split()[1])
+        return 0
+
+    def doors(self) -> list[int]:
+        """Descriptors through which a process enters; checked when they are opened."""
+        return [os.open(folder / "cgroup.procs", os.O_WRONLY) for folder in self.folders]
+
+    def remove(self) -> None:
+        """Remove the folders, if nothing runs in them any more."""
+        for folder in self.folders:
+            try:
+                folder.rmdir()
+            except OSError:
+                continue
+
+
+class Groups:
+    """A pool of control groups; making one costs more than using it again."""
+
+    def __init__(self) -> None:
+        self._bases, self._files = _bases()
+        self._free: list[Group] = []
+        self._all: list[Group] = []
+        self._lock = threading.Lock()
+        self._numbers = itertools.count()
+        for base in self._bases:
+            _remove_stale(base)
+
+    @contextmanager
+    def group(self, memory_mib: int, processes: int) -> Iterator[Group | None]:
+        """A group with these limits for the length of a notebook, ``None`` where there is none."""
+        group = self._take()
+        if group is not None:
+            try:
+                group.limit(memory_mib, processes)
+            except OSError:
+                group = None
+        try:
+            yield group
+        finally:
+            if group is not None:
+                with self._lock:
+                    self._free.append(group)
+
+    def _take(self) -> Group | None:
+        with self._lock:
+            if self._free:
+                return self._free.pop()
+            if not self._bases:
+                return None
+            name = f"{PREFIX}{os.getpid()}-{next(self._numbers)}"
+            group = Group(tuple(base / name for base in self._bases), self._files)
+            try:
+                for folder in group.folders:
+                    folder.mkdir()
+            except OSError:
+                group.remove()
+                self._bases = ()
+                return None
+            self._all.append(group)
+            return group
+
+    def close(self) -> None:
+        """Remove every group."""
+        with self._lock:
+            for group in self._all:
+                group.remove()
+            self._all, self._free, self._bases = [], [], ()
+
+
+def _bases() -> tuple[tuple[Path, ...], _Files]:
+    """The folders in which groups may be made; none if this user may not."""
+    own = {}
+    for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
+        _, controllers, path = line.split(":", 2)
+        own[controllers] = path.lstrip("/")
+    if (ROOT / "cgroup.controllers").exists():
+        base = (ROOT / own.get("", "")).parent if own.get("") else ROOT
+        control = base / "cgroup.subtree_control"
+        enabled = control.read_text(encoding="ascii").split() if control.exists() else []
+        found: tuple[Path, ...] = (base,) if {"memory", "pids"} <= set(enabled) else ()
+        files = V2
+    else:
+        found = tuple(ROOT / name / own[name] for name in ("memory", "pids") if name in own)
+        files = V1
+    usable = all(os.access(base, os.W_OK | os.X_OK) for base in found)
+    return (found if usable else ()), files
+
+
+def _remove_stale(base: Path) -> None:
+    """Groups that a grader left when it was killed."""
+    for folder in base.glob(f"{PREFIX}*"):
+        pid = folder.name.removeprefix(PREFIX).split("-")[0]
+        if not Path("/proc", pid).exists():
+            Group((folder,), V2).remove()
