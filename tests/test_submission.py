@@ -1,0 +1,170 @@
+"""What students hand in: found, named and read."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from grader.errors import GraderError
+from grader.submission import Broken, Submission, find, read
+from tests.notebooks import code, notebook
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(place: str, content) -> Path:
+        path = tmp_path / place
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            path.write_text(content if isinstance(content, str) else json.dumps(content))
+        return path
+
+    return write
+
+
+def only(path: Path) -> Submission | Broken:
+    (found,) = find([path], "hw1")
+    return read(found)
+
+
+SMALL = notebook(code("1"))
+
+
+@pytest.mark.parametrize(
+    ("place", "student"),
+    [
+        ("class/ada/hw1.ipynb", "ada"),
+        ("class/ada/hw1/hw1.ipynb", "ada"),
+        ("class/ada_hw1.ipynb", "ada"),
+        ("class/hw1-ada.ipynb", "ada"),
+        ("class/ada.ipynb", "ada"),
+        ("class/Ada Lovelace_123_assignsubmission_file_/hw1.ipynb", "Ada Lovelace"),
+    ],
+)
+def test_the_student_is_read_from_folder_or_file_name(write, tmp_path, place, student):
+    write(place, SMALL)
+    submission = only(tmp_path / "class")
+    assert isinstance(submission, Submission)
+    assert submission.student == student
+
+
+def test_the_notebook_says_whose_it_is_where_names_do_not(write):
+    path = write("hw1.ipynb", notebook(code("1"), student="ada"))
+    assert only(path).student == "ada"
+
+
+def test_nobodys_notebook_is_broken(write):
+    broken = only(write("hw1.ipynb", SMALL))
+    assert isinstance(broken, Broken)
+    assert "whose it is" in broken.reason
+
+
+def test_zips_are_looked_into(write, tmp_path):
+    path = tmp_path / "all.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("ada/hw1.ipynb", json.dumps(SMALL))
+        archive.writestr("__MACOSX/ada/hw1.ipynb", "junk")
+        archive.writestr("bob/hw1.ipynb", json.dumps(SMALL))
+        archive.writestr("bob/notes.txt", "junk")
+    assert [read(found).student for found in find([path], "hw1")] == ["ada", "bob"]
+
+
+def test_a_zip_that_is_none_is_broken(write):
+    assert "cannot be read" in only(write("ada.zip", "junk")).reason
+
+
+def test_checkpoints_are_left_out(write, tmp_path):
+    write("class/ada/hw1.ipynb", SMALL)
+    write("class/ada/.ipynb_checkpoints/hw1-checkpoint.ipynb", SMALL)
+    assert len(list(find([tmp_path / "class"], "hw1"))) == 1
+
+
+@pytest.mark.parametrize("content", ["", " \n", b"\x00\xff", "hello", "[1, 2]", '{"a": 1}', "{" * 50_000])
+def test_what_is_no_notebook_is_a_sentence(write, content):
+    broken = only(write("class/ada.ipynb", content))
+    assert isinstance(broken, Broken)
+    assert broken.reason.endswith(".")
+    assert "Traceback" not in broken.reason
+
+
+def test_truncated_json_says_where_it_breaks_off(write):
+    broken = only(write("class/ada.ipynb", json.dumps(SMALL, indent=1)[:-20]))
+    assert "line" in broken.reason
+
+
+@pytest.mark.parametrize("version", [1, 5, "4", None, True])
+def test_other_formats_are_refused(write, version):
+    assert isinstance(only(write("class/ada.ipynb", {**SMALL, "nbformat": version})), Broken)
+
+
+def test_format_3_is_upgraded_and_reported(write):
+    cells = [{"cell_type": "code", "input": "1+1", "language": "python", "outputs": [], "metadata": {}}]
+    old = {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": cells, "metadata": {}}],
+    }
+    submission = only(write("class/ada.ipynb", old))
+    assert isinstance(submission, Submission)
+    assert submission.notebook["cells"][0]["source"] == "1+1"
+    assert "format 3" in submission.warnings[0]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        {"cell_type": "code", "source": ["1\n", "2"]},
+        {"cell_type": "code", "source": "1", "metadata": {}},
+        {"cell_type": "markdown", "source": "x", "outputs": [], "metadata": {}},
+    ],
+)
+def test_small_slips_of_other_tools_are_mended(write, cell):
+    submission = only(write("class/ada.ipynb", {**SMALL, "cells": [cell]}))
+    assert isinstance(submission, Submission)
+    assert isinstance(submission.notebook["cells"][0]["source"], str)
+    nbformat.validate(nbformat.from_dict(submission.notebook))
+
+
+@pytest.mark.parametrize("cells", [{}, [1], [{"cell_type": "sound", "source": ""}], [{}], None])
+def test_cells_that_are_none_are_refused(write, cells):
+    assert isinstance(only(write("class/ada.ipynb", {**SMALL, "cells": cells})), Broken)
+
+
+def test_saved_outputs_do_not_change_the_digest(write):
+    plain = only(write("class/ada.ipynb", notebook(code("1"))))
+    shown = only(write("class2/ada.ipynb", notebook(code("1", {"output_type": "stream", "name": "stdout", "text": "x"}))))
+    assert plain.digest == shown.digest
+    assert plain.outputs_digest != shown.outputs_digest
+
+
+def test_a_changed_cell_changes_the_digest(write):
+    assert only(write("a/ada.ipynb", SMALL)).digest != only(write("b/ada.ipynb", notebook(code("2")))).digest
+
+
+def test_a_missing_path_is_wrong_usage(tmp_path):
+    with pytest.raises(GraderError, match="no file or folder"):
+        list(find([tmp_path / "nowhere"], "hw1"))
+
+
+def test_a_text_file_is_wrong_usage(write):
+    with pytest.raises(GraderError, match="no notebook"):
+        list(find([write("notes.txt", "x")], "hw1"))
+
+
+def test_an_empty_folder_has_no_submissions(tmp_path):
+    assert list(find([tmp_path], "hw1")) == []
+
+
+def test_a_huge_file_is_refused_unread(tmp_path):
+    path = tmp_path / "class" / "ada.ipynb"
+    path.parent.mkdir()
+    with path.open("wb") as file:
+        file.truncate(65 * 2**20)
+    assert "MiB" in only(path).reason
