@@ -48,9 +48,11 @@ def sign_of_form(space: Space, form: Form) -> Form:
     """1 or -1: the sign of a form that is real but made of complex generators."""
     if not is_real(space, form):
         raise TooHard("the sign of something complex")
-    value = circular_sign(space, form)
-    if value is not None:
+    value = circular_sign(space, form) or space.assumed.get(space.form_name(form))
+    if value:
         return po.constant(value)
+    if space.assumed.get(space.form_name(po.minus(form))):
+        return po.constant(-space.assumed[space.form_name(po.minus(form))])
     if form.num.leading_coefficient() < 0:
         return po.minus(_sign_generator(space, po.minus(form)))
     return _sign_generator(space, form)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from fractions import Fraction
+from typing import TypeVar
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
@@ -22,20 +23,35 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
+class Split:
+    """A real form whose sign is not known.
+
+    Attributes:
+        name: Its name, whatever the numbering of the generators.
+        tree: The form, if it is a polynomial in symbols.
+        linear: ``(symbol, slope, start)`` if it is slope * symbol + start.
+    """
+
+    name: str
+    tree: Tree | None = None
+    linear: tuple[str, Fraction, Fraction] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Attempt:
     """What comparing two normal forms gave.
 
     Attributes:
         method: The argument by which the difference is zero, or ``None``.
         scope: Where it is, or ``None`` if that is not known.
-        signs: Forms whose sign would have to be known, for a case split.
+        splits: What a case split would have to decide.
         residues: Symbols whose residue class would have to be known.
         why: What was too hard, if something was.
     """
 
     method: str | None = None
     scope: str | None = None
-    signs: tuple[tuple[str, Any], ...] = ()
+    splits: tuple[Split, ...] = ()
     residues: NeedsResidues | None = None
     why: str = ""
 
@@ -101,18 +117,21 @@ def _compare(space: Space, a: Tree, b: Tree) -> Attempt:
     left, left_undefined = read_tree(space, a)
     right, right_undefined = read_tree(space, b)
     method = zero_by(space, space.sub(left, right))
-    signs = tuple(
-        (g.name.removeprefix("sign "), g.data) for g in space.generators if g.kind == "sign"
-    )
-    if method is None:
-        return Attempt(signs=_described(space, signs))
-    scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
-    return Attempt(method=method, scope=scope, signs=_described(space, signs))
+    scope = None
+    if method is not None:
+        scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
+    splits = tuple(_split(space, g.data) for g in space.generators if g.kind == "sign")
+    return Attempt(method=method, scope=scope, splits=splits)
 
 
-def _described(space: Space, signs: tuple[tuple[str, Form], ...]) -> tuple[tuple[str, Any], ...]:
-    """Each sign's form with its tree, if it is a polynomial in symbols."""
-    return tuple((name, tree_of(space, form)) for name, form in signs)
+def _split(space: Space, form: Form) -> Split:
+    name, tree = space.form_name(form), tree_of(space, form)
+    indices = po.used(form.num)
+    if tree is None or len(indices) != 1 or form.num.total_degree() != 1:
+        return Split(name, tree)
+    values = {any(e): Fraction(c) for e, c in po.terms_of(form.num)}
+    linear = (space.generators[indices[0]].data, values[True], values.get(False, Fraction(0)))
+    return Split(name, tree, linear)
 
 
 def tree_of(space: Space, form: Form) -> Tree | None:
@@ -121,7 +140,7 @@ def tree_of(space: Space, form: Form) -> Tree | None:
         return None
     terms = []
     for exponents, coefficient in po.terms_of(form.num):
-        factors = [integer(int(coefficient))]
+        factors = [integer(coefficient)] if coefficient != 1 or not any(exponents) else []
         for i, e in enumerate(exponents):
             if not e:
                 continue
@@ -129,6 +148,6 @@ def tree_of(space: Space, form: Form) -> Tree | None:
             if generator.kind != "symbol" or generator.name != f"symbol {generator.data}":
                 return None
             base = symbol(generator.data)
-            factors.append(base if e == 1 else power(base, integer(int(e))))
+            factors.append(base if e == 1 else power(base, integer(e)))
         terms.append(mul(*factors))
     return add(*terms)

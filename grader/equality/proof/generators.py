@@ -19,7 +19,7 @@ from typing import Any
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard
+from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard, Vanishes
 
 Rule = Callable[..., Form]
 

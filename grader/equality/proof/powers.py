@@ -19,7 +19,7 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.exponents import split_terms
 from grader.equality.proof.factors import Product, factored, group, known_sign, never_zero
 from grader.equality.proof.generators import Generator, Space
-from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard, Vanishes
+from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
 from grader.equality.proof.signs import form_sign, sign, strict_form_sign, strict_sign
 
 MAX_ROOT, MAX_POWER = 60, 4_000
@@ -221,6 +221,4 @@ def _generator_power(space: Space, base: Form, r: Fraction, *, real: bool) -> Fo
             )
         )
     root = po.unit(i)
-    if whole < 0:
-        raise Vanishes("a negative power of a root")
     return space.mul(space.power(base, int(whole)), space.power(root, int(rest * q)))

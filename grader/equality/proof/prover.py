@@ -1,14 +1,23 @@
-"""The prover's entry points."""
+"""The prover's entry points: sound or nothing.
+
+>>> from grader.tree import integer, power, rational, symbol
+>>> x = symbol("x")
+>>> root = power(power(x, integer(2)), rational(1, 2))
+>>> prove(root, x, Domain.of({"x": "x > 0"}))
+Proof(method='normal form', steps=(), scope='everywhere')
+>>> prove(root, x, Domain.of({"x": "real"})) is None
+True
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, cast
 
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
-from grader.equality.proof.attempt import compare_forms
 from grader.equality.proof.polynomials import Effort
+from grader.equality.proof.tactics import Task, proved
 from grader.tree import ZERO, Tree
 
 Scope = Literal["everywhere", "almost everywhere"]
@@ -21,8 +30,8 @@ class Proof:
     Attributes:
         method: The argument that settled it.
         steps: The case splits that were made on the way.
-        scope: ``everywhere`` on the domain (where both are undefined, nothing is said), or but for
-            a null set; integer points are never a null set.
+        scope: ``everywhere`` on the domain where either is defined, or but for a null set on
+            which one of them may be undefined or differ; integer points are never a null set.
     """
 
     method: str
@@ -31,14 +40,20 @@ class Proof:
 
 
 def prove(a: Tree, b: Tree, domain: Domain, budget: Budget = Budget()) -> Proof | None:
-    effort = Effort(budget.steps, budget.terms)
-    found = compare_forms(a, b, domain, effort)
-    if found.proved:
-        return Proof(found.method, (), found.scope)
-    return None
+    """A proof that two scalar trees are equal on the domain, or ``None``.
+
+    Args:
+        a: One side, vectors written out.
+        b: The other side.
+        domain: Of scalar symbols.
+        budget: `Budget.steps` and `Budget.terms` bound the work.
+    """
+    found = proved(Task(a, b, domain, Effort(budget.steps, budget.terms)))
+    return found and Proof(found.method, found.steps, cast(Scope, found.scope))
 
 
 def prove_zero(tree: Tree, domain: Domain, budget: Budget = Budget()) -> Proof | None:
+    """A proof that the tree is zero on the domain, or ``None``."""
     return prove(tree, ZERO, domain, budget)
 
 

@@ -1,0 +1,131 @@
+"""Parts of a domain: where something has one sign, or one residue."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations, product
+
+from grader.equality.domain import Domain, Range
+from grader.equality.proof.attempt import Split, in_space
+from grader.equality.proof.polynomials import Effort, TooHard
+from grader.equality.proof.signs import strict_form_sign
+from grader.tree import ZERO, Tree, add, integer, mul, negative, relation, substitute, symbol
+
+MAX_CLASSES = 36
+
+
+def restricted(domain: Domain, split: Split, side: int) -> Domain | None:
+    """The part of the domain where the split's form is >= 0 (side 1) or <= 0 (side -1).
+
+    ``None`` if it is empty. A form that is linear in one symbol narrows that symbol's range; any
+    other polynomial becomes a constraint.
+    """
+    if split.tree is None:
+        return domain
+    if split.linear is not None:
+        return _narrowed(domain, *split.linear, side)
+    condition = relation(">=" if side > 0 else "<=", split.tree, ZERO)
+    return replace(domain, constraints=(*domain.constraints, condition))
+
+
+def _narrowed(
+    domain: Domain, name: str, slope: Fraction, start: Fraction, side: int
+) -> Domain | None:
+    values, edge = domain.range_of(name), -start / slope
+    if slope * side > 0:
+        if values.lower is None or edge > values.lower:
+            values = replace(values, lower=edge, lower_open=False)
+    elif values.upper is None or edge < values.upper:
+        values = replace(values, upper=edge, upper_open=False)
+    if values.kind == "integer":
+        values = _rounded(values)
+    if values.lower is not None and values.upper is not None:
+        single = values.lower == values.upper and not (values.lower_open or values.upper_open)
+        if values.lower > values.upper or (values.lower == values.upper and not single):
+            return None
+    return replace(domain, symbols={**domain.symbols, name: values})
+
+
+def _rounded(values: Range) -> Range:
+    lower, upper = values.lower, values.upper
+    if lower is not None:
+        lower = Fraction(lower // 1 + 1 if values.lower_open else -(-lower // 1))
+    if upper is not None:
+        upper = Fraction(-(-upper // 1) - 1 if values.upper_open else upper // 1)
+    return replace(values, lower=lower, upper=upper, lower_open=False, upper_open=False)
+
+
+def single_values(domain: Domain) -> dict[str, Tree]:
+    """Integer symbols that can only have one value."""
+    return {
+        name: integer(int(values.lower))
+        for name, values in domain.symbols.items()
+        if values.kind == "integer"
+        and values.lower is not None
+        and values.lower == values.upper
+        and not (values.lower_open or values.upper_open)
+    }
+
+
+def is_empty(domain: Domain, effort: Effort) -> bool:
+    """Whether two or three constraints contradict each other: f >= 0, g >= 0 and f + g < 0."""
+    sides = [_low(c) for c in domain.constraints if c.head == "relation" and len(c.args[0]) <= 2]
+    forms = [side for side in sides if side is not None]
+    for count in (1, 2, 3):
+        for chosen in combinations(forms[-8:], count):
+            others = tuple(c for c in domain.constraints if _low(c) not in chosen)
+            try:
+                if in_space(
+                    replace(domain, constraints=others),
+                    effort,
+                    chosen,
+                    lambda space, total=add(*chosen): strict_form_sign(
+                        space, space.canonical(space.rules["polynomial"](space, total))
+                    ),
+                ) == -1:
+                    return True
+            except TooHard:
+                continue
+    return False
+
+
+def _low(condition: Tree) -> Tree | None:
+    """The tree that the condition says is not negative."""
+    if condition.head != "relation":
+        return None
+    op, left, right = condition.args
+    if op in (">", ">="):
+        return left if right == ZERO else add(left, negative(right))
+    if op in ("<", "<="):
+        return add(right, negative(left))
+    return None
+
+
+def residue_classes(
+    domain: Domain, names: frozenset[str], q: int
+) -> list[tuple[Domain, dict[str, Tree]]]:
+    """For each choice of residues: n is written q n + r with a new n over its own range.
+
+    Raises:
+        TooHard: there are too many classes.
+    """
+    ordered = sorted(names)
+    if q ** len(ordered) > MAX_CLASSES:
+        raise TooHard("there are too many residue classes")
+    classes = []
+    for residues in product(range(q), repeat=len(ordered)):
+        ranges = dict(domain.symbols)
+        images: dict[str, Tree] = {}
+        for name, r in zip(ordered, residues, strict=True):
+            values = _rounded(domain.range_of(name))
+            low = None if values.lower is None else Fraction(-((r - values.lower) // q))
+            high = None if values.upper is None else Fraction((values.upper - r) // q)
+            ranges[name] = replace(values, lower=low, upper=high, nonzero=False)
+            images[name] = add(mul(integer(q), symbol(name)), integer(r))
+            if low is not None and high is not None and low > high:
+                break
+        else:
+            constraints = tuple(substitute(c, images) for c in domain.constraints)
+            classes.append((Domain(ranges, constraints), images))
+    return classes

@@ -1,0 +1,177 @@
+"""The order of attack: normal forms, then residue classes, sign regions, reversed sums, induction.
+
+Every tactic is a function of one type; a tactic that does not apply returns ``None``. Nothing here
+knows algebra: a tactic splits the domain or rewrites the trees, and each piece is proved by
+`attempt.compare_forms`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+
+from grader.equality.domain import Domain
+from grader.equality.proof.attempt import Attempt, compare_forms
+from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
+from grader.equality.proof.induction import induction_steps
+from grader.equality.proof.polynomials import Effort, TooHard
+from grader.equality.proof.regions import is_empty, residue_classes, restricted, single_values
+from grader.tree import Tree, add, negative, substitute, symbol
+
+MAX_REGIONS, MAX_DEPTH = 64, 3
+
+
+@dataclass(slots=True)
+class Task:
+    """Two trees to be proved equal on a domain, and what has been assumed on the way."""
+
+    a: Tree
+    b: Tree
+    domain: Domain
+    effort: Effort
+    assumed: dict[str, int] = field(default_factory=dict)
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A proof: its method, the splits that it needed, and where it holds."""
+
+    method: str
+    steps: tuple[str, ...]
+    scope: str
+
+
+def proved(task: Task) -> Found | None:
+    """The first proof that a tactic finds."""
+    first = _compare(task)
+    if first.proved:
+        return Found(str(first.method), (), str(first.scope))
+    if task.depth >= MAX_DEPTH:
+        return None
+    for tactic in (_by_residues, _by_regions, _reversed, _inductively):
+        try:
+            found = tactic(task, first)
+        except TooHard:
+            found = None
+        if found is not None:
+            return found
+    return None
+
+
+def _compare(task: Task) -> Attempt:
+    values = single_values(task.domain)
+    if values:
+        task.a, task.b = substitute(task.a, values), substitute(task.b, values)
+    return compare_forms(task.a, task.b, task.domain, task.effort, task.assumed)
+
+
+def _joined(method: str, step: str, parts: list[Found]) -> Found:
+    """One proof out of the proofs of all pieces."""
+    scope = EVERYWHERE if all(p.scope == EVERYWHERE for p in parts) else ALMOST
+    steps = dict.fromkeys([step, *(s for p in parts for s in p.steps)])
+    return Found(method, tuple(steps), scope)
+
+
+# ---------------------------------------------------------------------------- residues
+
+
+def _by_residues(task: Task, first: Attempt) -> Found | None:
+    """Write n = q m + r for every r."""
+    if first.residues is None:
+        return None
+    q, names = first.residues.q, first.residues.symbols
+    parts = []
+    for domain, images in residue_classes(task.domain, names, q):
+        a, b = substitute(task.a, images), substitute(task.b, images)
+        part = proved(Task(a, b, domain, task.effort, task.assumed, task.depth + 1))
+        if part is None:
+            return None
+        parts.append(part)
+    if not parts:
+        return None
+    return _joined("residue classes", f"{', '.join(sorted(names))} modulo {q}", parts)
+
+
+# ---------------------------------------------------------------------------- regions
+
+
+def _by_regions(task: Task, first: Attempt) -> Found | None:
+    """Prove it in every region in which the signs do not change."""
+    if not first.splits:
+        return None
+    parts = list(_regions(task, first, [MAX_REGIONS]))
+    if not parts or None in parts:
+        return None
+    found = [p for p in parts if p is not None]
+    return _joined("sign regions", f"{len(found)} sign regions", found)
+
+
+def _regions(task: Task, attempt: Attempt, left: list[int]) -> Iterator[Found | None]:
+    """The proof of each region, or ``None`` where there is none; empty regions are left out."""
+    left[0] -= 1
+    if left[0] < 0:
+        yield None
+        return
+    if attempt.proved:
+        yield Found(str(attempt.method), (), str(attempt.scope))
+        return
+    if attempt.residues is not None:
+        yield _by_residues(task, attempt)
+        return
+    split = next((s for s in attempt.splits if s.name not in task.assumed), None)
+    if split is None:
+        yield None if not is_empty(task.domain, task.effort) else Found("empty", (), EVERYWHERE)
+        return
+    for side in (1, -1):
+        domain = restricted(task.domain, split, side)
+        if domain is None:
+            continue
+        assumed = {**task.assumed, split.name: side}
+        part = replace(task, domain=domain, assumed=assumed)
+        yield from _regions(part, _compare(part), left)
+
+
+# ---------------------------------------------------------------------------- sums
+
+
+def _sums(tree: Tree) -> list[Tree]:
+    found, stack = [], [tree]
+    while stack:
+        node = stack.pop()
+        if node.head in ("sum", "product"):
+            found.append(node)
+        stack.extend(arg for arg in node.args if isinstance(arg, Tree))
+    return found
+
+
+def _replaced(tree: Tree, old: Tree, new: Tree) -> Tree:
+    if tree == old:
+        return new
+    arguments = (_replaced(x, old, new) if isinstance(x, Tree) else x for x in tree.args)
+    return Tree(tree.head, tuple(arguments))
+
+
+def _reversed(task: Task, _: Attempt) -> Found | None:
+    """Sum from the other end: k -> lower + upper - k."""
+    for node in _sums(task.a)[:2]:
+        body, variable, lower, upper = node.args
+        mirrored = substitute(body, {variable: add(lower, upper, negative(symbol(variable)))})
+        other = _replaced(task.a, node, Tree(node.head, (mirrored, variable, lower, upper)))
+        attempt = compare_forms(other, task.b, task.domain, task.effort, task.assumed)
+        if attempt.proved:
+            return Found("reversed sum", (str(attempt.method),), str(attempt.scope))
+    return None
+
+
+def _inductively(task: Task, _: Attempt) -> Found | None:
+    """Equal at the smallest value of an integer symbol, and from each value to the next."""
+    if not _sums(task.a) and not _sums(task.b):
+        return None
+    for step in induction_steps(task.a, task.b, task.domain, task.effort):
+        a, b = substitute(task.a, step.first), substitute(task.b, step.first)
+        start = proved(Task(a, b, step.domain, task.effort, task.assumed, task.depth + 1))
+        if start is not None:
+            part = Found("step", (), step.scope)
+            return _joined("induction", f"induction on {step.symbol}", [start, part])
+    return None
