@@ -5,7 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 
-def code(source: str, *outputs: dict[str, Any], part: str | None = None, **grader: Any) -> dict[str, Any]:
+def code(
+    source: str, *outputs: dict[str, Any], part: str | None = None, **grader: Any
+) -> dict[str, Any]:
     """A code cell with saved outputs."""
     marks = {"part": part, **grader} if part else grader
     return {

@@ -26,7 +26,13 @@ def test_a_marked_cell_answers_with_what_it_shows():
 
 @pytest.mark.parametrize(
     "first_line",
-    [f"# answer: {A}", f"#answer:{A}", f"# Answer : {A}", f"##  ANSWER {A}", "# answer: Convergence.SGD"],
+    [
+        f"# answer: {A}",
+        f"#answer:{A}",
+        f"# Answer : {A}",
+        f"##  ANSWER {A}",
+        "# answer: Convergence.SGD",
+    ],
 )
 def test_marks_that_were_typed_by_hand_are_read(first_line):
     found = harvested(code(f"{first_line}\n1", shows("1")))
@@ -147,9 +153,7 @@ def test_a_cell_that_failed_was_not_run_and_says_why(status):
 
 def test_an_earlier_answer_counts_if_the_later_copy_failed():
     ran = [CellRun(cell=0, status="ok"), CellRun(cell=1, status="error", reason="no")]
-    found = harvested(
-        code(f"# answer: {A}\n1", shows("1")), code(f"# answer: {A}\n1/0"), ran=ran
-    )
+    found = harvested(code(f"# answer: {A}\n1", shows("1")), code(f"# answer: {A}\n1/0"), ran=ran)
     assert found.answers[A].content == "1"
 
 
@@ -187,7 +191,9 @@ def test_markdown_answers_with_its_last_displayed_formula():
 
 
 def test_markdown_words_answer_where_words_are_meant():
-    answer = harvested(markdown(f"<!-- answer: {A} -->\nBecause $x$ is small."), words=True).answers[A]
+    answer = harvested(
+        markdown(f"<!-- answer: {A} -->\nBecause $x$ is small."), words=True
+    ).answers[A]
     assert (answer.form, answer.content) == ("text", "Because $x$ is small.")
 
 
@@ -196,7 +202,10 @@ def test_a_figure_is_read_from_what_the_cell_displays_not_from_its_value():
         "output_type": "display_data",
         "metadata": {},
         "data": {
-            "application/vnd.gradus.answer+json": {"version": 1, "value": {"t": "figure", "axes": []}}
+            "application/vnd.gradus.answer+json": {
+                "version": 1,
+                "value": {"t": "figure", "axes": []},
+            }
         },
     }
     answer = harvested(code(f"# answer: {A}\nplt.plot()", shows("[<Line2D>]"), figure), figure=True)

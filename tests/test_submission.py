@@ -85,7 +85,9 @@ def test_checkpoints_are_left_out(write, tmp_path):
     assert len(list(find([tmp_path / "class"], "hw1"))) == 1
 
 
-@pytest.mark.parametrize("content", ["", " \n", b"\x00\xff", "hello", "[1, 2]", '{"a": 1}', "{" * 50_000])
+@pytest.mark.parametrize(
+    "content", ["", " \n", b"\x00\xff", "hello", "[1, 2]", '{"a": 1}', "{" * 50_000]
+)
 def test_what_is_no_notebook_is_a_sentence(write, content):
     broken = only(write("class/ada.ipynb", content))
     assert isinstance(broken, Broken)
@@ -104,7 +106,9 @@ def test_other_formats_are_refused(write, version):
 
 
 def test_format_3_is_upgraded_and_reported(write):
-    cells = [{"cell_type": "code", "input": "1+1", "language": "python", "outputs": [], "metadata": {}}]
+    cells = [
+        {"cell_type": "code", "input": "1+1", "language": "python", "outputs": [], "metadata": {}}
+    ]
     old = {
         "nbformat": 3,
         "nbformat_minor": 0,
@@ -139,13 +143,21 @@ def test_cells_that_are_none_are_refused(write, cells):
 
 def test_saved_outputs_do_not_change_the_digest(write):
     plain = only(write("class/ada.ipynb", notebook(code("1"))))
-    shown = only(write("class2/ada.ipynb", notebook(code("1", {"output_type": "stream", "name": "stdout", "text": "x"}))))
+    shown = only(
+        write(
+            "class2/ada.ipynb",
+            notebook(code("1", {"output_type": "stream", "name": "stdout", "text": "x"})),
+        )
+    )
     assert plain.digest == shown.digest
     assert plain.outputs_digest != shown.outputs_digest
 
 
 def test_a_changed_cell_changes_the_digest(write):
-    assert only(write("a/ada.ipynb", SMALL)).digest != only(write("b/ada.ipynb", notebook(code("2")))).digest
+    assert (
+        only(write("a/ada.ipynb", SMALL)).digest
+        != only(write("b/ada.ipynb", notebook(code("2")))).digest
+    )
 
 
 def test_a_missing_path_is_wrong_usage(tmp_path):
