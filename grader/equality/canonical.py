@@ -44,9 +44,7 @@ def canonical(tree: Tree) -> Tree:
             return _relation(tree.args[0], canonical(tree.args[1]), canonical(tree.args[2]))
         case "sum" | "product":
             body, variable, lower, upper = tree.args
-            return Tree(
-                tree.head, (canonical(body), variable, canonical(lower), canonical(upper))
-            )
+            return Tree(tree.head, (canonical(body), variable, canonical(lower), canonical(upper)))
     args = tuple(canonical(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
     if tree.head in _UNORDERED:
         args = tuple(sorted(set(args), key=order))

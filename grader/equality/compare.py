@@ -1,9 +1,9 @@
 """The ladder: same tree, refuted at a point, proved, or undecided.
 
-    1. `grader.equality.expand`: vectors are written out, so that only scalars are left.
-    2. `grader.equality.shapes`: which entries are held against each other.
-    3. `grader.equality.scalar`, for each pair of entries: certified values at points of the
-       domain, the canonical form, a proof, more points, and last a killable worker.
+1. `grader.equality.expand`: vectors are written out, so that only scalars are left.
+2. `grader.equality.shapes`: which entries are held against each other.
+3. `grader.equality.scalar`, for each pair of entries: certified values at points of the
+   domain, the canonical form, a proof, more points, and last a killable worker.
 """
 
 from __future__ import annotations
@@ -14,10 +14,11 @@ from time import perf_counter
 from grader.equality.budget import Budget
 from grader.equality.cost import is_too_big
 from grader.equality.domain import Domain, expand
+from grader.equality.findings import Compiled, Finding
 from grader.equality.outcome import Certificate, Claim, Outcome, tree_to_json
 from grader.equality.points import SMALL, Point, text, value_of
 from grader.equality.refute import Pair, stand_in
-from grader.equality.shapes import Compiled, Finding, hold_against
+from grader.equality.shapes import hold_against
 from grader.errors import GraderError
 from grader.tree import Tree, children, free_symbols
 

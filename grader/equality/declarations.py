@@ -58,9 +58,7 @@ _SIGNS = {
 }
 
 
-def read_symbol(
-    name: str, words: str, declared: frozenset[str]
-) -> tuple[Range, tuple[Tree, ...]]:
+def read_symbol(name: str, words: str, declared: frozenset[str]) -> tuple[Range, tuple[Tree, ...]]:
     """The range of a symbol, and conditions that link it with others.
 
     Args:
@@ -95,7 +93,9 @@ def read_symbol(
             inner = _bounded(inner, op, Fraction(bound))
     for op, left, right in _comparisons(rest, name, words) if rest else ():
         own = {free: symbol(name) for free in free_symbols(relation(op, left, right)) - declared}
-        inner = _add_condition(inner, name, op, substitute(left, own), substitute(right, own), linked)
+        inner = _add_condition(
+            inner, name, op, substitute(left, own), substitute(right, own), linked
+        )
     if found & {"vector", "matrix"} and not shape:
         raise GraderError(
             f"The domain of {name!r}, {words!r}, gives no size: write 'real vector 3' "

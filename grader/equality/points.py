@@ -83,7 +83,9 @@ def _real(values: Range, random: Random, manner: int) -> Fraction:
         if low == high:
             return low
         parts = {TINY: 64, LARGE: 64}.get(manner, 4) * prime
-        step = 1 if manner == TINY else parts - 1 if manner == LARGE else random.randint(1, parts - 1)
+        step = (
+            1 if manner == TINY else parts - 1 if manner == LARGE else random.randint(1, parts - 1)
+        )
         return low + (high - low) * Fraction(step, parts)
     size = Fraction(random.randint(1, 3 * prime), prime)
     if manner == WHOLE:
@@ -140,18 +142,24 @@ class Sampler:
                 name: value_of(name, self.domain.range_of(name), number, attempt)
                 for name in self.names
             }
-            if self.equations:
-                found = self._solve(found or {})
+            if self.equations and found is not None:
+                found = self._solve(found)
             if found is not None and (not self.domain.constraints or inside(found, self.domain)):
                 return found
         return None
 
     def points(self, start: int, count: int) -> Iterator[Point]:
         """That many numbered points; fewer where the constraints forbid some."""
-        for number in range(start, start + count):
+        for number in range(start, start + count) if self.names else ():
             found = self.point(number)
             if found is not None:
                 yield found
+
+    def first(self) -> list[Point]:
+        """The points that every pair is looked at first: three, and corners of whole numbers."""
+        if not self.names:
+            return [{}]
+        return [*self.points(SMALL, 3), *self.corners()]
 
     def corners(self, limit: int = 8) -> list[Point]:
         """Whole-number symbols at their smallest and largest values, together and one by one."""
@@ -210,11 +218,13 @@ def _ends(values: Range) -> list[Fraction]:
 
 
 def text(value: Value) -> str:
-    """An exact value as a certificate writes it.
+    """An exact value as a certificate writes it; a pair of ``fmpq`` is an interval.
 
     >>> text(fmpq(-1, 2)), text(acb(1, -2))
     ('-1/2', '1 + -2 i')
     """
     if type(value) is acb:
         return f"{value.real.fmpq()} + {value.imag.fmpq()} i"
+    if isinstance(value, tuple):
+        return f"[{value[0]}, {value[1]}]"
     return str(value)

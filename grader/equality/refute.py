@@ -19,7 +19,7 @@ from grader.equality.domain import Domain
 from grader.equality.points import Point, inside
 from grader.equality.structure import is_continuous, unknown_functions
 from grader.equality.values import Infinite, Value, is_nonzero, precision
-from grader.tree import ONE, Tree, add, integer, mul, power, symbol
+from grader.tree import Tree, add, integer, mul, power, symbol
 
 Found = Literal["agree", "differ", "only reference", "only student", "nowhere", "unknown"]
 
@@ -62,9 +62,7 @@ class Pair:
     @property
     def unknown(self) -> tuple[str, ...]:
         """Names of functions that nobody defined."""
-        return tuple(
-            sorted({*unknown_functions(self.student), *unknown_functions(self.reference)})
-        )
+        return tuple(sorted({*unknown_functions(self.student), *unknown_functions(self.reference)}))
 
 
 Known = Callable[[int], Value | Exception]
@@ -128,7 +126,9 @@ def _attempt(
         return TooExpensive("depth")
 
 
-def value_at(tree: Tree, point: Mapping[str, Value], budget: Budget, bits: int) -> Value | Exception:
+def value_at(
+    tree: Tree, point: Mapping[str, Value], budget: Budget, bits: int
+) -> Value | Exception:
     """The value of a tree at a point to that precision, or why it has none; for caching."""
     names = unknown_functions(tree)
     with precision(bits):

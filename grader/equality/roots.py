@@ -113,9 +113,7 @@ def _sign(tree: Tree, name: str, point: Mapping[str, Value], x: Fraction) -> int
         return None
 
 
-def _by_bisection(
-    tree: Tree, name: str, point: Mapping[str, Value], values: Range
-) -> list[Root]:
+def _by_bisection(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:
     grid = _grid(values)
     signs = [_sign(tree, name, point, x) for x in grid]
     found: list[Root] = []

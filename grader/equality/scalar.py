@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Literal
+from typing import Any
 
 from grader.equality.balls import Undefined
 from grader.equality.boundaries import (
@@ -20,18 +20,12 @@ from grader.equality.canonical import canonical
 from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
 from grader.equality.outcome import Relation, Scope
-from grader.equality.points import OTHER, SMALL, WHOLE, Point, Sampler
-try:
-    from grader.equality.proof import Proof, prove
-except ImportError:
-    Proof = Any
-    def prove(a: Tree, b: Tree, domain: Domain, budget: Budget) -> None:
-        return None
+from grader.equality.points import WHOLE, Point, Sampler
+from grader.equality.proof import Proof, prove
 from grader.equality.refute import Known, Pair, Search, Seen, value_at
 from grader.equality.structure import is_stepped
 from grader.tree import Tree, free_symbols
 
-_FIRST = (SMALL, OTHER, WHOLE)
 _LATER = range(WHOLE + 1, 12)
 _MOST_GUIDED_FIRST = 28
 _MOST_GUIDED = 70
@@ -89,7 +83,7 @@ class Leaf:
     @cached_property
     def first(self) -> list[Point]:
         """The points that every answer is looked at first, corners included."""
-        return [*filter(None, map(self.sampler.point, _FIRST)), *self.sampler.corners()]
+        return self.sampler.first()
 
     @cached_property
     def is_stepped(self) -> bool:
@@ -166,8 +160,7 @@ class _Decision:
                 if self.search.visit(self.pair, point, self.leaf.known(index, self.budget)):
                     return True
             return False
-        first = [*filter(None, map(self.sampler.point, _FIRST)), *self.sampler.corners()]
-        return any(self.search.visit(self.pair, point) for point in first)
+        return any(self.search.visit(self.pair, point) for point in self.sampler.first())
 
     def _guided(self, *, changing: bool) -> Iterator[Point]:
         boundaries = self.leaf.boundaries
@@ -199,7 +192,7 @@ class _Decision:
                     return self._refuted("values on a boundary")
                 if self.search.exception is not None:
                     break
-        return self._proved(proof.method, proof.steps, proof.scope)
+        return self._proved(proof.method, " ".join(proof.steps) or proof.method, proof.scope)
 
     def _proved(self, method: str, steps: str, scope: Scope = "everywhere") -> Verdict:
         if self.search.exception is not None:

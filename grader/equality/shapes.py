@@ -1,80 +1,134 @@
-"""Containers, conditions and numbers: which parts of two answers are held against each other.
+"""Which parts of two answers are held against each other.
 
-A vector, a list and a tuple are sequences, compared in order; rows and columns are the same thing,
-and a sequence of one entry is that entry. ``kind="set"`` compares sequences as sets.
+- A vector, a list and a tuple are sequences, compared in order; rows and columns are the same
+  thing, and a container of one entry is that entry. ``kind="set"`` compares sequences as sets.
+- A set has no order and no repeats. An interval has two ends, each open or closed.
+- An equation is compared up to a factor that is zero nowhere; another condition by where it holds.
+- ``x = 3`` against the number 3 is read as the number, unless an equation was asked for.
+- Growth classes (``theta``, or bare expressions with ``kind="growth"``) by their order of growth.
+- Words are compared without regard to case, spaces and a final full stop.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from grader.equality.budget import Budget
-from grader.equality.canonical import canonical
-from grader.equality.domain import Domain
-from grader.equality.outcome import Claim
-from grader.equality.scalar import Leaf, Verdict, decide
-from grader.tree import Tree, children, free_symbols, substitute, symbol
+from grader.equality.conditions import compare_conditions
+from grader.equality.equations import compare_equations
+from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved
+from grader.equality.growth import CLASSES, compare_growth
+from grader.equality.scalar import Verdict, decide
+from grader.equality.sets import compare_sets
+from grader.tree import ZERO, Tree, call, children, free_symbols, relation, substitute, symbol
 
 SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
 CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """A verdict on two trees of any shape.
-
-    Attributes:
-        verdict: The word, and the point.
-        where: Indices (from 1) of the entry that the verdict's point is about.
-        claim: What the point shows, where it is not told by what was seen there.
-    """
-
-    verdict: Verdict
-    where: tuple[int, ...] = ()
-    claim: Claim | None = None
-
-
-@dataclass
-class Compiled:
-    """A reference of any shape, with one `Leaf` for each scalar entry.
-
-    Attributes:
-        tree: With vectors written out.
-        domain: Of scalars.
-        kind: As given to `compare`.
-    """
-
-    tree: Tree
-    domain: Domain
-    leaves: dict[Tree, Leaf] = field(default_factory=dict, repr=False)
-
-    def leaf(self, tree: Tree) -> Leaf:
-        """The leaf of a scalar entry, made once."""
-        if tree not in self.leaves:
-            self.leaves[tree] = Leaf(tree, self.domain)
-        return self.leaves[tree]
-
-
-def different_shapes(words: str) -> Finding:
-    """The shapes do not match: no point is needed to see it."""
-    return Finding(Verdict("different", words), claim="shapes differ")
+_UNORDERED = frozenset({"set", "unordered"})
 
 
 def hold_against(
     student: Tree, reference: Tree, compiled: Compiled, kind: str, budget: Budget
 ) -> Finding:
-    """Compare two expanded trees of any shape."""
+    """Compare two expanded trees of any shape.
+
+    Args:
+        student: The answer.
+        reference: What is right.
+        compiled: The reference's leaves and domain.
+        kind: What was asked for: ``set``, ``growth`` and ``equation`` change how answers are read.
+        budget: What it may cost.
+    """
+    if kind == "growth":
+        student, reference = (_as_class(tree, reference) for tree in (student, reference))
+    if kind == "equation":
+        student, reference = _as_equation(student), _as_equation(reference)
+    else:
+        student, reference = _without_name(student, reference), _without_name(reference, student)
+    if _is_unordered(student, reference, kind):
+        return _sets(student, reference, compiled, budget)
     student, reference = _alone(student), _alone(reference)
-    if student.head == reference.head == "matrix":
-        return _matrices(student, reference, compiled, budget)
     heads = {student.head, reference.head}
+    if heads == {"matrix"}:
+        return _matrices(student, reference, compiled, budget)
     if heads <= SEQUENCES | {"matrix"}:
         return _sequences(_flat(student), _flat(reference), compiled, kind, budget)
+    if heads == {"interval"}:
+        return _intervals(student, reference, compiled, budget)
     if heads & CONTAINERS:
         return different_shapes(f"a {student.head} against a {reference.head}")
+    if "text" in heads:
+        return _texts(student, reference)
+    if _is_class(student) or _is_class(reference):
+        return compare_growth(student, reference, compiled, budget)
+    if heads & CONDITIONS:
+        return _conditions(student, reference, compiled, budget)
     return Finding(decide(student, compiled.leaf(reference), budget))
+
+
+def _as_class(tree: Tree, reference: Tree) -> Tree:
+    """A bare expression stands for the class that the reference speaks of, or for theta."""
+    if _is_class(tree) or tree.head in CONTAINERS:
+        return tree
+    return call(reference.args[0] if _is_class(reference) else "theta", tree)
+
+
+def _is_class(tree: Tree) -> bool:
+    return tree.head == "call" and tree.args[0] in CLASSES
+
+
+def _as_equation(tree: Tree) -> Tree:
+    """A bare expression stands for its being zero."""
+    if tree.head in CONDITIONS | CONTAINERS:
+        return tree
+    return relation("=", tree, ZERO)
+
+
+def _without_name(tree: Tree, other: Tree) -> Tree:
+    """``x = 3`` as 3, where the other side is no condition and does not speak of x."""
+    if other.head in CONDITIONS:
+        return tree
+    match tree:
+        case Tree("relation", ("=", Tree("symbol", (name,)), value)) if name not in (
+            free_symbols(value) | free_symbols(other)
+        ):
+            return value
+        case Tree("vector", entries) if entries and all(e.head == "relation" for e in entries):
+            return Tree("vector", tuple(_without_name(entry, other) for entry in entries))
+    return tree
+
+
+def _is_unordered(student: Tree, reference: Tree, kind: str) -> bool:
+    heads = {student.head, reference.head}
+    return "interval" not in heads and (kind in _UNORDERED or "set" in heads)
+
+
+def _elements(tree: Tree) -> tuple[Tree, ...]:
+    return tree.args if tree.head in SEQUENCES | {"set"} else (tree,)
+
+
+def _sets(student: Tree, reference: Tree, compiled: Compiled, budget: Budget) -> Finding:
+    sides = _elements(student), _elements(reference)
+    if any(entry.head in CONDITIONS | CONTAINERS for side in sides for entry in side):
+        return _nested_sets(*sides, compiled, budget)
+    return compare_sets(*sides, compiled, budget)
+
+
+def _nested_sets(
+    ours: tuple[Tree, ...], theirs: tuple[Tree, ...], compiled: Compiled, budget: Budget
+) -> Finding:
+    """Sets of pairs, of equations, ...: every element must have a partner that is proved equal."""
+    found = [[hold_against(x, y, compiled, "expression", budget) for y in theirs] for x in ours]
+    lines = [*found, *map(list, zip(*found, strict=True))]
+    for line in lines:
+        if line and all(finding.verdict.relation == "different" for finding in line):
+            return replace(line[0], where=(), claim="no such element")
+    partners = [next((f for f in line if f.verdict.relation == "equal"), None) for line in lines]
+    if None in partners or not partners:
+        return Finding(Verdict("undecided", "an element has no proved partner"))
+    return replace(joined([partner for partner in partners if partner]), where=())
 
 
 def _alone(tree: Tree) -> Tree:
@@ -109,7 +163,7 @@ def _sequences(
 ) -> Finding:
     if len(a) != len(b):
         return different_shapes(f"lengths differ: {len(a)} against {len(b)}")
-    if not any(entry.head in CONTAINERS | CONDITIONS for entry in (*a, *b)):
+    if not any(entry.head in CONTAINERS | CONDITIONS | {"text"} for entry in (*a, *b)):
         pairs = [(x, y, (k,)) for k, (x, y) in enumerate(zip(a, b, strict=True), 1)]
         return entry_by_entry(pairs, compiled, lambda x, y: decide(x, compiled.leaf(y), budget))
     found = []
@@ -117,6 +171,41 @@ def _sequences(
         inner = hold_against(x, y, compiled, kind, budget)
         found.append(replace(inner, where=(k, *inner.where)))
     return joined(found)
+
+
+def _intervals(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
+    for place in (2, 3):
+        if bool(a.args[place]) != bool(b.args[place]):
+            return replace(
+                different_shapes("one end is open on one side only"),
+                claim="values differ",
+                where=(place + 1,),
+            )
+    found = [Finding(decide(a.args[k], compiled.leaf(b.args[k]), budget), (k + 1,)) for k in (0, 1)]
+    return joined(found)
+
+
+def _texts(student: Tree, reference: Tree) -> Finding:
+    words = [_normal_words(tree) for tree in (student, reference)]
+    if words[0] == words[1] is not None:
+        return proved("same words", "Both are the same words.")
+    return replace(different_shapes("words differ"), claim="values differ")
+
+
+def _normal_words(tree: Tree) -> str | None:
+    if tree.head != "text":
+        return None
+    return " ".join(str(tree.args[0]).casefold().strip().rstrip(".").split())
+
+
+def _conditions(student: Tree, reference: Tree, compiled: Compiled, budget: Budget) -> Finding:
+    trees = student, reference
+    if any(tree.head not in CONDITIONS for tree in trees):
+        return different_shapes("a condition against a value")
+    equations = [tree.head == "relation" and tree.args[0] == "=" for tree in trees]
+    if all(equations):
+        return compare_equations(student, reference, compiled, budget)
+    return compare_conditions(student, reference, compiled, budget)
 
 
 Entry = tuple[Tree, Tree, tuple[int, ...]]
@@ -157,31 +246,3 @@ def _renamed(
     names = {name: symbol(f"#{k}") for k, name in enumerate(order)}
     ranges = tuple(compiled.domain.range_of(name) for name in order)
     return substitute(student, names), substitute(reference, names), ranges
-
-
-def joined(found: list[Finding]) -> Finding:
-    """One word for many entries: different if one is, equal if all are, else undecided."""
-    for finding in found:
-        if finding.verdict.relation == "different":
-            return finding
-    for finding in found:
-        if finding.verdict.relation == "undecided":
-            return finding
-    if not found:
-        return Finding(Verdict("equal", "both are empty", "everywhere", "There is no entry."))
-    exceptional = next((f for f in found if f.verdict.scope == "almost everywhere"), None)
-    methods = " / ".join(dict.fromkeys(f.verdict.method for f in found))
-    proofs = " ".join(dict.fromkeys(f.verdict.proof for f in found if f.verdict.proof))
-    scope = "almost everywhere" if exceptional else "everywhere"
-    chosen = exceptional or found[0]
-    return Finding(Verdict("equal", methods, scope, proofs, at=chosen.verdict.at), chosen.where)
-
-
-def names_in(*trees: Tree) -> frozenset[str]:
-    """Free symbols of several trees."""
-    return frozenset().union(*map(free_symbols, trees))
-
-
-def same_form(a: Tree, b: Tree) -> bool:
-    """Whether the canonical forms agree."""
-    return canonical(a) == canonical(b)

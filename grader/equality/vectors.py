@@ -85,7 +85,9 @@ class _Carrier:
                     raise Unreadable("The rows of a matrix must be equally long.")
                 return Tree("matrix", rows), False
             case "tuple" | "list" | "set":
-                return Tree(tree.head, tuple(_as_vector(self.visit(x)[0]) for x in tree.args)), False
+                return Tree(
+                    tree.head, tuple(_as_vector(self.visit(x)[0]) for x in tree.args)
+                ), False
             case "call":
                 return self._call(tree)
             case "sum" | "product":
@@ -126,7 +128,9 @@ class _Carrier:
 
     def _call(self, tree: Tree) -> tuple[Tree, bool]:
         name = tree.args[0]
-        visited = [self.visit(arg) if isinstance(arg, Tree) else (arg, False) for arg in tree.args[1:]]
+        visited = [
+            self.visit(arg) if isinstance(arg, Tree) else (arg, False) for arg in tree.args[1:]
+        ]
         values, marked = [value for value, _ in visited], any(mark for _, mark in visited)
         operation = _OPERATIONS.get(name)
         if name == "elementwise":
@@ -285,7 +289,9 @@ def _inverse(value: Tree) -> Tree:
     rows = [row.args for row in value.args]
     if all(rows[i][j] == ZERO for i in range(n) for j in range(n) if i != j):
         inverted = (
-            Tree("vector", tuple(power(rows[i][i], MINUS_ONE) if i == j else ZERO for j in range(n)))
+            Tree(
+                "vector", tuple(power(rows[i][i], MINUS_ONE) if i == j else ZERO for j in range(n))
+            )
             for i in range(n)
         )
         return Tree("matrix", tuple(inverted))

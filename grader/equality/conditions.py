@@ -1,0 +1,131 @@
+"""Inequalities and conditions: the same truth value at every point of the domain.
+
+A single point where only one holds tells two conditions apart, on a boundary as well: ``x > 1`` is
+not ``x >= 1``. In one symbol, conditions between polynomials are decided exactly, cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import islice
+
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, holds
+from grader.equality.boundaries import criticals, guided_points, zero_points
+from grader.equality.budget import Budget
+from grader.equality.canonical import canonical
+from grader.equality.cells import same_on_cells
+from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
+from grader.equality.points import Point, Sampler
+from grader.equality.rational import Field, NotRational
+from grader.equality.values import precision
+from grader.tree import Tree, children, free_symbols, subtract
+
+_BITS = (64, 256)
+_POINTS = 9
+_MOST_GUIDED = 60
+_NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
+def compare_conditions(
+    student: Tree, reference: Tree, compiled: Compiled, budget: Budget
+) -> Finding:
+    """Hold two conditions against each other."""
+    del budget
+    a, b = normal(student), normal(reference)
+    if canonical(a) == canonical(b):
+        return proved("same expression", "Both conditions have one canonical form.")
+    for point in _points(a, b, compiled):
+        truths = _truth(a, point), _truth(b, point)
+        if None not in truths and truths[0] != truths[1]:
+            why = f"the answer is {truths[0]}, the reference {truths[1]}"
+            return different_at(point, "only one holds", why, "a point where only one holds")
+    exact = same_on_cells(a, b, compiled.domain)
+    if exact is not None and exact.agree:
+        return proved("cell by cell", "Both hold on the same intervals of the line.")
+    if exact is not None and exact.point is not None:
+        why = "only one of the two holds there"
+        return different_at(exact.point, "only one holds", why, "a point where only one holds")
+    if _equivalent(a, b, compiled):
+        return proved("same conditions", "Each inequality is a positive multiple of its partner.")
+    return undecided("neither proved to be the same condition nor refuted")
+
+
+def normal(tree: Tree) -> Tree:
+    """Negations carried inwards, and nested ``and``, ``or`` flattened."""
+    match tree:
+        case Tree("not", (inner,)):
+            return _negation(normal(inner))
+        case Tree("and" | "or" as head, args):
+            flat: list[Tree] = []
+            for arg in map(normal, args):
+                flat.extend(arg.args if arg.head == head else (arg,))
+            return Tree(head, tuple(flat)) if len(flat) > 1 else flat[0]
+    return tree
+
+
+def _negation(tree: Tree) -> Tree:
+    match tree:
+        case Tree("relation", (op, left, right)):
+            return Tree("relation", (_NEGATED[op], left, right))
+        case Tree("and" | "or" as head, args):
+            return Tree("or" if head == "and" else "and", tuple(map(_negation, args)))
+        case Tree("true" | "false" as head, _):
+            return Tree("false" if head == "true" else "true", ())
+    return Tree("not", (tree,))
+
+
+def _points(a: Tree, b: Tree, compiled: Compiled) -> Iterator[Point]:
+    sampler = Sampler(compiled.domain, free_symbols(a) | free_symbols(b))
+    yield from sampler.points(0, _POINTS)
+    yield from sampler.corners()
+    yield from zero_points(sampler, (a, b), 16)
+    yield from islice(guided_points(sampler, criticals((a, b)), changing=True), _MOST_GUIDED)
+
+
+def _truth(condition: Tree, point: Point) -> bool | None:
+    for bits in _BITS:
+        try:
+            with precision(bits):
+                return holds(condition, point)
+        except Indeterminate:
+            continue
+        except (Undefined, TooExpensive):
+            return None
+    return None
+
+
+def _equivalent(a: Tree, b: Tree, compiled: Compiled) -> bool:
+    """Whether both are the same combination of inequalities that are pairwise equivalent."""
+    if a.head != b.head:
+        return False
+    if a.head == "relation":
+        return _same_inequality(a, b, compiled)
+    if a.head not in {"and", "or"}:
+        return a == b
+    return _covers(a, b, compiled) and _covers(b, a, compiled)
+
+
+def _covers(a: Tree, b: Tree, compiled: Compiled) -> bool:
+    return all(any(_equivalent(x, y, compiled) for y in children(b)) for x in children(a))
+
+
+def _same_inequality(a: Tree, b: Tree, compiled: Compiled) -> bool:
+    """f < 0 and g < 0 where f / g keeps one sign on the domain; turned round if it is -1."""
+    f, g = (subtract(*tree.args[1:]) for tree in (a, b))
+    try:
+        field = Field((f, g), compiled.domain)
+        (above, below), (other_above, other_below) = field.fraction(f), field.fraction(g)
+        num, den = above * other_below, below * other_above
+        if num == 0 or den == 0:
+            return False
+        common = num.gcd(den)
+        signs = field.sign(num // common), field.sign(den // common)
+        poles = [p for p in (below, other_below) if not field.sign(p)]
+    except (NotRational, KeyError):
+        return False
+    if None in signs or poles:
+        return False
+    same = signs[0] == signs[1]
+    op = a.args[0] if same else _MIRRORED[a.args[0]]
+    return bool(op == b.args[0])

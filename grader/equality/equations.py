@@ -1,0 +1,186 @@
+"""Equations: the same up to a factor that is zero nowhere on the domain.
+
+An equation is its left side minus its right side, ``f = 0``. Two are the same where one is the
+other times something that cannot vanish; they differ where one vanishes at a point and the other
+does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from flint import acb, arb, fmpq
+
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
+from grader.equality.budget import Budget
+from grader.equality.canonical import canonical
+from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
+from grader.equality.points import Point, Sampler, inside
+from grader.equality.rational import Field, NotRational, constant_ratio
+from grader.equality.roots import Root, roots
+from grader.equality.scalar import decide
+from grader.equality.values import is_nonzero, precision, sign_of
+from grader.tree import ZERO, Tree, divide, free_symbols, mul, negative, substitute, subtract
+
+_BITS = (64, 256)
+_POINTS = 3
+
+
+def compare_equations(
+    student: Tree, reference: Tree, compiled: Compiled, budget: Budget
+) -> Finding:
+    """Hold two relations ``=`` against each other."""
+    f, g = (subtract(*tree.args[1:]) for tree in (student, reference))
+    if canonical(f) in (canonical(g), canonical(negative(g))):
+        return proved("same expression", "Both equations have one canonical form.")
+    return (
+        _refute(f, g, compiled)
+        or _same_factors(f, g, compiled)
+        or _same_up_to_constant(f, g, compiled, budget)
+        or _same_by_substitution(f, g, compiled, budget)
+        or undecided("neither proved to be the same equation nor refuted")
+    )
+
+
+def _sampler(f: Tree, g: Tree, compiled: Compiled) -> Sampler:
+    return Sampler(compiled.domain, free_symbols(f) | free_symbols(g))
+
+
+def _same_factors(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
+    """The numerators' factors that can vanish agree, and no denominator gets in the way."""
+    try:
+        field = Field((f, g), compiled.domain)
+        sides = []
+        for tree in (f, g):
+            above, below = field.fraction(tree)
+            if above == 0:
+                return None
+            kept = field.factors(above)[1]
+            poles = {n for n, (p, _) in field.factors(below)[1].items() if not field.sign(p)}
+            sides.append(({n for n, (p, _) in kept.items() if not field.sign(p)}, poles))
+    except (NotRational, KeyError):
+        return None
+    (ours, our_poles), (theirs, their_poles) = sides
+    if ours == theirs and our_poles == their_poles:
+        return proved("same factors", "The factors that can vanish are the same on both sides.")
+    return None
+
+
+def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
+    """f g(p) = g f(p) for a point p at which neither vanishes."""
+    for point in _sampler(f, g, compiled).points(0, _POINTS):
+        if any(type(value) is not fmpq for value in point.values()):
+            return None
+        here, there = (_value(tree, point) for tree in (f, g))
+        if here is None or there is None or not (is_nonzero(here) and is_nonzero(there)):
+            continue
+        f_at, g_at = constant_ratio(f, g, point)
+        verdict = decide(mul(f, g_at), compiled.leaf(mul(g, f_at)), budget)
+        if verdict.relation == "equal" and verdict.scope == "everywhere":
+            return proved(
+                "constant factor", verdict.proof or "One side is a multiple of the other."
+            )
+        return None
+    return None
+
+
+def _same_by_substitution(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
+    """Each side, solved for a symbol that it is linear in, makes the other one vanish."""
+    for one, other in ((f, g), (g, f)):
+        if not any(
+            decide(substitute(other, {name: solution}), compiled.leaf(ZERO), budget).scope
+            == "everywhere"
+            for name, solution in _solutions(one, compiled)
+        ):
+            return None
+    return proved("substitution", "Each equation's solution solves the other one.")
+
+
+def _solutions(tree: Tree, compiled: Compiled) -> Iterator[tuple[str, Tree]]:
+    """Symbols that occur linearly, with a coefficient that is zero nowhere, and their value."""
+    try:
+        field = Field((tree,), compiled.domain)
+        above, below = field.fraction(tree)
+    except (NotRational, KeyError):
+        return
+    if field.factors(below)[1] and not field.sign(below):
+        return
+    for k, generator in enumerate(field.generators):
+        inside_others = any(
+            generator.args[0] in free_symbols(other)
+            for other in field.generators
+            if generator.head == "symbol" and other != generator
+        )
+        if generator.head != "symbol" or inside_others or above.degrees()[k] != 1:
+            continue
+        slope = above.derivative(k)
+        rest = above - slope * field.context.gens()[k]
+        if field.sign(slope):
+            yield generator.args[0], divide(negative(field.tree(rest)), field.tree(slope))
+
+
+def _refute(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
+    """A point in the domain at which exactly one of the two vanishes."""
+    sampler = _sampler(f, g, compiled)
+    for vanishing, other in ((f, g), (g, f)):
+        for base in sampler.points(0, _POINTS):
+            for name in sorted(free_symbols(vanishing) & set(sampler.names)):
+                values = compiled.domain.range_of(name)
+                if values.kind == "complex":
+                    continue
+                for root in roots(vanishing, name, base, values):
+                    found = _at_root(vanishing, other, {**base}, name, root, compiled)
+                    if found is not None:
+                        return found
+    return None
+
+
+def _at_root(
+    vanishing: Tree, other: Tree, point: Point, name: str, root: Root, compiled: Compiled
+) -> Finding | None:
+    if root.reach == 0:
+        point[name] = root.at
+        if not inside(point, compiled.domain) or _value(vanishing, point) != 0:
+            return None
+        there = _value(other, point)
+        if there is None or not is_nonzero(there):
+            return None
+        why = f"one side vanishes, the other is {there}"
+        return different_at(point, "only one vanishes", why, "a solution of one equation only")
+    low, high = root.at - 2 * root.reach, root.at + 2 * root.reach
+    ends = [{**point, name: end} for end in (low, high)]
+    if compiled.domain.range_of(name).kind == "integer" or compiled.domain.constraints:
+        return None
+    if not all(inside(end, compiled.domain) for end in ends):
+        return None
+    signs = [_sign(vanishing, end) for end in ends]
+    if None in signs or signs[0] == signs[1]:
+        return None
+    with precision(_BITS[1]):
+        point[name] = arb(low).union(arb(high))
+    between, there = _value(vanishing, point), _value(other, point)
+    if between is None or type(between) is acb or there is None or not is_nonzero(there):
+        return None
+    point[name] = (low, high)
+    why = f"one side has a root in [{low}, {high}], where the other is {there}"
+    return different_at(point, "only one vanishes", why, "a solution of one equation only")
+
+
+def _value(tree: Tree, point: Point) -> object:
+    for bits in _BITS:
+        try:
+            with precision(bits):
+                return evaluate(tree, point)
+        except Indeterminate:
+            continue
+        except (Undefined, TooExpensive):
+            return None
+    return None
+
+
+def _sign(tree: Tree, point: Point) -> int | None:
+    try:
+        with precision(_BITS[1]):
+            return sign_of(evaluate(tree, point)) or None
+    except (Undefined, Indeterminate, TooExpensive):
+        return None
