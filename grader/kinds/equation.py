@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from grader.kinds.judging import judge
-from grader.kinds.question import Kind, Question
+from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
 from grader.records import Answer, Decision
 from grader.tree import ZERO, Tree, relation
@@ -21,7 +21,9 @@ def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) ->
 def solve(question: Question) -> str:
     """``Eq(left, right)`` as SymPy prints it."""
     reference = question.reference
-    return str(reference if isinstance(reference, sp.Eq) else sp.Eq(reference, 0, evaluate=False))
+    equation = isinstance(reference, sp.Eq)
+    left, right = (reference.lhs, reference.rhs) if equation else (reference, 0)
+    return f"Eq({in_python(left)}, {in_python(right)})"
 
 
 def _fit(tree: Tree, _question: Question) -> Tree:

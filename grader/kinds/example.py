@@ -13,7 +13,7 @@ from grader.equality import Domain, compare
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of, tree_of_json
 from grader.kinds.judging import decision_of, unreadable
-from grader.kinds.question import Kind, Question
+from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
@@ -67,7 +67,12 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
 def solve(question: Question) -> str:
     """The canonical example as a dictionary."""
     entries = ", ".join(
-        f"{name!r}: {list(value) if isinstance(value, list | tuple) else value}"
+        f"{name!r}: "
+        + (
+            f"[{', '.join(map(in_python, value))}]"
+            if isinstance(value, list | tuple)
+            else in_python(value)
+        )
         for name, value in question.reference.canonical.items()
     )
     return "{" + entries + "}"

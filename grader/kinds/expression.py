@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from grader.kinds.judging import judge
-from grader.kinds.question import Kind, Question
+from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import fit_scalar
 from grader.records import Answer, Decision
 
@@ -17,7 +17,7 @@ def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) ->
 
 def solve(question: Question) -> str:
     """The reference as SymPy prints it."""
-    return str(question.reference)
+    return in_python(question.reference)
 
 
 KIND = Kind("expression", decide, solve)

@@ -98,7 +98,11 @@ def _incomplete(
         else f"Parts of {one.outline.name} are missing ({one.covered:.0%} of it is drawn)."
         for one in missing
     )
+    absent = {one.outline.name for one in missing}
+    drawn_whole = {one.outline.name for one in seen} - absent
     for outline, sentence in reference.mistaken:
+        if outline.name in drawn_whole:
+            continue  # a mistake about a curve that is there is none
         if _coverage(outline, drawn, reference.distance) >= COVERED:
             hint = f"{sentence} {hint}"
     return Decision(

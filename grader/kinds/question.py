@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+import sympy as sp
+
 from grader.equality import Domain, Reference, compile_reference
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.vocabulary import Vocabulary
@@ -93,6 +95,15 @@ def _declaration(value: Tree) -> str:
     if tree.head == "matrix":
         return f"real matrix {len(tree.args)} {len(tree.args[0].args)}"
     return "real"
+
+
+def in_python(expression: Any) -> str:
+    """A reference as Python source that keeps it exact: ``S(1)/3``, which 1/3 would not.
+
+    >>> in_python(sp.Rational(1, 3))
+    'S(1)/3'
+    """
+    return str(sp.sstr(sp.sympify(expression), sympy_integers=True))
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.choice import option_named
 from grader.kinds.judging import against_reference, decision_of, tree_of_form, unreadable
-from grader.kinds.question import Kind, Question
+from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar
 from grader.reading.printing import to_text
 from grader.reading.text import read
@@ -179,7 +179,7 @@ def _rows(reference: Any) -> list[list[Any]]:
 
 
 def _cell_source(cell: Any) -> str:
-    return repr(cell) if isinstance(cell, str) else str(cell)
+    return repr(cell) if isinstance(cell, str) else in_python(cell)
 
 
 def _where(place: tuple[int, int], part: Part) -> str:

@@ -11,18 +11,14 @@ import sympy as sp
 from grader.equality import compare
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of
+from grader.kinds.better_point import better_point
 from grader.kinds.judging import Fit, from_outcome, judge
-from grader.kinds.question import Kind, Question
+from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_matrix, fit_vector
-from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Minimiser, Part
-from grader.tree import Tree, add, mul, rational, substitute
-
-TOWARDS = rational(3, 7)
-"""How far towards the minimiser the better point lies: by convexity it is better, and a fraction
-that nobody would guess keeps the minimiser itself to us."""
+from grader.tree import Tree, substitute
 
 
 def decide(
@@ -46,9 +42,10 @@ def solve(question: Question) -> str:
     """The reference as a list SymPy can print."""
     reference = question.reference
     point = sp.Matrix(reference.point if isinstance(reference, Minimiser) else reference)
+    entries = [[in_python(entry) for entry in row] for row in point.tolist()]
     if question.part.kind == "matrix":
-        return f"Matrix({point.tolist()})"
-    return str(list(point))
+        return "Matrix([" + ", ".join("[" + ", ".join(row) + "]" for row in entries) + "])"
+    return "[" + ", ".join(entry for row in entries for entry in row) + "]"
 
 
 def _pointwise(question: Question) -> Question:
@@ -73,15 +70,16 @@ def _by_objective(
         return from_outcome(outcome, point, question)
     if outcome.relation == "undecided" or decision.verdict is Verdict.UNDECIDED:
         return replace(decision, verdict=Verdict.UNDECIDED, score=0.0, mistake=None)
-    better = _shape_like(
-        point,
-        [
-            add(mul(add(rational(1), mul(rational(-1), TOWARDS)), mine), mul(TOWARDS, right))
-            for mine, right in zip(_entries(point), _entries(best), strict=True)
-        ],
+    found = better_point(
+        _entries(point),
+        _entries(best),
+        objective,
+        names,
+        dict(outcome.certificate.point) if outcome.certificate else {},
     )
-    better_text = to_text(better)
-    hint = f"{decision.hint} A point with a smaller objective than yours: {better_text}."
+    if found is None:
+        return decision
+    hint = f"{decision.hint} A point with a smaller objective than yours: {found}."
     return replace(decision, hint=hint.strip())
 
 
@@ -93,14 +91,6 @@ def _entries(point: Tree) -> list[Tree]:
     if point.head == "matrix":
         return [entry for row in point.args for entry in row.args]
     return list(point.args)
-
-
-def _shape_like(point: Tree, entries: list[Tree]) -> Tree:
-    if point.head != "matrix":
-        return Tree("vector", tuple(entries))
-    columns = len(point.args[0].args)
-    rows = [entries[i : i + columns] for i in range(0, len(entries), columns)]
-    return Tree("matrix", tuple(Tree("vector", tuple(row)) for row in rows))
 
 
 def _vector_phrase(part: Part) -> str:
