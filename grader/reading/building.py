@@ -9,6 +9,7 @@ from lark import Transformer, v_args
 from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.functions import HALF, NORMS, TRIGONOMETRIC, build, exact
+from grader.reading.indexing import ALL
 from grader.tree import (
     MINUS_ONE,
     TRUE,
@@ -233,7 +234,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
         _check_arithmetic(body)
         if bound[1] is not None:
             raise Unreadable("The upper end of this sum is missing.", token.start_pos + 1)
-        return call(token.value, body)
+        return Tree(token.value, (body, bound[0], integer(1), ALL))
 
     # ------------------------------------------------------------ brackets
 
@@ -313,8 +314,6 @@ _E: Final = Tree("constant", ("e",))
 
 def apply(token: Token, arguments: tuple[Tree, ...]) -> Tree:
     """A call; the token's value is a known name, or ``(name,)`` of a declared function."""
-    if len(arguments) == 1 and arguments[0].head == "tuple" and token.type == "SPREAD":
-        arguments = arguments[0].args
     name = token.value
     if isinstance(name, tuple):
         return call(name[0], *arguments)
@@ -336,6 +335,8 @@ def _with_subscript(token: Token, base: Tree, arguments: tuple[Tree, ...]) -> Tr
         if base.head == "text":
             base = NORMS.get(base.args[0], base)
         return build(token.value, (*arguments, base), token.start_pos + 1)
+    if token.value in ("atan", "arctan") and base == TWO and len(arguments) == 2:
+        return call("atan2", *arguments)
     raise Unreadable("A subscript is not read after this function.", token.start_pos + 1)
 
 

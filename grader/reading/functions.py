@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from fractions import Fraction
 from typing import Final
 
 from grader.errors import Unreadable
@@ -56,7 +55,7 @@ _ONE_ARGUMENT: Final = _names(
     ceiling ceil: ceiling; gamma Gamma: gamma; loggamma lgamma gammaln: loggamma;
     factorial: factorial; factorial2: factorial2; digamma psi: digamma; erf; erfc;
     zeta; re real Re: re; im imag Im: im; conjugate conj: conjugate;
-    arg angle: arg; Heaviside heaviside: heaviside; trace tr Tr Trace: trace;
+    arg angle: arg; trace tr Tr Trace: trace;
     det Determinant Det: det; inv inverse Inverse: inverse; LambertW lambertw: lambertw;
     transpose Transpose: transpose; Theta bigtheta BigTheta: theta; Omega bigomega BigOmega: omega"""
 )
@@ -315,6 +314,12 @@ def _polygamma(arguments: Sequence[Tree]) -> Tree:
     return call("digamma", x)
 
 
+def _heaviside(arguments: Sequence[Tree]) -> Tree:
+    if len(arguments) == 2 and arguments[1] != HALF:
+        raise WrongArguments("with the value 1/2 at 0")
+    return call("heaviside", *arguments[:1])
+
+
 def _order(arguments: Sequence[Tree]) -> Tree:
     if len(arguments) not in (1, 2):
         raise WrongArguments("with 1 argument")
@@ -444,6 +449,8 @@ BUILDERS: Final[dict[str, Builder]] = {
     "norm_inf": _norm_of(INFINITY),
     "rms": _norm_of(_RMS),
     "RMS": _norm_of(_RMS),
+    "Heaviside": _heaviside,
+    "heaviside": _heaviside,
     "polygamma": _polygamma,
     "O": _order,
     "BigO": _order,
@@ -517,8 +524,11 @@ def build(name: str, arguments: Sequence[Tree], column: int | None) -> Tree:
         raise Unreadable(
             f"{name} has {len(arguments)} arguments; at most {limits.ARGUMENTS} are read.", column
         )
+    arguments = _without_switches(arguments)
+    if name not in _WITH_KEYWORDS and any(argument.head == "keyword" for argument in arguments):
+        raise Unreadable(f"{name} would be read without named arguments.", column)
     try:
-        return BUILDERS[name](_without_switches(arguments))
+        return BUILDERS[name](arguments)
     except WrongArguments as error:
         raise Unreadable(f"{name} would be read {error}.", column) from None
 
@@ -529,11 +539,7 @@ def _without_switches(arguments: Sequence[Tree]) -> Sequence[Tree]:
     return arguments
 
 
+_WITH_KEYWORDS: Final = frozenset(("norm", "Norm", "Interval", "Matrix", "array"))
 SWITCHES: Final = frozenset({"evaluate", "dtype"})
 KEYWORDS: Final = SWITCHES | {"ord", "left_open", "right_open"}
 """Names that may stand before ``=`` inside a call."""
-
-
-def value_of_fraction(value: Fraction) -> Tree:
-    """A fraction as a tree."""
-    return rational(value.numerator, value.denominator)

@@ -17,6 +17,7 @@ from grader.reading import limits, literals
 from grader.reading.building import Token
 from grader.reading.characters import FRACTIONS, GREEK_NAMES, MARKS
 from grader.reading.functions import AMBIGUOUS, BUILDERS, CONSTANTS, KEYWORDS, NORMS
+from grader.reading.indexing import indexed
 from grader.reading.layout import CASES
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
@@ -88,10 +89,10 @@ class Namer:
         self._tokens: list[Token] = []
         self._open: list[tuple[str, str, int]] = []
         self._bound = bound_names(pieces)
+        self.binds = bool(self._bound)
+        self.indexes = False
         self._skip: set[int] = set()
         self._call_brackets: set[int] = set()
-        self.indices: set[str] = set()
-        self.uses_vectors = False
 
     # ------------------------------------------------------------ the pass
 
@@ -165,7 +166,10 @@ class Namer:
     def _read_float(self, piece: Piece, at: int) -> int:
         from grader.tree import negative
 
-        value = literals.number(piece.text.lstrip("-"), piece.column)
+        digits = piece.text.lstrip("-")
+        if len(digits) > 15:
+            digits = repr(float(digits))
+        value = literals.number(digits, piece.column)
         self._emit("NUMBER", negative(value) if piece.text.startswith("-") else value, piece)
         return at + 1
 
@@ -199,7 +203,9 @@ class Namer:
             return self._read_bar(piece, at)
         if text == "^":
             return self._read_power(piece, at)
-        if text in _PLAIN:
+        if text == "&" and self._latex:
+            self._emit("_AMP", text, piece)
+        elif text in _PLAIN:
             self._emit(_PLAIN[text], text, piece)
         elif text in _RELATIONS:
             self._emit("RELATION", _RELATIONS[text], piece)
@@ -215,6 +221,7 @@ class Namer:
         elif text == "%":
             self._emit("MOD", "%", piece)
         elif text in _BIG:
+            self.indexes = True
             self._emit("BIG", _BIG[text], piece)
         elif text == "∞":
             self._emit("CONSTANT", CONSTANTS["oo"], piece)
@@ -325,6 +332,19 @@ class Namer:
             if only.text in _TRANSPOSED and self._is_transposed(only.text):
                 self._emit("_TRANSPOSE", "T", piece)
                 return end
+        if (
+            self._latex
+            and self._tokens
+            and self._tokens[-1].type == "_RGROUP"
+            and self._text_at(at + 1) == "{"
+            and self._text_at(at + 2) == "("
+            and unit_end(self._pieces, at + 2) == end - 1
+        ):
+            raise Unreadable(
+                "An exponent in round brackets can mean a rising factorial, a derivative or a "
+                "power; a power would be read without the brackets.",
+                piece.column,
+            )
         self._emit("_POW", "^", piece)
         return at + 1
 
@@ -471,7 +491,7 @@ class Namer:
             if name not in BUILDERS or self._declared(name):
                 raise self._unknown(name_with, piece)
             if name in ("max", "min", "sum") and name_with[len(name) + 1 :] in _INDICES:
-                return self._function(name, piece, end)
+                return self._over_entries(name, name_with[len(name) + 1 :], piece, end)
             return self._function(name, piece, at + 1)
         found = self._find(name, piece, at + 1)
         return self._last_resort(name, piece, at) if found is None else found
@@ -483,11 +503,19 @@ class Namer:
         """Emit what a whole name is, if anybody knows it."""
         found = self._vocabulary.find(name) or (name if name in self._bound else None)
         applied = self._text_at(end) == "("
-        if found is not None and not (applied and name in BUILDERS and name not in AMBIGUOUS):
+        several = applied and found is not None and self._has_arguments(end)
+        if found is not None and not (
+            applied and name in BUILDERS and (several or name not in AMBIGUOUS)
+        ):
             kind = self._vocabulary.kind_of(found) if name not in self._bound else "scalar"
+            if several and kind != "function" and not self._latex and self._pieces[end].start == piece.end:
+                raise Unreadable(f"{name} is a symbol here, no function of several arguments.", piece.column)
             if kind == "function":
                 return self._declared_function(found, piece, end)
             return self._symbol(found, kind, piece, end)
+        if name == "mod" and not applied:
+            self._emit("MOD", "%", piece)
+            return end
         if name in BUILDERS and (applied or name not in AMBIGUOUS or self._latex):
             if not applied and name in CONSTANTS:
                 self._emit("CONSTANT", CONSTANTS[name], piece)
@@ -500,8 +528,18 @@ class Namer:
             return end
         return None
 
+    def _has_arguments(self, at: int) -> bool:
+        """Whether the bracket that opens at `at` holds a comma of its own."""
+        end = unit_end(self._pieces, at)
+        depth = 0
+        for piece in self._pieces[at:end]:
+            if piece.kind == "sign":
+                depth += (piece.text in ("(", "[", "{", "{{")) - (piece.text in (")", "]", "}", "}}"))
+                if piece.text == "," and depth == 1:
+                    return True
+        return False
+
     def _symbol(self, name: str, kind: str, piece: Piece, end: int) -> int:
-        self.uses_vectors |= kind != "scalar"
         if kind in ("vector", "matrix") and self._text_at(end) == "[" and not self._latex:
             return self._python_index(name, piece, end)
         self._emit("NAME", symbol(name), piece)
@@ -518,8 +556,8 @@ class Namer:
             self._emit("NAME", symbol(entry), piece)
             return end
         if len(indices) == 1 and indices[0].text in _INDICES and not self._declared(indices[0].text):
-            self.indices.add(indices[0].text)
-            self._emit("NAME", symbol(name), piece)
+            self.indexes = True
+            self._emit("NAME", indexed(name, indices[0].text), piece)
             return end
         raise Unreadable(f"An entry would be read as {name}[0].", self._pieces[at].column)
 
@@ -541,10 +579,9 @@ class Namer:
             return None
         sides = 1 if kind == "vector" else 2
         letters = index.replace(",", "").replace("_", "")
-        self.uses_vectors = True
         if len(letters) == sides and all(c in _INDICES and self._vocabulary.find(c) is None for c in letters):
-            self.indices.add(letters)
-            self._emit("NAME", symbol(found), piece)
+            self.indexes = True
+            self._emit("NAME", indexed(found, letters), piece)
             return end
         numbers = re.findall(r"\d+", index) if "," in index else list(letters) if kind == "matrix" else [letters]
         if all(number.isdigit() and int(number) > 0 for number in numbers):
@@ -552,6 +589,16 @@ class Namer:
             self._emit("NAME", symbol(entry), piece)
             return end
         return None
+
+    def _over_entries(self, name: str, letter: str, piece: Piece, end: int) -> int:
+        """``max_i``: like a sum without an upper end."""
+        if letter not in _INDICES:
+            raise Unreadable(f"Under {name}, an index such as i would be read.", piece.column)
+        self.indexes = True
+        self._emit("BIG", name, piece)
+        for kind in ("_SUB", "_LGROUP", "NAME", "_RGROUP"):
+            self._emit(kind, symbol(letter), piece)
+        return end
 
     def _declared_function(self, name: str, piece: Piece, end: int) -> int:
         if self._text_at(end) not in ("(", "{"):
@@ -607,6 +654,8 @@ class Namer:
                 return indexed
             if base in BUILDERS and not self._declared(base) and base in ("log", "norm", "max", "min"):
                 return self._function_with_word(base, sub, piece, at)
+        if name in ("and", "or", "not"):
+            return self._read_connective(name, piece, at)
         if keyword.iskeyword(name):
             raise Unreadable(f"The word {name!r} of Python is not read in an answer.", piece.column)
         return self._segments(name, piece, at)
@@ -614,7 +663,7 @@ class Namer:
     def _function_with_word(self, base: str, sub: str, piece: Piece, at: int) -> int:
         """``log_2(x)`` and ``norm_1(g)`` where the subscript is part of the word."""
         if base in ("max", "min"):
-            return self._function(base, piece, at + 1)
+            return self._over_entries(base, sub, piece, at + 1)
         self._emit("CALL" if self._text_at(at + 1) == "(" else "BARE", base, piece)
         self._emit("_SUB", "_", piece)
         if sub.isdigit():
@@ -631,6 +680,10 @@ class Namer:
         """A word of declared names side by side: ``xy``, in the only way that it can be cut."""
         cuts = self._cut(word)
         if len(cuts) != 1 or (not self._latex and self._tokens and self._tokens[-1].type == "_POW"):
+            if self._vocabulary.any_name and self._latex and not cuts and word.isalpha():
+                for offset, letter in enumerate(word):
+                    self._emit("NAME", symbol(letter), Piece("word", letter, piece.start + offset, piece.end))
+                return at + 1
             if self._vocabulary.any_name and not cuts and re.fullmatch(r"[A-Za-z]\w*", word):
                 self._emit("NAME", symbol(word), piece)
                 return at + 1
@@ -646,7 +699,6 @@ class Namer:
             else:
                 found = self._vocabulary.find(part) if part not in self._bound else part
                 if found is not None:
-                    self.uses_vectors |= self._vocabulary.kind_of(found) != "scalar"
                     self._emit("NAME", symbol(found), here)
                 else:
                     self._emit("CONSTANT", CONSTANTS[part], here)
@@ -720,7 +772,7 @@ def bound_names(pieces: list[Piece]) -> frozenset[str]:
     for at, piece in enumerate(pieces[:-3]):
         if piece.text in ("∑", "∏") and pieces[at + 1].text == "_":
             start = at + 2 + (pieces[at + 2].text in ("{", "("))
-            if start + 1 < len(pieces) and pieces[start].kind == "word" and (pieces[start + 1].text == "=" or start == at + 2):
+            if start + 1 < len(pieces) and pieces[start].kind == "word" and (pieces[start + 1].text in ("=", "}", ")") or start == at + 2):
                 bound.add(pieces[start].text)
         elif (
             piece.text == "("

@@ -2,39 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Set
 from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.functions import as_matrix
 from grader.reading.vocabulary import Vocabulary
-from grader.tree import MINUS_ONE, ONE, TWO, Tree, add, call, mul, power, rational, substitute, symbol, vector
+from grader.tree import (
+    ONE,
+    TWO,
+    Tree,
+    add,
+    call,
+    mul,
+    power,
+    rational,
+    symbol,
+    vector,
+)
 
 _SEQUENCES: Final = frozenset(("list", "tuple"))
-_TOUCHED: Final = frozenset("list tuple vector matrix".split())  # noqa: SIM905
 _CALLS: Final = frozenset("transpose norm dot sum product max min mean trace det inverse".split())  # noqa: SIM905
 _ARITHMETIC: Final = frozenset(("add", "mul", "pow"))
 _NUCLEAR: Final = Tree("text", ("nuc",))
 _TO_SCALAR: Final = frozenset(("norm", "dot", "trace", "det"))
 
 
-def settle(tree: Tree, vocabulary: Vocabulary, indices: Set[str] = frozenset()) -> Tree:
+def settle(tree: Tree, vocabulary: Vocabulary) -> Tree:
     """The tree with every vector operation in the form that the engine knows.
 
     Args:
-        tree: As the grammar built it.
+        tree: As the grammar built it, without index letters.
         vocabulary: Says which symbols are vectors, and how long.
-        indices: Letters that stood as an index under a vector (``g_i``).
 
     Raises:
-        Unreadable: two index letters at once, or an operation that the shapes do not allow.
+        Unreadable: an operation that the shapes do not allow.
     """
-    if len(indices) > 1:
-        raise Unreadable(
-            f"The entries have different index letters ({', '.join(sorted(indices))}); "
-            "one letter, such as g_i, would be read."
-        )
-    return _Settler(vocabulary).settled(tree)
+    settler = _Settler(vocabulary)
+    return settler.untransposed(settler.settled(tree))
 
 
 class _Settler:
@@ -49,9 +53,13 @@ class _Settler:
         head = tree.head
         if head in _ARITHMETIC:
             changed = tuple(_as_vector(arg) for arg in changed)
-            if head == "mul" and any(_is_transposed(arg) for arg in changed):
+        if head == "mul":
+            if any(_is_transposed(arg) for arg in changed):
                 return self._with_dots(changed)
-            changed = tuple(self._untransposed(arg) for arg in changed)
+        elif not (head == "call" and args[0] == "transpose"):
+            changed = tuple(
+                self.untransposed(arg) if isinstance(arg, Tree) else arg for arg in changed
+            )
         if changed != args:
             tree = Tree(head, changed)
         if head == "call" and args[0] in _CALLS:
@@ -73,7 +81,8 @@ class _Settler:
                 return max((self.rank(arg) for arg in tree.args if isinstance(arg, Tree)), default=0)
         return 0
 
-    def _untransposed(self, tree: Tree) -> Tree:
+    def untransposed(self, tree: Tree) -> Tree:
+        """A transposed vector is the vector."""
         if _is_transposed(tree) and self.rank(tree.args[1]) < 2:
             return tree.args[1]  # type: ignore[no-any-return]
         return tree
@@ -111,7 +120,7 @@ class _Settler:
     def _call(self, name: str, arguments: tuple[Tree, ...]) -> Tree:
         x = arguments[0] if arguments else ONE
         if name == "transpose" and len(arguments) == 1:
-            return x if self.rank(x) < 2 else call("transpose", x)
+            return self.untransposed(x.args[1]) if _is_transposed(x) else call("transpose", x)
         if name in ("sum", "product", "max", "min", "mean") and len(arguments) == 1:
             return self._over_entries(name, x)
         if name == "norm" and arguments[1:] == (_NUCLEAR,) and x.head == "symbol":

@@ -156,7 +156,7 @@ def _from_basic(value: Any) -> Tree:
         case sympy.Integer() | sympy.Rational():
             return rational(int(value.p), int(value.q))
         case sympy.Float():
-            text = str(value)
+            text = repr(float(value)) if value._prec <= 53 else str(value)
             tree = literals.number(text.lstrip("-"))
             return negative(tree) if text.startswith("-") else tree
         case sympy.Add():
@@ -178,6 +178,8 @@ def _from_function(value: Any) -> Tree | None:
     if isinstance(value, AppliedUndef):
         return call(name, *map(from_sympy, arguments))
     if name in _FUNCTIONS and isinstance(value, sympy.Basic):
+        if name == "Heaviside" and len(arguments) == 2:
+            arguments = arguments[:1]
         if name == "zeta" and len(arguments) == 2 and arguments[1] == 1:
             arguments = arguments[:1]
         return call(_FUNCTIONS[name], *map(from_sympy, arguments))

@@ -13,6 +13,7 @@ from lark.lexer import Lexer
 from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.building import Builder, Token
+from grader.reading.indexing import without_indices
 from grader.reading.naming import Namer
 from grader.reading.prefixes import sides_of
 from grader.reading.rewriting import prepare
@@ -101,8 +102,11 @@ def _read_formula(
     except UnexpectedInput as error:
         raise _unexpected(error, tokens, pieces) from None
     limits.check_depth(tree)
-    _check_names(tree, pieces, vocabulary)
-    return settle(tree, vocabulary, namer.indices)
+    if namer.binds:
+        _check_names(tree, pieces, vocabulary)
+    if namer.indexes:
+        tree = without_indices(tree, vocabulary)
+    return settle(tree, vocabulary)
 
 
 def _check_names(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary) -> None:

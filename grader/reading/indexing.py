@@ -1,0 +1,153 @@
+r"""Gives index letters their meaning: ``g_i`` entry by entry, ``\sum_j |g_j|`` over all entries.
+
+The pass over names marks an entry as ``indexed`` with its vector and letter; a sum or maximum
+without an upper end has ``all`` there. After `without_indices` neither is left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from grader.errors import Unreadable
+from grader.reading.vocabulary import Vocabulary
+from grader.tree import (
+    INFINITY,
+    ONE,
+    TWO,
+    Tree,
+    add,
+    call,
+    children,
+    integer,
+    mul,
+    power,
+    substitute,
+    symbol,
+)
+
+ALL: Final = Tree("all", ())
+"""The upper end of a sum over every entry."""
+_RANGES: Final = frozenset(("sum", "product", "max", "min"))
+_JOINED: Final[dict[str, Callable[..., Tree]]] = {
+    "sum": add,
+    "product": mul,
+    "max": lambda *terms: terms[0] if len(terms) == 1 else call("max", *terms),
+    "min": lambda *terms: terms[0] if len(terms) == 1 else call("min", *terms),
+}
+
+
+def indexed(name: str, letter: str) -> Tree:
+    """The entry of a vector or matrix that a letter stands for."""
+    return Tree("indexed", (symbol(name), letter))
+
+
+def without_indices(tree: Tree, vocabulary: Vocabulary) -> Tree:
+    """The tree with sums over entries written out, and one free letter as the whole vector.
+
+    Raises:
+        Unreadable: two free letters, or a sum over entries that are not there.
+    """
+    written = _written_out(tree, vocabulary)
+    letters = _letters(written)
+    if len(letters) > 1:
+        raise Unreadable(
+            f"The entries have different index letters ({', '.join(sorted(letters))}); "
+            "one letter, such as g_i, would be read."
+        )
+    return _replaced(written, lambda name, _letter: symbol(name)) if letters else written
+
+
+def _letters(tree: Tree) -> set[str]:
+    if tree.head == "indexed":
+        return {tree.args[1]}
+    return set().union(*(_letters(child) for child in children(tree)))
+
+
+def _replaced(tree: Tree, entry: Callable[[str, str], Tree]) -> Tree:
+    if tree.head == "indexed":
+        return entry(tree.args[0].args[0], tree.args[1])
+    return Tree(
+        tree.head,
+        tuple(_replaced(arg, entry) if isinstance(arg, Tree) else arg for arg in tree.args),
+    )
+
+
+def _written_out(tree: Tree, vocabulary: Vocabulary) -> Tree:
+    if not any(isinstance(arg, Tree) for arg in tree.args) or tree.head == "indexed":
+        return tree
+    args = tuple(
+        _written_out(arg, vocabulary) if isinstance(arg, Tree) else arg for arg in tree.args
+    )
+    if tree.head in _RANGES:
+        return _range(tree.head, *args, vocabulary=vocabulary)
+    return Tree(tree.head, args)
+
+
+def _range(
+    head: str, body: Tree, letter: str, lower: Tree, upper: Tree, *, vocabulary: Vocabulary
+) -> Tree:
+    if letter not in _letters(body):
+        if upper == ALL:
+            raise Unreadable(f"Nothing under the {head} over {letter} has the index {letter}.")
+        return Tree(head, (body, letter, lower, upper))
+    outside: list[Tree] = []
+    if head in ("max", "min") and body.head == "mul":
+        body, outside = _without_tail(body, letter)
+    length = _length(body, letter, vocabulary)
+    if upper == ALL or upper.head == "symbol":
+        upper = integer(length)
+    if lower.head != "int" or upper.head != "int" or not 1 <= lower.args[0] <= upper.args[0] <= length:
+        raise Unreadable(f"The {head} over {letter} leaves the entries 1 to {length}.")
+    whole = lower == ONE and upper == integer(length)
+    value = (_known(head, body) if whole else None) or _JOINED[head](
+        *(
+            _entry(body, letter, k, vocabulary)
+            for k in range(lower.args[0], upper.args[0] + 1)
+        )
+    )
+    return mul(value, *outside)
+
+
+def _without_tail(body: Tree, letter: str) -> tuple[Tree, list[Tree]]:
+    """A maximum ends with the last factor that has its letter."""
+    factors = list(body.args)
+    tail: list[Tree] = []
+    while letter not in _letters(factors[-1]):
+        tail.insert(0, factors.pop())
+    return mul(*factors), tail
+
+
+def _length(body: Tree, letter: str, vocabulary: Vocabulary) -> int:
+    lengths: set[int] = set()
+    stack = [body]
+    while stack:
+        tree = stack.pop()
+        if tree.head == "indexed" and tree.args[1] == letter:
+            shape = vocabulary.shape.get(tree.args[0].args[0], ())
+            if len(shape) != 1:
+                raise Unreadable("Only the entries of a vector of known length can be summed.")
+            lengths.add(shape[0])
+        stack.extend(children(tree))
+    if len(lengths) > 1:
+        raise Unreadable("Vectors of different lengths have the same index letter.")
+    return lengths.pop()
+
+
+def _entry(body: Tree, letter: str, k: int, vocabulary: Vocabulary) -> Tree:
+    def entry(name: str, own: str) -> Tree:
+        return symbol(vocabulary.entries(name)[k - 1]) if own == letter else indexed(name, own)
+
+    return substitute(_replaced(body, entry), {letter: integer(k)})
+
+
+def _known(head: str, body: Tree) -> Tree | None:
+    """The norms by their names."""
+    match body:
+        case Tree("call", ("abs", Tree("indexed", (vector, _letter)))):
+            if head == "sum":
+                return call("norm", vector, ONE)
+            return call("norm", vector, INFINITY) if head == "max" else None
+        case Tree("pow", (Tree("indexed", (vector, _letter)), exponent)) if exponent == TWO:
+            return power(call("norm", vector, TWO), TWO) if head == "sum" else None
+    return None
