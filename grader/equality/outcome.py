@@ -105,3 +105,15 @@ def _argument(arg: Any) -> JSON:
     if isinstance(arg, bool) or arg is None:
         return arg
     return str(arg)
+
+
+def tree_from_json(data: JSON) -> Tree:
+    """The tree that `tree_to_json` wrote.
+
+    >>> tree_from_json(["mul", ["int", "2"], ["symbol", "x"]])
+    Tree(head='mul', args=(Tree(head='int', args=(2,)), Tree(head='symbol', args=('x',))))
+    """
+    head, *args = data
+    if head in {"int", "rational", "decimal"}:
+        return Tree(head, tuple(map(int, args)))
+    return Tree(head, tuple(tree_from_json(a) if isinstance(a, list) else a for a in args))

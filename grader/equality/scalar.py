@@ -24,6 +24,7 @@ from grader.equality.points import WHOLE, Point, Sampler
 from grader.equality.proof import Proof, prove
 from grader.equality.refute import Known, Pair, Search, Seen, value_at
 from grader.equality.structure import is_stepped
+from grader.equality.worker import ask, pair_as_json
 from grader.tree import Tree, free_symbols
 
 _LATER = range(WHOLE + 1, 12)
@@ -181,6 +182,16 @@ class _Decision:
         return self._accept(found) if found else None
 
     def _with_help(self) -> Verdict | None:
+        """A proof at full strength, then by way of proposed forms, in a process that is killed."""
+        if not self.budget.worker or not self.search.agreed:
+            return None
+        pair = pair_as_json(self.pair.student, self.pair.reference, self.leaf.domain)
+        limits = {"steps": self.budget.steps, "terms": self.budget.terms}
+        for task in ("prove", "propose"):
+            answer = ask({**pair, **limits, "task": task}, self.budget.seconds / 2)
+            if answer and "method" in answer:
+                steps = tuple(answer["steps"])
+                return self._accept(Proof(answer["method"], steps, answer["scope"]))
         return None
 
     def _accept(self, proof: Proof) -> Verdict:
