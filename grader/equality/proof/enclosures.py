@@ -221,6 +221,19 @@ def sign_of_constant(space: Space, p: Poly) -> int | None:
     return None
 
 
+def sign_of_constant_form(space: Space, form: Form) -> int | None:
+    """The sign of a constant that is known to be real, if its ball tells."""
+    for bits in (START_BITS, MORE_BITS):
+        with precision(bits):
+            try:
+                value = form_value(space, form, {}, {}).real
+            except TooHard:
+                return None
+            if value > 0 or value < 0:
+                return 1 if value > 0 else -1
+    return None
+
+
 def is_nonzero_constant(space: Space, p: Poly) -> bool:
     """Whether the ball around a constant shows that it is not zero."""
     if not is_constant(space, p):

@@ -138,7 +138,8 @@ def _independent(space: Space, p: Poly) -> bool:
     """Whether p is in symbols and in roots of single irreducible polynomials in symbols: those
     are independent, so p is not zero on any open set."""
     return all(
-        space.generators[i].kind == "symbol" or _plain_root(space, i) for i in po.used(p)
+        space.generators[i].kind in ("symbol", "imaginary") or _plain_root(space, i)
+        for i in po.used(p)
     )
 
 

@@ -19,7 +19,7 @@ from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, TooHard
 from grader.equality.proof.signs import Sign, signed
 
-MAX_EXPONENT = 2_000
+MAX_EXPONENT = 60_000
 
 
 def exponential(space: Space, form: Form) -> Form:
@@ -51,7 +51,8 @@ def _special(
     if i is None or exponents[i] != 1:
         return None
     if len(occurring) == 2 and "angle" in kinds and exponents[kinds["angle"]] == 1:
-        return _turn(space, kinds["angle"], c)
+        angle = kinds["angle"]
+        return _turn(space, angle, c) or _part_of_turn(space, c, exponents, angle)
     pi = space.find("pi")
     if pi is None or exponents[pi] != 1:
         return None
@@ -59,9 +60,11 @@ def _special(
     if not any(others):
         return space.rules["unity"](space, c)
     whole = all(space.generators[j].integer and e > 0 for j, e in enumerate(others) if e)
-    if whole and c.denominator == 1:
+    if not whole:
+        return None
+    if c.denominator == 1:
         return parity(space, others) if c % 2 else po.FORM_ONE
-    return None
+    return _root_generator(space, c, exponents, parity(space, others))
 
 
 def parity(space: Space, exponents: po.Exponents) -> Form:
@@ -97,6 +100,28 @@ def _turn(space: Space, angle: int, c: Fraction) -> Form | None:
     secant = space.rules["rational power"](space, space.add(po.FORM_ONE, square), half)
     value = space.mul(space.add(po.FORM_ONE, imaginary), space.inverse(secant))
     return space.power(value, abs(int(c)))
+
+
+def _part_of_turn(
+    space: Space, c: Fraction, exponents: po.Exponents, angle: int
+) -> Form | None:
+    """exp(i angle/q) is a generator whose q-th power is exp(i angle)."""
+    whole = _turn(space, angle, Fraction(1))
+    if whole is None or c.denominator == 1:
+        return None
+    return _root_generator(space, c, exponents, whole)
+
+
+def _root_generator(space: Space, c: Fraction, exponents: po.Exponents, whole: Form) -> Form:
+    """exp(c m) for a fraction c, as a power of g = exp(m/q) with g^q = exp(m) = whole."""
+    term = (exponents, None)
+    name = f"exp {monomial_name(space, term)}"
+    q = space.refine(name, c.denominator)
+    generator = _new(space, name, term, q)
+    generator.degree, generator.relation = q, space.canonical(whole)
+    i = space.adopt(generator)
+    value = space.power(po.unit(i), abs(int(c * q)))
+    return value if c > 0 else space.inverse(value)
 
 
 def _generator(space: Space, c: Fraction, term: Monomial) -> Form:

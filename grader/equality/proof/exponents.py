@@ -6,6 +6,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from grader.equality.proof import polynomials as po
+from grader.equality.proof.enclosures import is_algebraic, is_nonzero_constant
 from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Exponents, Form, Poly
 
@@ -19,7 +20,7 @@ MAX_DIVISION_DEGREE = 6
 
 def split_terms(space: Space, form: Form) -> list[Term]:
     """The terms of a form: (rational coefficient, monomial)."""
-    num, den = space.canonical(form)
+    num, den = _rationalised(space, space.canonical(form))
     if num.is_zero():
         return []
     if den.is_constant():
@@ -28,22 +29,36 @@ def split_terms(space: Space, form: Form) -> list[Term]:
         below = po.exponents_of(den)
         scale = int(den.leading_coefficient())
         return [
-            (Fraction(int(c), scale), (tuple(int(a) - b for a, b in zip(e, below, strict=True)), None))
+            (Fraction(c, scale), (tuple(a - b for a, b in zip(e, below, strict=True)), None))
             for e, c in po.terms_of(num)
         ]
     return _divided(num, den)
 
 
+def _rationalised(space: Space, form: Form) -> Form:
+    """Move square roots of numbers out of a constant denominator, by conjugates that are not 0."""
+    if len(form.den) < 2 or not all(is_algebraic(space, i) for i in po.used(form.den)):
+        return form
+    num, den = form
+    for i in po.used(den):
+        if space.generators[i].degree != 2 or po.degrees(den)[i] != 1:
+            continue
+        other = po.replace(den, {i: -po.GENERATORS[i]})
+        if not is_nonzero_constant(space, other):
+            return form
+        space.effort.check_product(num, other)
+        num, den = space.canonical(Form(num * other, den * other))
+    return Form(num, den)
+
+
 def _terms(num: Poly, scale: int, den: Poly | None) -> list[tuple[Fraction, Monomial]]:
-    return [
-        (Fraction(int(c), scale), (tuple(map(int, e)), den)) for e, c in po.terms_of(num)
-    ]
+    return [(Fraction(c, scale), (e, den)) for e, c in po.terms_of(num)]
 
 
 def _divided(num: Poly, den: Poly) -> list[tuple[Fraction, Monomial]]:
     """Split off the polynomial part, so that exp(1 + 1/(x+1)) is e exp(1/(x+1))."""
     lead = int(den.leading_coefficient())
-    scale = lead ** min(num.total_degree(), MAX_DIVISION_DEGREE)
+    scale = lead ** int(min(num.total_degree(), MAX_DIVISION_DEGREE))
     quotient, rest = divmod(num * scale, den) if abs(scale) < 10**60 else (po.ZERO, num * scale)
     terms = _terms(quotient, scale, None) if not quotient.is_zero() else []
     content = int(den.content())

@@ -5,7 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.enclosures import is_nonzero_constant
+from grader.equality.proof.circular import circular_sign
+from grader.equality.proof.complexes import is_real
+from grader.equality.proof.enclosures import (
+    is_constant,
+    is_nonzero_constant,
+    sign_of_constant_form,
+)
 from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Form, Poly
 from grader.equality.proof.signs import form_sign, sign, strict_sign
@@ -108,7 +114,11 @@ def _factor_never_zero(space: Space, factor: Poly) -> bool:
 
 
 def known_sign(space: Space, form: Form) -> int | None:
-    """The weak sign of a real form, taken as a whole."""
-    if not space.is_real(form.num, form.den):
+    """The weak sign of a form that is real as a whole."""
+    if space.is_real(form.num, form.den):
+        return form_sign(space, form)
+    if not is_real(space, form):
         return None
-    return form_sign(space, form)
+    if is_constant(space, form.num) and is_constant(space, form.den):
+        return sign_of_constant_form(space, form)
+    return circular_sign(space, form)

@@ -9,6 +9,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import combinations_with_replacement
 
 from flint import arb
 
@@ -20,6 +21,8 @@ from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, Poly, Vanishes
 from grader.equality.proof.powers import absolute_factor
 from grader.equality.proof.signs import Sign, signed
+
+MAX_KNOWN = 4
 
 
 def logarithm(space: Space, form: Form) -> Form:
@@ -63,6 +66,12 @@ def log_of(space: Space, base: Form) -> Form:
     value = known_sign(space, base)
     if value == -1:
         return space.add(_generator(space, po.minus(base), real=True), _half_turn(space))
+    if value is None:
+        polar = space.rules["polar"](space, base)
+        if polar is not None:
+            modulus, turn = polar
+            angle = space.scale(_half_turn(space), turn)
+            return space.add(space.rules["log"](space, modulus), angle)
     return _generator(space, base, real=value == 1)
 
 
@@ -106,11 +115,39 @@ def _log_bounds(n: int) -> tuple[Fraction, Fraction]:
     return Fraction(low, 1_000_000), Fraction(low + 1, 1_000_000)
 
 
+def _combination(space: Space, base: Form) -> Form | None:
+    """log base by logarithms that exist already, where base is a product of their arguments.
+
+    Irreducible polynomials in symbols are independent; what has roots or circular functions in it
+    need not be: (sqrt 3 - sqrt 2)(sqrt 3 + sqrt 2) = 1.
+    """
+    if all(space.generators[i].kind == "symbol" for i in {*po.used(base.num), *po.used(base.den)}):
+        return None
+    known = [i for i, g in enumerate(space.generators) if g.kind == "log" and g.real]
+    known = [i for i in known if po.used(space.generators[i].data.num)][-MAX_KNOWN:]
+    factors = [(po.FORM_ONE, po.FORM_ZERO)]
+    for i in known:
+        argument, logarithm = space.generators[i].data, po.unit(i)
+        inverse = Form(argument.den, argument.num)
+        doubled = space.mul(argument, argument)
+        for value, times in ((argument, 1), (inverse, -1), (doubled, 2)):
+            factors.append((value, space.scale(logarithm, Fraction(times))))
+    for (f, log_f), (g, log_g) in combinations_with_replacement(factors, 2):
+        product = space.mul(f, g)
+        difference = Form(product.num * base.den - base.num * product.den, po.ONE)
+        if space.reduce(difference).num.is_zero():
+            return space.add(log_f, log_g)
+    return None
+
+
 def _generator(space: Space, base: Form, *, real: bool) -> Form:
     name = f"log {space.form_name(base)}"
     known = space.find(name)
     if known is not None:
         return po.unit(known)
+    combination = _combination(space, base) if real else None
+    if combination is not None:
+        return combination
     above = signed(space, base.num - base.den) if real and base.den.is_one() else Sign(None)
     side = above.value or 0
     generator = Generator(

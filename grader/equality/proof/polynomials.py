@@ -156,7 +156,7 @@ def lowest_terms(effort: Effort, form: Form) -> Form:
         return form
     if den.is_constant():
         return _numeric_denominator(num, int(den.leading_coefficient()))
-    if max(num.total_degree(), den.total_degree()) > MAX_DEGREE:
+    if len(num) > 1 and len(den) > 1 and max(num.total_degree(), den.total_degree()) > MAX_DEGREE:
         raise TooHard("a degree is too high")
     effort.spend(20 * (len(num) + len(den)))
     divisor = num.gcd(den)
@@ -222,7 +222,7 @@ def integer_power(effort: Effort, p: Poly, k: int) -> Poly:
         return ONE
     if k == 1 or terms == 0:
         return p
-    if p.total_degree() * k > MAX_DEGREE and not p.is_constant():
+    if terms > 1 and p.total_degree() * k > MAX_DEGREE:
         raise TooHard("a degree is too high")
     bits = max(int(c).bit_length() for c in p.coeffs()) if terms <= effort.terms else 1
     if (bits - 1 + (terms > 1)) * k > MAX_COEFFICIENT_BITS:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.exponents import split_terms
+from grader.equality.proof.exponents import monomial_form, split_terms
 from grader.equality.proof.factors import Product, factored, group, known_sign, never_zero
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
@@ -81,7 +81,8 @@ def _of_unknown(space: Space, parts: Product, exponent: Form) -> Form:
     if not rest:
         return space.mul(result, sign_power(space, exponent)) if parts.sign < 0 else result
     base = group(space, tuple(rest), parts.sign)
-    space.exceptions.append(base.num)
+    if not never_zero(space, base.num):
+        space.exceptions.append(base.num)
     logarithm = space.rules["log of"](space, base)
     return space.mul(result, space.rules["exp"](space, space.mul(exponent, logarithm)))
 
@@ -105,6 +106,9 @@ def absolute_factor(space: Space, factor: Poly) -> Poly:
 
 def integer_exponent(space: Space, base: Poly, exponent: Form) -> Form:
     """base^exponent for an integer exponent and a base of any sign, as base^m for each monomial."""
+    turning = _of_exponential(space, base, exponent)
+    if turning is not None:
+        return turning
     result = po.FORM_ONE
     terms = split_terms(space, exponent)
     if not never_zero(space, base) and not all(
@@ -120,6 +124,23 @@ def integer_exponent(space: Space, base: Poly, exponent: Form) -> Form:
         value = po.integer_power(space.effort, kernel, abs(k))
         result = space.mul(result, Form(value, po.ONE) if k > 0 else Form(po.ONE, value))
     return result
+
+
+def _of_exponential(space: Space, base: Poly, exponent: Form) -> Form | None:
+    """(exp m)^n = exp(n m) for integers n, also for complex m; and powers of roots of unity."""
+    i = po.single_generator(base)
+    if i is not None and space.generators[i].kind == "exp":
+        exponents, den, q = space.generators[i].data
+        inner = space.scale(monomial_form((exponents, den)), Fraction(1, q))
+        return space.rules["exp"](space, space.mul(inner, exponent))
+    if space.is_real(base):
+        return None
+    polar = space.rules["polar"](space, Form(base, po.ONE))
+    if polar is None:
+        return None
+    modulus, turn = polar
+    rotation = sign_power(space, space.scale(exponent, turn))
+    return space.mul(power(space, modulus, exponent), rotation)
 
 
 def _power_generator(space: Space, base: Poly, exponents: Exponents) -> int:
@@ -177,6 +198,12 @@ def _joint_root(space: Space, base: Form, r: Fraction) -> Form:
     if square is not None:
         return square
     value = known_sign(space, base)
+    if value is None:
+        polar = space.rules["polar"](space, base)
+        if polar is not None:
+            modulus, turn = polar
+            turned = space.rules["unity"](space, turn * r)
+            return space.mul(turned, rational_power(space, modulus, r))
     if value == 1:
         return _generator_power(space, base, r, real=True)
     if value == -1:

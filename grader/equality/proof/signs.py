@@ -171,11 +171,18 @@ def _single_signed(space: Space, p: Poly) -> Sign:
 
 
 def _with_facts(space: Space, p: Poly) -> Sign:
-    """Solve a constraint f >= 0 that is linear in a symbol v for v, and use u = f >= 0 instead."""
+    """Solve constraints f >= 0 that are linear in a symbol v for v, and use u = f >= 0 instead."""
+    given = facts(space)
+    return _solved(space, p, given, {}, 2) if given else UNKNOWN
+
+
+def _solved(
+    space: Space, p: Poly, given: tuple[Fact, ...], slacks: dict[int, Generator], depth: int
+) -> Sign:
     best = UNKNOWN
-    for fact in facts(space):
+    for k, fact in enumerate(given):
         for v in po.used(fact.poly):
-            if not po.degrees(p)[v] or po.degrees(fact.poly)[v] != 1:
+            if v in slacks or not po.degrees(p)[v] or po.degrees(fact.poly)[v] != 1:
                 continue
             slope = _coefficient(fact.poly, v)
             if not slope.is_constant() or abs(int(slope.leading_coefficient())) != 1:
@@ -187,12 +194,21 @@ def _with_facts(space: Space, p: Poly) -> Sign:
             slack = Generator(
                 kind="symbol", name="", lower=Fraction(0), lower_open=fact.strict
             )
-            ranges = {i: slack if i == v else space.generators[i] for i in po.used(moved)}
+            known = {**slacks, v: slack}
+            ranges = {i: known.get(i, space.generators[i]) for i in po.used(moved)}
             found = _shifted(_fractions(moved), ranges, space)
+            if found.value is None and depth > 1:
+                others = tuple(_without_symbol(f, v, image) for f in (*given[:k], *given[k + 1 :]))
+                found = _solved(space, moved, others, known, depth - 1)
             if found.strict:
                 return found
             best = found if best.value is None else best
     return best
+
+
+def _without_symbol(fact: Fact, v: int, image: Poly) -> Fact:
+    """The fact with the solved symbol replaced."""
+    return Fact(po.replace(fact.poly, {v: image}), fact.strict)
 
 
 def _coefficient(p: Poly, v: int) -> Poly:

@@ -21,7 +21,7 @@ from fractions import Fraction
 from math import comb
 from typing import Any
 
-from flint import fmpq, fmpq_poly
+from flint import fmpq_poly
 
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.factors import never_zero
@@ -194,7 +194,9 @@ def _geometric_factor(space: Space, i: int, e: int, j: int) -> _Factor | None:
     if generator.kind in ("power", "parity"):
         base, exponents = generator.data
         slope = _slope(space, exponents, j)
-        if slope is None or _moves(space, base, j) or not never_zero(space, base):
+        if slope is None or _moves(space, base, j):
+            return None
+        if not never_zero(space, base) and (e < 0 or form_sign(space, slope) != 1):
             return None
         scaled = space.scale(slope, Fraction(e))
         root = Form(base, po.ONE)
@@ -445,6 +447,8 @@ def _generator_at(space: Space, i: int, j: int, index: Form) -> Form:
     if generator.kind == "root" and generator.relation is not None:
         r = Fraction(1, generator.degree)
         return space.rules["rational power"](space, at(generator.relation), r)
+    if generator.kind == "call" and generator.data[0] == "gamma":
+        return space.rules["gamma"](space, at(generator.data[1][0]))
     raise TooHard("a summand whose next term is not known")
 
 

@@ -154,11 +154,13 @@ def _replaced(tree: Tree, old: Tree, new: Tree) -> Tree:
 
 def _reversed(task: Task, _: Attempt) -> Found | None:
     """Sum from the other end: k -> lower + upper - k."""
-    for node in _sums(task.a)[:2]:
+    nodes = [(task.a, task.b, node) for node in _sums(task.a)[:2]]
+    nodes += [(task.b, task.a, node) for node in _sums(task.b)[:2]]
+    for tree, rest, node in nodes:
         body, variable, lower, upper = node.args
         mirrored = substitute(body, {variable: add(lower, upper, negative(symbol(variable)))})
-        other = _replaced(task.a, node, Tree(node.head, (mirrored, variable, lower, upper)))
-        attempt = compare_forms(other, task.b, task.domain, task.effort, task.assumed)
+        other = _replaced(tree, node, Tree(node.head, (mirrored, variable, lower, upper)))
+        attempt = compare_forms(other, rest, task.domain, task.effort, task.assumed)
         if attempt.proved:
             return Found("reversed sum", (str(attempt.method),), str(attempt.scope))
     return None

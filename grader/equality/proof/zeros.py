@@ -15,7 +15,7 @@ from fractions import Fraction
 from flint import arb
 
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.circular import circular_sign
+from grader.equality.proof.complexes import is_real
 from grader.equality.proof.enclosures import (
     is_algebraic,
     is_constant,
@@ -23,29 +23,29 @@ from grader.equality.proof.enclosures import (
     poly_value,
     precision,
 )
+from grader.equality.proof.factors import known_sign
 from grader.equality.proof.generators import Refined, Space
 from grader.equality.proof.polynomials import Form, Poly, TooHard
-from grader.equality.proof.signs import sign
 
 MAX_DEPTH = 3
 
 
 def zero_by(space: Space, form: Form) -> str | None:
     """The argument by which the form is zero, or ``None``."""
-    num = space.reduce(form).num
+    num, den = space.reduce(form)
     if num.is_zero():
         return "normal form"
-    return _factor_zero_by(space, num, 0)
+    return _factor_zero_by(space, num, den, 0)
 
 
-def _factor_zero_by(space: Space, num: Poly, depth: int) -> str | None:
+def _factor_zero_by(space: Space, num: Poly, den: Poly, depth: int) -> str | None:
     if _coefficients_vanish(space, num):
         return "algebraic numbers"
     if depth >= MAX_DEPTH:
         return None
     for argument, name in ((_roots_cancel, "dependent roots"), (_branches_cancel, "branches")):
         try:
-            if argument(space, num, depth):
+            if argument(space, num, den, depth):
                 return name
         except (TooHard, ZeroDivisionError):
             continue
@@ -54,7 +54,7 @@ def _factor_zero_by(space: Space, num: Poly, depth: int) -> str | None:
 
 def _vanishes(space: Space, p: Poly, depth: int) -> bool:
     p = space.reduce_poly(p)[0]
-    return p.is_zero() or _factor_zero_by(space, p, depth) is not None
+    return p.is_zero() or _factor_zero_by(space, p, po.ONE, depth) is not None
 
 
 def _coefficients_vanish(space: Space, num: Poly) -> bool:
@@ -72,7 +72,7 @@ def _coefficients_vanish(space: Space, num: Poly) -> bool:
 # ---------------------------------------------------------------------------- roots
 
 
-def _roots_cancel(space: Space, num: Poly, depth: int) -> bool:
+def _roots_cancel(space: Space, num: Poly, den: Poly, depth: int) -> bool:
     for i in reversed(po.used(num)):
         generator = space.generators[i]
         if generator.kind != "root" or not generator.real or generator.relation is None:
@@ -81,39 +81,35 @@ def _roots_cancel(space: Space, num: Poly, depth: int) -> bool:
             continue
         rest = po.replace(num, {i: po.ZERO})
         slope = po.replace(num - rest, {i: po.ONE})
-        if _root_equals(space, rest, slope, i, depth):
+        if _root_equals(space, Form(rest, den), Form(slope, den), i, depth):
             return True
     return False
 
 
-def _root_equals(space: Space, rest: Poly, slope: Poly, i: int, depth: int) -> bool:
+def _root_equals(space: Space, rest: Form, slope: Form, i: int, depth: int) -> bool:
     generator = space.generators[i]
     relation, q = generator.relation, generator.degree
     assert relation is not None
-    left = po.integer_power(space.effort, -rest, q)
-    right = po.integer_power(space.effort, slope, q)
+    left = po.integer_power(space.effort, -rest.num, q)
+    right = po.integer_power(space.effort, slope.num, q)
     for a, b in ((left, relation.den), (right, relation.num)):
         space.effort.check_product(a, b)
     if not _vanishes(space, left * relation.den - right * relation.num, depth + 1):
         return False
     if q % 2:
-        return space.is_real(rest, slope)
+        return is_real(space, rest) and is_real(space, slope)
     return _opposite(space, rest, slope)
 
 
-def _opposite(space: Space, a: Poly, b: Poly) -> bool:
-    first, second = _real_sign(space, a), _real_sign(space, b)
+def _opposite(space: Space, a: Form, b: Form) -> bool:
+    first, second = known_sign(space, a), known_sign(space, b)
     return first is not None and second is not None and first * second <= 0
-
-
-def _real_sign(space: Space, p: Poly) -> int | None:
-    return sign(space, p) if space.is_real(p) else circular_sign(space, Form(p, po.ONE))
 
 
 # ---------------------------------------------------------------------------- branches
 
 
-def _branches_cancel(space: Space, num: Poly, _: int) -> bool:
+def _branches_cancel(space: Space, num: Poly, _den: Poly, _depth: int) -> bool:
     """Try the numerator and each of its irreducible factors."""
     kinds = {space.generators[i].kind for i in po.used(num)}
     if not kinds & {"log", "angle"}:
