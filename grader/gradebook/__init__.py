@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from grader.gradebook.book import (
+from grader.gradebook.book import Gradebook
+from grader.gradebook.database import open_database
+from grader.gradebook.failures import GradebookError
+from grader.gradebook.grades import (
     Choose,
     Grade,
-    Gradebook,
     NewGrade,
     Recorded,
     Stored,
@@ -16,8 +18,6 @@ from grader.gradebook.book import (
     mark,
     said,
 )
-from grader.gradebook.database import open_database
-from grader.gradebook.failures import GradebookError
 from grader.gradebook.reviews import Review, ReviewKey
 
 __all__ = [

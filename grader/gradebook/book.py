@@ -2,38 +2,38 @@
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from functools import cached_property
-from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, LargeBinary, func, inspect, select, type_coerce
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from grader.codec import (
     Given,
-    answer_hash,
     decision_from_json,
     decision_to_json,
-    digest,
-    dumps,
     given_from_json,
-    given_to_json,
-    part_to_json,
-    report_from_json,
-    report_to_json,
     run_from_json,
-    run_to_json,
 )
 from grader.gradebook.database import Database
 from grader.gradebook.exceptions import Overrides
 from grader.gradebook.failures import GradebookError
+from grader.gradebook.grades import Choose, Grade, NewGrade, Recorded, Stored, Submitted, last
 from grader.gradebook.reviews import Comments, Reviews
 from grader.gradebook.roster import Roster
+from grader.gradebook.rows import (
+    check_still_newest,
+    columns,
+    following,
+    insert_new,
+    keep_answers,
+    keep_run,
+    keep_submission,
+    lots,
+    newest_of,
+    overtaken,
+    read_grades,
+)
 from grader.gradebook.schema import (
     ChangeRow,
     DecisionRow,
@@ -41,115 +41,10 @@ from grader.gradebook.schema import (
     GradeRow,
     HarvestRow,
     NotebookRow,
-    Row,
     RunRow,
     SubmissionRow,
-    unpack,
 )
-from grader.records import JSON, Decision, PartReport, Report, Run
-
-Mark = tuple[str, float, float, str]
-"""Verdict, points, maximum and the digest of what is said: enough to see whether a part moved."""
-
-LOT = 500
-"""Rows that one statement asks for."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Submitted:
-    """A file that a student handed in.
-
-    Attributes:
-        content_hash: SHA-256 of what was handed in: the same content is the same submission.
-        received_at: With its zone.
-        facts: What the notebook says of itself, for `grader.integrity`: plain JSON.
-    """
-
-    student: str
-    assignment: str
-    path: str
-    content_hash: str
-    received_at: datetime
-    facts: Mapping[str, JSON] = field(default_factory=dict)
-
-
-@dataclass(frozen=True, kw_only=True)
-class Grade:
-    """One entry of the gradebook. The report is unpacked when it is first asked for.
-
-    Attributes:
-        id: Grows with time.
-        submission_id: Of the submission in this gradebook.
-        counts: Whether it came before the cut-off.
-        marks: By part id.
-        change_id: Of the regrade that it belongs to.
-    """
-
-    id: int
-    submission_id: int
-    harvest_id: int | None
-    change_id: int | None
-    previous_id: int | None
-    student: str
-    assignment: str
-    path: str
-    content_hash: str
-    received_at: datetime
-    at: datetime
-    by: str
-    version: str
-    reason: str
-    score: float
-    max_score: float
-    status: Literal["graded", "needs_review", "failed"]
-    counts: bool
-    marks: Mapping[str, Sequence[Any]]
-    packed: bytes = field(repr=False)
-
-    @cached_property
-    def report(self) -> Report:
-        """Everything that is shown of it."""
-        return report_from_json(unpack(self.packed))
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
-    """What became of a report: the id of its grade, and whether it was new."""
-
-    grade_id: int
-    is_new: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NewGrade:
-    """A grade that follows another one of the same submission."""
-
-    follows: Grade
-    report: Report
-    counts: bool
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Stored:
-    """What is kept of a submission, as much of it as deciding again needs.
-
-    Attributes:
-        grade: The newest.
-        hashes: By part id, the hash of the answer.
-    """
-
-    grade: Grade
-    hashes: Mapping[str, str]
-
-
-Choose = Callable[[Sequence[Grade]], Grade]
-"""Which of a student's submissions counts."""
-
-
-def last(grades: Sequence[Grade]) -> Grade:
-    """The submission that was received last."""
-    return max(grades, key=lambda grade: grade.received_at)
+from grader.records import JSON, Decision, Report, Run
 
 
 class Gradebook:
@@ -222,27 +117,27 @@ class Gradebook:
         with self.database.writing() as session:
             if not force and (done := session.get(DoneRow, key)) is not None:
                 return Recorded(grade_id=done.grade_id, is_new=False)
-            submission_id = _keep_submission(session, submission)
+            submission_id = keep_submission(session, submission)
             if run_key is not None and run is not None:
-                _keep_run(session, run_key, run, at)
+                keep_run(session, run_key, run, at)
             row = GradeRow(
                 submission_id=submission_id,
-                harvest_id=_keep_answers(
+                harvest_id=keep_answers(
                     session, submission_id, found, submission.content_hash, run_key, at
                 ),
-                previous_id=_newest(session, submission_id),
+                previous_id=newest_of(session, submission_id),
                 at=at,
                 made_by=by,
                 version=grader_version,
                 reason=reason,
                 counts=counts,
-                **_columns(report),
+                **columns(report),
             )
             session.add(row)
             session.flush()
             if force:
                 session.merge(DoneRow(key=key, grade_id=row.id))
-            elif not _insert_new(session, DoneRow, [{"key": key, "grade_id": row.id}]):
+            elif not insert_new(session, DoneRow, [{"key": key, "grade_id": row.id}]):
                 # Another grader committed the same work while this transaction waited.
                 session.expunge_all()
                 session.rollback()
@@ -259,7 +154,7 @@ class Gradebook:
         with self.database.reading() as session:
             return frozenset(
                 key
-                for lot in _lots(keys)
+                for lot in lots(keys)
                 for key in session.scalars(select(DoneRow.key).where(DoneRow.key.in_(lot)))
             )
 
@@ -276,7 +171,7 @@ class Gradebook:
             if done is None:
                 return None
             recorded = session.get_one(GradeRow, done.grade_id)
-            newest = _newest(session, recorded.submission_id)
+            newest = newest_of(session, recorded.submission_id)
         return self.grade(newest if newest is not None else done.grade_id)
 
     def answers_of_run(self, run_key: str) -> dict[str, Given]:
@@ -330,7 +225,7 @@ class Gradebook:
         """Grades by their ids."""
         return {
             grade.id: grade
-            for lot in _lots(grade_ids)
+            for lot in lots(grade_ids)
             for grade in self._grades(GradeRow.id.in_(lot))
         }
 
@@ -345,7 +240,7 @@ class Gradebook:
 
     def _grades(self, *where: ColumnElement[bool]) -> list[Grade]:
         with self.database.reading() as session:
-            return _read_grades(session, *where)
+            return read_grades(session, *where)
 
     # ----------------------------------------------------------------------- stage results
 
@@ -375,7 +270,7 @@ class Gradebook:
         wanted = {g.harvest_id: g.id for g in grades if g.harvest_id is not None}
         found: dict[int, dict[str, Given]] = {}
         with self.database.reading() as session:
-            for lot in _lots(wanted):
+            for lot in lots(wanted):
                 for harvest_id, answers in session.execute(
                     select(HarvestRow.id, HarvestRow.answers).where(HarvestRow.id.in_(lot))
                 ):
@@ -388,7 +283,7 @@ class Gradebook:
         grades = self.newest(assignment)
         with self.database.reading() as session:
             hashes: dict[int, dict[str, str]] = {}
-            for lot in _lots({g.harvest_id for g in grades if g.harvest_id is not None}):
+            for lot in lots({g.harvest_id for g in grades if g.harvest_id is not None}):
                 rows = session.execute(
                     select(HarvestRow.id, HarvestRow.hashes).where(HarvestRow.id.in_(lot))
                 )
@@ -426,7 +321,7 @@ class Gradebook:
         """The decisions that were kept under these keys."""
         found: dict[str, Decision] = {}
         with self.database.reading() as session:
-            for lot in _lots(keys):
+            for lot in lots(keys):
                 rows = session.execute(
                     select(DecisionRow.key, DecisionRow.content).where(DecisionRow.key.in_(lot))
                 )
@@ -449,7 +344,7 @@ class Gradebook:
         ]
         if rows:
             with self.database.writing() as session:
-                _insert_new(session, DecisionRow, rows)
+                insert_new(session, DecisionRow, rows)
 
     # ----------------------------------------------------------------------------- changes
 
@@ -481,11 +376,11 @@ class Gradebook:
                 )
                 session.add(change)
                 session.flush()
-                _check_still_newest(session, grades)
-                session.add_all(_following(new, change) for new in grades)
+                check_still_newest(session, grades)
+                session.add_all(following(new, change) for new in grades)
                 return change.id
         except IntegrityError as error:
-            raise _overtaken(assignment) from error
+            raise overtaken(assignment) from error
 
     def changes(self, assignment: str) -> list[ChangeRow]:
         """Every change of an assignment, oldest first."""
@@ -501,193 +396,3 @@ class Gradebook:
     def grades_of_change(self, change_id: int) -> list[Grade]:
         """The grades that a change added."""
         return self._grades(GradeRow.change_id == change_id)
-
-
-# ------------------------------------------------------------------------- inside a session
-
-
-def _keep_submission(session: Session, submitted: Submitted) -> int:
-    """Its id; added if it is new. Holds it, so that two graders of it take turns."""
-    _insert_new(
-        session,
-        SubmissionRow,
-        [
-            {
-                "student": submitted.student,
-                "assignment": submitted.assignment,
-                "path": submitted.path.encode("utf-8", "backslashreplace").decode(),
-                "content_hash": submitted.content_hash,
-                "received_at": submitted.received_at,
-                "facts": dict(submitted.facts),
-            }
-        ],
-    )
-    return session.scalars(
-        select(SubmissionRow.id)
-        .where(
-            SubmissionRow.assignment == submitted.assignment,
-            SubmissionRow.student == submitted.student,
-            SubmissionRow.content_hash == submitted.content_hash,
-        )
-        .with_for_update()
-    ).one()
-
-
-def _keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
-    content = run_to_json(run)
-    notebook = content.pop("notebook")
-    notebook_hash = hashlib.sha256(dumps(notebook).encode("ascii")).hexdigest()
-    _insert_new(session, NotebookRow, [{"hash": notebook_hash, "content": notebook}])
-    row = {
-        "key": run_key,
-        "notebook_hash": notebook_hash,
-        "at": at,
-        "fault": run.fault,
-        "engine": run.engine,
-        "wall_s": run.wall_s,
-        "cpu_s": run.cpu_s,
-        "peak_mib": run.peak_mib,
-        "rest": content,
-    }
-    _insert_new(session, RunRow, [row])
-
-
-def _keep_answers(
-    session: Session,
-    submission_id: int,
-    answers: Sequence[Given],
-    content_hash: str,
-    run_key: str | None,
-    at: datetime,
-) -> int:
-    found = [given_to_json(given) for given in answers]
-    name = digest([run_key, found])
-    row = {
-        "submission_id": submission_id,
-        "run_key": run_key,
-        "digest": name,
-        "at": at,
-        "hashes": {given.part: answer_hash(given, content_hash) for given in answers},
-        "answers": found,
-    }
-    _insert_new(session, HarvestRow, [row])
-    return session.scalars(
-        select(HarvestRow.id).where(
-            HarvestRow.submission_id == submission_id, HarvestRow.digest == name
-        )
-    ).one()
-
-
-def _newest(session: Session, submission_id: int) -> int | None:
-    return session.scalar(
-        select(func.max(GradeRow.id)).where(GradeRow.submission_id == submission_id)
-    )
-
-
-def _check_still_newest(session: Session, grades: Sequence[NewGrade]) -> None:
-    expected = {new.follows.submission_id: new.follows.id for new in grades}
-    for lot in _lots(sorted(expected)):
-        session.execute(select(SubmissionRow.id).where(SubmissionRow.id.in_(lot)).with_for_update())
-        rows = session.execute(
-            select(GradeRow.submission_id, func.max(GradeRow.id))
-            .where(GradeRow.submission_id.in_(lot))
-            .group_by(GradeRow.submission_id)
-        )
-        for submission_id, newest in rows:
-            if newest != expected[submission_id]:
-                raise _overtaken(f"submission {submission_id}")
-
-
-def _overtaken(what: str) -> GradebookError:
-    return GradebookError(
-        f"Nothing was changed: {what} was graded by somebody else in the meantime. Preview again."
-    )
-
-
-def _following(new: NewGrade, change: ChangeRow) -> GradeRow:
-    return GradeRow(
-        submission_id=new.follows.submission_id,
-        harvest_id=new.follows.harvest_id,
-        previous_id=new.follows.id,
-        change_id=change.id,
-        at=change.at,
-        made_by=change.made_by,
-        version=change.version,
-        reason=new.reason,
-        counts=new.counts,
-        **_columns(new.report),
-    )
-
-
-def _columns(report: Report) -> dict[str, Any]:
-    return {
-        "score": report.score,
-        "max_score": report.max_score,
-        "status": report.status,
-        "marks": {part.part: list(mark(part)) for part in report.parts},
-        "report": report_to_json(report),
-    }
-
-
-def mark(part: PartReport) -> Mark:
-    """The mark of a part, as `Grade.marks` holds it."""
-    return part.verdict.value, part.score, part.max_score, said(part)
-
-
-def said(part: PartReport) -> str:
-    """The digest of everything that is said of a part beside its points."""
-    words = part_to_json(part)
-    for key in ("verdict", "score", "max_score", "cell"):
-        words.pop(key, None)
-    return digest(words)
-
-
-def _read_grades(session: Session, *where: ColumnElement[bool]) -> list[Grade]:
-    s, g = SubmissionRow, GradeRow
-    statement: Any = (
-        select(
-            g.id,
-            g.submission_id,
-            g.harvest_id,
-            g.change_id,
-            g.previous_id,
-            s.student,
-            s.assignment,
-            s.path,
-            s.content_hash,
-            s.received_at,
-            g.at,
-            g.made_by.label("by"),
-            g.version,
-            g.reason,
-            g.score,
-            g.max_score,
-            g.status,
-            g.counts,
-            g.marks,
-            type_coerce(g.report, LargeBinary).label("packed"),
-        )
-        .join(s, s.id == g.submission_id)
-        .where(*where)
-        .order_by(g.id)
-    )
-    return [Grade(**row) for row in session.execute(statement).mappings()]
-
-
-def _insert_new(session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows that are not there yet; how many that were."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = 0
-    for start in range(0, len(rows), LOT):
-        lot = [dict(row) for row in rows[start : start + LOT]]
-        key = next(iter(inspect(table).primary_key))
-        statement = insert(table).values(lot).on_conflict_do_nothing().returning(key)
-        added += len(session.execute(statement).all())
-    return added
-
-
-def _lots(keys: Iterable[Any]) -> Iterable[list[Any]]:
-    everything = list(keys)
-    for start in range(0, len(everything), LOT):
-        yield everything[start : start + LOT]

@@ -13,7 +13,7 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
 
 from grader.gradebook.failures import GradebookError, one_sentence
@@ -98,7 +98,9 @@ def _url(where: str | Path) -> URL:
         url = make_url(where)
         backend = url.get_backend_name()
     except (ArgumentError, NoSuchModuleError) as error:
-        raise GradebookError(f"{where!r} is neither a file nor the URL of a database.") from error
+        raise GradebookError(
+            "The gradebook is neither a file nor the URL of a database."
+        ) from error
     if backend == "postgres":
         url, backend = url.set(drivername="postgresql"), "postgresql"
     if backend not in {"sqlite", "postgresql"}:
@@ -131,7 +133,6 @@ def _engine(url: URL, name: str) -> Engine:
         # A gradebook that one may only read is opened so that SQLite needs no write of its own.
         still = "" if Path(f"{name}-wal").exists() else "&immutable=1"
         path = Path(name).absolute().as_uri()
-        url = URL.create("sqlite", database=f"{path}?mode=ro{still}&uri=true")
         url = make_url(f"sqlite:///{path}?mode=ro{still}&uri=true")
     engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
 
@@ -199,8 +200,3 @@ def _version(connection: Connection) -> str | None:
             f"gradebook: it holds {', '.join(sorted(tables)[:3])}."
         )
     return None
-
-
-def is_conflict(error: DBAPIError) -> bool:
-    """Whether another program changed the same rows at the same time (PostgreSQL only)."""
-    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

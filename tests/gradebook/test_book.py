@@ -8,11 +8,13 @@ from datetime import timedelta
 
 import pytest
 from classroom import AT, crashed, hand_in, judge, report_by, three_answers, wrote
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 
 from grader.codec import answer_hash
 from grader.errors import GraderError
 from grader.gradebook import GradebookError, NewGrade, Submitted, open_gradebook
+from grader.gradebook.schema import NotebookRow
 from grader.policy import counting
 from grader.records import CellRun, Decision, Returned, Run, Verdict
 
@@ -67,6 +69,25 @@ def test_what_is_recorded_comes_back_whole(book):
     assert book.facts("hw1") == {grade.submission_id: {"metadata": {"student": "ada"}}}
     assert book.machine_time("hw1") == [("ada", 31.5, 30.1, 120.0)]
     assert book.assignments() == ["hw1"]
+
+
+def test_an_executed_notebook_is_kept_once_and_compressed(book):
+    notebook = {"cells": [{"source": "x = 1\n" * 10_000}], "nbformat": 4}
+    for student in ("ada", "bob"):
+        book.record(
+            report_by(judge(), student, []),
+            submission=submitted(student),
+            key=student,
+            answers=[],
+            at=AT,
+            grader_version="0",
+            run_key=f"run of {student}",
+            run=Run(notebook=notebook),
+        )
+    with book.database.reading() as session:
+        (size,) = session.scalars(select(func.length(NotebookRow.content)))
+    assert size < 1000
+    assert book.stored("run of bob").notebook == notebook
 
 
 def test_hashes_of_answers_are_kept_beside_them(book):
@@ -335,10 +356,9 @@ KILLED = textwrap.dedent("""
     answers = three_answers("1/2", "e", "n")
     with open_gradebook({url!r}) as book:
         hand_in(book, judge(), "before", answers)
-        columns = module._columns
         def die(report):
             os.kill(os.getpid(), signal.SIGKILL)
-        module._columns = die
+        module.columns = die
         hand_in(book, judge(), "during", answers)
 """)
 
