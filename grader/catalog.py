@@ -112,7 +112,7 @@ class Course:
 
     def fingerprint(self, problem_id: str) -> str:
         """A hash of a problem's and its solution's source: what decisions were made by."""
-        return _fingerprint(self.root, problem_id)
+        return _fingerprint(self, problem_id)
 
     @cached_property
     def _own_kinds(self) -> tuple[str, ...]:
@@ -194,10 +194,15 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
 
 
 @lru_cache(maxsize=256)
-def _fingerprint(root: Path, problem_id: str) -> str:
+def _fingerprint(course: Course, problem_id: str) -> str:
+    """Of every module that the problem may use: its own, wherever they lie, and shared ones."""
+    others = set(course.problem_ids) - {problem_id}
     digest = hashlib.sha256()
     for folder in ("problems", "solutions"):
-        digest.update((root / folder / f"{problem_id}.py").read_bytes())
+        for path in sorted((course.root / folder).rglob("*.py")):
+            if path.stem not in others:
+                digest.update(path.relative_to(course.root).as_posix().encode() + b"\0")
+                digest.update(path.read_bytes() + b"\0")
     return digest.hexdigest()[:16]
 
 
