@@ -166,7 +166,7 @@ def with_relation(decision: Decision, tree: Tree, question: Question) -> Decisio
         verdict=decision.verdict,
         score=decision.score,
         hint=f"{found.says} {decision.hint}",
-        evidence=f"{decision.evidence} {found.exactly}",
+        evidence=f"{decision.evidence} {found.exact}",
         certificate=decision.certificate,
         method=decision.method,
     )
