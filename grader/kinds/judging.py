@@ -10,12 +10,16 @@ from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.question import Question
+from grader.kinds.shapes import Misfit
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.text import read
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Mistake
 from grader.tree import Tree, has_decimals, substitute
+
+STAND_IN = "earlier_answer"
+"""The symbol of an earlier answer in a follow-through formula; nobody can type it."""
 
 Fit = Callable[[Tree, Question], Tree]
 """Brings a tree into the shape that a kind asks for; raises `Unreadable` if it has another."""
@@ -37,6 +41,8 @@ def judge(
         tree = fit(tree_of(answer, question), question)
     except Unreadable as error:
         return unreadable(error)
+    except Misfit as error:
+        return misfit(error)
     decision = against_reference(tree, question, kind)
     if decision.verdict is not Verdict.INCORRECT:
         return decision
@@ -52,6 +58,11 @@ def unreadable(error: Unreadable) -> Decision:
     return Decision(
         verdict=Verdict.UNREADABLE, hint=str(error), evidence=str(error), method="reading"
     )
+
+
+def misfit(error: Misfit) -> Decision:
+    """The decision about an answer of another shape than the one asked for."""
+    return Decision(verdict=Verdict.INCORRECT, hint=str(error), evidence=str(error), method="shape")
 
 
 def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
@@ -136,14 +147,12 @@ def followed_through(
     rule = question.follow_through
     if rule is None or rule.on not in earlier:
         return None
+    formula = from_sympy(rule.formula(_sympy_symbol(STAND_IN)))
     try:
         own = tree_of(earlier[rule.on], question)
-    except Unreadable:
+        expected = fit(substitute(formula, {STAND_IN: own}), question)
+    except (Unreadable, Misfit):
         return None
-    stand_in = "earlier_answer"
-    expected = fit(
-        substitute(from_sympy(rule.formula(_sympy_symbol(stand_in))), {stand_in: own}), question
-    )
     outcome = compare(tree, expected, question.domain, kind=kind)
     if outcome.relation != "equal":
         return None
@@ -187,7 +196,7 @@ def point_of(outcome: Outcome) -> dict[str, str]:
 def _is(tree: Tree, form: object, question: Question, fit: Fit, kind: str) -> bool:
     try:
         wrong = fit(tree_of_form(form, question), question)
-    except Unreadable:
+    except (Unreadable, Misfit):
         return False
     if compare(tree, wrong, question.domain, kind=kind).relation == "equal":
         return True

@@ -10,7 +10,7 @@ import numpy as np
 import sympy as sp
 
 from grader.kinds.choice import ids_of
-from grader.spec import Example, Function, Minimiser, Observation
+from grader.spec import Example, Figure, Function, Minimiser, Observation
 
 
 def disagreement(reference: Any, seen: Observation) -> float:
@@ -19,9 +19,13 @@ def disagreement(reference: Any, seen: Observation) -> float:
     At most 1 is agreement. Values that are not numbers agree (0) or do not (infinity).
     """
     if isinstance(reference, Minimiser):
-        reference = reference.point
+        return _minimiser(reference, seen)
+    if isinstance(reference, Figure):
+        return _figure(reference, seen)
     if isinstance(reference, Example):
         return _exact(dict(reference.canonical) == seen.value)
+    if isinstance(reference, Figure):
+        return _outlines(reference, seen)
     if isinstance(reference, Function):
         arguments = seen.at.get("arguments", ())
         return _distance(reference.call(*arguments), seen.value, seen.tolerance)
@@ -32,7 +36,47 @@ def disagreement(reference: Any, seen: Observation) -> float:
     return _distance(_numbers(reference, seen.at), seen.value, seen.tolerance)
 
 
+def _minimiser(reference: Minimiser, seen: Observation) -> float:
+    """The same point; where there are several minimisers, one that is as good to 1e-6."""
+    apart = _distance(_numbers(reference.point, seen.at), seen.value, seen.tolerance)
+    if apart <= 1:
+        return apart
+    found = dict(zip(map(str, reference.variables), np.ravel(seen.value), strict=True))
+    point = sp.Matrix(reference.point)
+    ours = reference.objective.subs(dict(zip(reference.variables, point, strict=True)))
+    theirs = _numbers(reference.objective, {**seen.at, **found})
+    return _distance(_numbers(ours, seen.at), theirs, 1e-6 * (1 + abs(theirs)))
+
+
+def _figure(reference: Figure, seen: Observation) -> float:
+    """Points of each outline, by its name, against the nearest point of the reference's."""
+    outlines = {outline.name: np.asarray(outline.points) for outline in reference.outlines}
+    if set(seen.value) != set(outlines):
+        return math.inf
+    gaps = (
+        np.linalg.norm(np.asarray(points)[:, None] - outlines[name][None], axis=-1).min(axis=1)
+        for name, points in seen.value.items()
+    )
+    return max(float(gap.max()) for gap in gaps) / (seen.tolerance or reference.distance)
+
+
+def _outlines(reference: Figure, seen: Observation) -> float:
+    """How far points that the simulation found lie from the outline of the same name."""
+    outlines = {outline.name: np.asarray(outline.points, float) for outline in reference.outlines}
+    if set(outlines) != set(seen.value):
+        return math.inf
+    gaps = [
+        np.min(np.linalg.norm(np.asarray(points)[:, None] - outlines[name][None], axis=2), axis=1)
+        for name, points in seen.value.items()
+    ]
+    return float(max(np.max(gap) for gap in gaps)) / seen.tolerance
+
+
 def _table(reference: Any, seen: Observation) -> float:
+    if isinstance(reference, sp.MatrixBase):
+        reference = reference.tolist()
+    if isinstance(reference, sp.MatrixBase):
+        reference = reference.tolist()
     rows = [row if isinstance(row, list | tuple) else [row] for row in reference]
     found = [row if isinstance(row, list | tuple) else [row] for row in seen.value]
     if [len(row) for row in rows] != [len(row) for row in found]:
@@ -50,13 +94,9 @@ def _table(reference: Any, seen: Observation) -> float:
 
 
 def _is_table(value: Any) -> bool:
+    """Rows of cells; a matrix of numbers is compared as one all the same."""
     return (
-        isinstance(value, Sequence)
-        and bool(value)
-        and all(isinstance(row, list | tuple) for row in value)
-        and any(isinstance(cell, str) for row in value for cell in row)
-    ) or (
-        isinstance(value, Sequence)
+        isinstance(value, list | tuple)
         and bool(value)
         and all(isinstance(row, list | tuple) for row in value)
     )
