@@ -1,3 +1,4 @@
+# ruff: noqa: D102 - the grammar says what each rule is
 """What each rule of the grammar builds. Called while the parser reduces, never recursively."""
 
 from __future__ import annotations
@@ -15,7 +16,6 @@ from grader.tree import (
     TRUE,
     TWO,
     Tree,
-    add,
     call,
     divide,
     integer,
@@ -28,7 +28,8 @@ from grader.tree import (
 
 _BOOLEAN: Final = frozenset("relation and or not true false".split())  # noqa: SIM905
 _INVERSE_OF: Final = {
-    name: f"a{name}" for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()  # noqa: SIM905
+    name: f"a{name}"
+    for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()  # noqa: SIM905
 }
 
 
@@ -171,7 +172,9 @@ class Builder(Transformer):  # type: ignore[type-arg]
 
     def attribute(self, a: Tree, token: Token) -> Tree:
         if token.value != "T":
-            raise Unreadable(f".{token.value} would be read with brackets after it.", token.start_pos + 1)
+            raise Unreadable(
+                f".{token.value} would be read with brackets after it.", token.start_pos + 1
+            )
         return call("transpose", a)
 
     def method(self, a: Tree, token: Token, arguments: tuple[Tree, ...] = ()) -> Tree:
@@ -185,9 +188,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
     def called(self, token: Token, arguments: tuple[Tree, ...] = ()) -> Tree:
         return apply(token, arguments)
 
-    def called_power(
-        self, token: Token, exponent: Tree, arguments: tuple[Tree, ...] = ()
-    ) -> Tree:
+    def called_power(self, token: Token, exponent: Tree, arguments: tuple[Tree, ...] = ()) -> Tree:
         if exponent == MINUS_ONE:
             return _inverse(token, arguments)
         return power(apply(token, arguments), exponent)
@@ -228,9 +229,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
             raise Unreadable("Under a sum, k = 1 would be read.", token.start_pos + 1)
         return Tree(token.value, (body, name, lower, upper))
 
-    def big_over_entries(
-        self, token: Token, bound: tuple[str, Tree | None], body: Tree
-    ) -> Tree:
+    def big_over_entries(self, token: Token, bound: tuple[str, Tree | None], body: Tree) -> Tree:
         _check_arithmetic(body)
         if bound[1] is not None:
             raise Unreadable("The upper end of this sum is missing.", token.start_pos + 1)

@@ -117,9 +117,11 @@ def read_integer(text: JSON, digits: int = 1_000) -> int:
         Unreadable: no integer, or one with too many digits.
     """
     if not isinstance(text, str) or len(text) > digits + 1:
-        raise Unreadable(f"A number with more than {digits} digits is not read.") if isinstance(
-            text, str
-        ) else malformed()
+        raise (
+            Unreadable(f"A number with more than {digits} digits is not read.")
+            if isinstance(text, str)
+            else malformed()
+        )
     if _DIGITS.fullmatch(text) is None:
         raise malformed()
     return int(text)

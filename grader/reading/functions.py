@@ -258,7 +258,9 @@ def _matrix(arguments: Sequence[Tree]) -> Tree:
             height, width = rows.args[0], columns.args[0]
             if height * width == len(entries.args) > 0:
                 cut = range(0, height * width, width)
-                return as_matrix(Tree("list", tuple(Tree("list", entries.args[k : k + width]) for k in cut)))
+                return as_matrix(
+                    Tree("list", tuple(Tree("list", entries.args[k : k + width]) for k in cut))
+                )
         raise WrongArguments("as Matrix(rows, columns, entries)")
     inner = _single(arguments)
     if inner.head in ("vector", "matrix"):
@@ -277,9 +279,15 @@ def _array(arguments: Sequence[Tree]) -> Tree:
 
 def _filled(entry: Tree) -> Builder:
     def build(arguments: Sequence[Tree]) -> Tree:
-        shape = arguments[0].args if arguments and arguments[0].head in ("tuple", "list") else arguments
+        shape = (
+            arguments[0].args if arguments and arguments[0].head in ("tuple", "list") else arguments
+        )
         sizes = [size.args[0] for size in shape if size.head == "int"]
-        if len(sizes) != len(shape) or not 1 <= len(sizes) <= 2 or not all(1 <= size <= 64 for size in sizes):
+        if (
+            len(sizes) != len(shape)
+            or not 1 <= len(sizes) <= 2
+            or not all(1 <= size <= 64 for size in sizes)
+        ):
             raise WrongArguments("with a size of at most 64")
         row = vector(*[entry] * sizes[-1])
         if len(sizes) == 1 or sizes[0] == 1:
@@ -384,7 +392,11 @@ BUILDERS: Final[dict[str, Builder]] = {
     "float": lambda a: _single(a),
     **{
         f"{kind}{bits}": lambda a: _single(a)
-        for kind, sizes in (("float", (16, 32, 64, 128)), ("int", (8, 16, 32, 64)), ("uint", (8, 16, 32, 64)))
+        for kind, sizes in (
+            ("float", (16, 32, 64, 128)),
+            ("int", (8, 16, 32, 64)),
+            ("uint", (8, 16, 32, 64)),
+        )
         for bits in sizes
     },
     "longdouble": lambda a: _single(a),

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from grader.errors import Unreadable
+from grader.reading.limits import ENTRIES
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import (
     INFINITY,
@@ -22,6 +23,7 @@ from grader.tree import (
     integer,
     mul,
     power,
+    size,
     substitute,
     symbol,
 )
@@ -97,14 +99,17 @@ def _range(
     length = _length(body, letter, vocabulary)
     if upper == ALL or upper.head == "symbol":
         upper = integer(length)
-    if lower.head != "int" or upper.head != "int" or not 1 <= lower.args[0] <= upper.args[0] <= length:
+    if (
+        lower.head != "int"
+        or upper.head != "int"
+        or not 1 <= lower.args[0] <= upper.args[0] <= length
+    ):
         raise Unreadable(f"The {head} over {letter} leaves the entries 1 to {length}.")
+    if size(body) * (upper.args[0] - lower.args[0] + 1) > ENTRIES:
+        raise Unreadable(f"The {head} over {letter} has too many terms to be written out.")
     whole = lower == ONE and upper == integer(length)
     value = (_known(head, body) if whole else None) or _JOINED[head](
-        *(
-            _entry(body, letter, k, vocabulary)
-            for k in range(lower.args[0], upper.args[0] + 1)
-        )
+        *(_entry(body, letter, k, vocabulary) for k in range(lower.args[0], upper.args[0] + 1))
     )
     return mul(value, *outside)
 

@@ -119,9 +119,9 @@ def _without_display(pieces: list[Piece]) -> list[Piece]:
     """Without ``$ $``, ``$$ $$``, ``\\( \\)`` and ``\\[ \\]`` around everything."""
     while len(pieces) >= 2:
         first, last = pieces[0], pieces[-1]
-        if first.kind == last.kind == "sign" and first.text == last.text == "$":
-            pieces = _without_punctuation(pieces[1:-1])
-        elif first.kind == last.kind == "command" and (first.text, last.text) in _DISPLAY:
+        if (first.kind == last.kind == "sign" and first.text == last.text == "$") or (
+            first.kind == last.kind == "command" and (first.text, last.text) in _DISPLAY
+        ):
             pieces = _without_punctuation(pieces[1:-1])
         else:
             break

@@ -71,7 +71,9 @@ def recurring_with_dots(digits: str, column: int | None = None) -> Tree:
         while places.endswith(block * (times + 1)):
             times += 1
         fixed = places[: len(places) - times * length]
-        clear = times >= 3 or (times == 2 and (length > 1 or block not in fixed + "9" * bool(fixed)))
+        clear = times >= 3 or (
+            times == 2 and (length > 1 or block not in fixed + "9" * bool(fixed))
+        )
         if clear:
             return recurring(whole, fixed, block, column)
         if times >= 2:

@@ -21,9 +21,17 @@ from grader.reading.indexing import indexed
 from grader.reading.layout import CASES
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
-from grader.tree import Tree, mul, rational, symbol
+from grader.tree import mul, rational, symbol
 
-_OPENERS: Final = {"(": "_LPAR", "[": "_LSQB", "{": "_LGROUP", "{{": "_LSET", "⌊": "_FLOORO", "⌈": "_CEILO", "⟨": "_ANGLEO"}
+_OPENERS: Final = {
+    "(": "_LPAR",
+    "[": "_LSQB",
+    "{": "_LGROUP",
+    "{{": "_LSET",
+    "⌊": "_FLOORO",
+    "⌈": "_CEILO",
+    "⟨": "_ANGLEO",
+}
 _CLOSERS: Final = {
     ")": ("_RPAR", "()"), "]": ("_RSQB", "[]"), "}": ("_RGROUP", "{}"), "⌋": ("_FLOORC", "⌊⌋"),
     "⌉": ("_CEILC", "⌈⌉"), "⟩": ("_ANGLEC", "⟨⟩"),
@@ -65,7 +73,20 @@ _WORDS_REFUSED: Final = {
 }
 _INDICES: Final = frozenset("ijklmr")
 _TRANSPOSED: Final = frozenset(("T", "top", "intercal", "t", "mathsf", "tp"))
-_LIKE_TEXT: Final = {"if": "_IF", "for": "_IF", "when": "_IF", "otherwise": "_OTHERWISE", "else": "_OTHERWISE", "and": "_AND", "or": "_OR", "not": "_NOT", "true": "CONSTANT", "false": "CONSTANT", "True": "CONSTANT", "False": "CONSTANT"}
+_LIKE_TEXT: Final = {
+    "if": "_IF",
+    "for": "_IF",
+    "when": "_IF",
+    "otherwise": "_OTHERWISE",
+    "else": "_OTHERWISE",
+    "and": "_AND",
+    "or": "_OR",
+    "not": "_NOT",
+    "true": "CONSTANT",
+    "false": "CONSTANT",
+    "True": "CONSTANT",
+    "False": "CONSTANT",
+}
 _BIG: Final = {"∑": "sum", "∏": "product"}
 
 
@@ -131,7 +152,11 @@ class Namer:
         return len(self._tokens) > 1 and self._tokens[-2].type in ("_FRAC", "_BINOM")
 
     def _text_at(self, at: int) -> str:
-        return self._pieces[at].text if 0 <= at < len(self._pieces) and self._pieces[at].kind == "sign" else ""
+        return (
+            self._pieces[at].text
+            if 0 <= at < len(self._pieces) and self._pieces[at].kind == "sign"
+            else ""
+        )
 
     def _ends_operand(self) -> bool:
         return bool(self._tokens) and self._tokens[-1].type in _ENDS
@@ -140,11 +165,15 @@ class Namer:
 
     def _read_number(self, piece: Piece, at: int) -> int:
         if self._tokens and self._tokens[-1].type == "_COMMA" and re.fullmatch(r"0\d+", piece.text):
-            raise Unreadable("A comma inside a number is not read; write 10000, not 10,000.", piece.column)
+            raise Unreadable(
+                "A comma inside a number is not read; write 10000, not 10,000.", piece.column
+            )
         self._emit("NUMBER", literals.number(piece.text, piece.column), piece)
         follows = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
         if follows is not None and piece.text.isdigit() and self._is_mixed(at + 1):
-            raise Unreadable("A mixed number is not read; write a sum or one fraction.", piece.column)
+            raise Unreadable(
+                "A mixed number is not read; write a sum or one fraction.", piece.column
+            )
         return at + 1
 
     def _is_mixed(self, at: int) -> bool:
@@ -211,7 +240,11 @@ class Namer:
             self._emit("RELATION", _RELATIONS[text], piece)
         elif text in _OPENERS:
             kind = _OPENERS[text]
-            if text == "{" and not self._latex and not (self._tokens and self._tokens[-1].type in ("_POW", "_SUB")):
+            if (
+                text == "{"
+                and not self._latex
+                and not (self._tokens and self._tokens[-1].type in ("_POW", "_SUB"))
+            ):
                 kind = "_LSET"
             self._opened(kind, text, piece)
         elif text in _CLOSERS or text == "}}":
@@ -230,7 +263,9 @@ class Namer:
         elif text == "_":
             return self._read_subscript(piece, at)
         else:
-            raise Unreadable(_SIGN_REFUSED.get(text, f"The sign {text!r} is not read here."), piece.column)
+            raise Unreadable(
+                _SIGN_REFUSED.get(text, f"The sign {text!r} is not read here."), piece.column
+            )
         return at + 1
 
     def _division(self, at: int) -> str:
@@ -327,7 +362,7 @@ class Namer:
         inner = [p for p in self._pieces[at + 1 : end] if p.text not in ("{", "}")]
         if len(inner) == 1:
             only = inner[0]
-            if only.text in ("*", "star", "'", "dagger") :
+            if only.text in ("*", "star", "'", "dagger"):
                 raise Unreadable(f"The mark ^{only.text} after a symbol is not read.", piece.column)
             if only.text in _TRANSPOSED and self._is_transposed(only.text):
                 self._emit("_TRANSPOSE", "T", piece)
@@ -370,7 +405,11 @@ class Namer:
         self._emit("_SUB", "_", piece)
         if last == "BIG":
             return self._read_bounds(at, end)
-        if len(inner) == 1 and inner[0].text in NORMS and self._vocabulary.find(inner[0].text) is None:
+        if (
+            len(inner) == 1
+            and inner[0].text in NORMS
+            and self._vocabulary.find(inner[0].text) is None
+        ):
             self._emit("WORD", inner[0].text, inner[0])
             return end
         return at + 1
@@ -444,8 +483,15 @@ class Namer:
         last = self._tokens[-1].type if self._tokens else ""
         if text.lower() in _LIKE_TEXT and (self._vocabulary.find(text) is None):
             return self._read_connective(text.lower(), piece, at)
-        if not re.fullmatch(r"[A-Za-z]\w*", text) or (last in _ENDS and text not in BUILDERS and self._vocabulary.find(text) is None and len(text) > 1):
-            raise Unreadable(f"The words {text[:40]!r} are not read inside a formula.", piece.column)
+        if not re.fullmatch(r"[A-Za-z]\w*", text) or (
+            last in _ENDS
+            and text not in BUILDERS
+            and self._vocabulary.find(text) is None
+            and len(text) > 1
+        ):
+            raise Unreadable(
+                f"The words {text[:40]!r} are not read inside a formula.", piece.column
+            )
         return self._read_name(text, piece, at)
 
     def _read_connective(self, text: str, piece: Piece, at: int) -> int:
@@ -467,7 +513,12 @@ class Namer:
         follows = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
         if follows is not None and follows.kind == "mark" and follows.start == piece.end:
             return self._read_name(piece.text + MARKS[follows.text], piece, at + 1)
-        if follows is not None and follows.text == "=" and piece.text in KEYWORDS and self._in_call():
+        if (
+            follows is not None
+            and follows.text == "="
+            and piece.text in KEYWORDS
+            and self._in_call()
+        ):
             self._emit("KEYWORD", piece.text, piece)
             return at + 2
         return self._read_name(piece.text, piece, at)
@@ -486,7 +537,13 @@ class Namer:
             indexed = self._indexed(name, name_with[len(name) + 1 :], piece, end)
             if indexed is not None:
                 return indexed
-            if self._latex and name not in BUILDERS and vocabulary.find(name) is None and len(name) > 1 and name not in GREEK_NAMES:
+            if (
+                self._latex
+                and name not in BUILDERS
+                and vocabulary.find(name) is None
+                and len(name) > 1
+                and name not in GREEK_NAMES
+            ):
                 return self._segments(name, piece, at)
             if name not in BUILDERS or self._declared(name):
                 raise self._unknown(name_with, piece)
@@ -508,8 +565,15 @@ class Namer:
             applied and name in BUILDERS and (several or name not in AMBIGUOUS)
         ):
             kind = self._vocabulary.kind_of(found) if name not in self._bound else "scalar"
-            if several and kind != "function" and not self._latex and self._pieces[end].start == piece.end:
-                raise Unreadable(f"{name} is a symbol here, no function of several arguments.", piece.column)
+            if (
+                several
+                and kind != "function"
+                and not self._latex
+                and self._pieces[end].start == piece.end
+            ):
+                raise Unreadable(
+                    f"{name} is a symbol here, no function of several arguments.", piece.column
+                )
             if kind == "function":
                 return self._declared_function(found, piece, end)
             return self._symbol(found, kind, piece, end)
@@ -534,7 +598,9 @@ class Namer:
         depth = 0
         for piece in self._pieces[at:end]:
             if piece.kind == "sign":
-                depth += (piece.text in ("(", "[", "{", "{{")) - (piece.text in (")", "]", "}", "}}"))
+                depth += (piece.text in ("(", "[", "{", "{{")) - (
+                    piece.text in (")", "]", "}", "}}")
+                )
                 if piece.text == "," and depth == 1:
                     return True
         return False
@@ -555,7 +621,11 @@ class Namer:
             entry = self._entry(name, numbers, piece)
             self._emit("NAME", symbol(entry), piece)
             return end
-        if len(indices) == 1 and indices[0].text in _INDICES and not self._declared(indices[0].text):
+        if (
+            len(indices) == 1
+            and indices[0].text in _INDICES
+            and not self._declared(indices[0].text)
+        ):
             self.indexes = True
             self._emit("NAME", indexed(name, indices[0].text), piece)
             return end
@@ -567,7 +637,9 @@ class Namer:
         entries = self._vocabulary.entries(name)
         if len(shape) == 1 and len(indices) == 2 and 0 in indices:
             indices = [max(indices)]
-        if len(indices) != len(shape) or any(i >= side for i, side in zip(indices, shape, strict=False)):
+        if len(indices) != len(shape) or any(
+            i >= side for i, side in zip(indices, shape, strict=False)
+        ):
             raise Unreadable(f"{name} has no such entry.", piece.column)
         return entries[indices[0] if len(shape) == 1 else indices[0] * shape[1] + indices[1]]
 
@@ -579,11 +651,19 @@ class Namer:
             return None
         sides = 1 if kind == "vector" else 2
         letters = index.replace(",", "").replace("_", "")
-        if len(letters) == sides and all(c in _INDICES and self._vocabulary.find(c) is None for c in letters):
+        if len(letters) == sides and all(
+            c in _INDICES and self._vocabulary.find(c) is None for c in letters
+        ):
             self.indexes = True
             self._emit("NAME", indexed(found, letters), piece)
             return end
-        numbers = re.findall(r"\d+", index) if "," in index else list(letters) if kind == "matrix" else [letters]
+        numbers = (
+            re.findall(r"\d+", index)
+            if "," in index
+            else list(letters)
+            if kind == "matrix"
+            else [letters]
+        )
         if all(number.isdigit() and int(number) > 0 for number in numbers):
             entry = self._entry(found, [int(number) - 1 for number in numbers], piece)
             self._emit("NAME", symbol(entry), piece)
@@ -629,7 +709,11 @@ class Namer:
         self._open.append((piece.text, "_LPAR", piece.start))
         self._emit("_LPAR", piece.text, piece)
         inner = at + 1
-        if piece.text == "{" and self._text_at(inner) in ("(", "[") and unit_end(self._pieces, inner) == unit_end(self._pieces, at) - 1:
+        if (
+            piece.text == "{"
+            and self._text_at(inner) in ("(", "[")
+            and unit_end(self._pieces, inner) == unit_end(self._pieces, at) - 1
+        ):
             self._skip.add(unit_end(self._pieces, inner) - 1)
             return inner + 1
         return inner
@@ -641,7 +725,13 @@ class Namer:
             return name, at + 1
         end = unit_end(self._pieces, at + 2)
         inner = [p for p in self._pieces[at + 2 : end] if p.text not in ("{", "}")]
-        if not inner or len(inner) > 4 or not all(p.kind in ("word", "number", "words", "command") or p.text in ",∞" for p in inner):
+        if (
+            not inner
+            or len(inner) > 4
+            or not all(
+                p.kind in ("word", "number", "words", "command") or p.text in ",∞" for p in inner
+            )
+        ):
             return name, at + 1
         sub = "".join("inf" if p.text == "∞" else p.text for p in inner)
         return f"{name}_{sub}", end
@@ -652,7 +742,11 @@ class Namer:
             indexed = self._indexed(base, sub, piece, at + 1)
             if indexed is not None:
                 return indexed
-            if base in BUILDERS and not self._declared(base) and base in ("log", "norm", "max", "min"):
+            if (
+                base in BUILDERS
+                and not self._declared(base)
+                and base in ("log", "norm", "max", "min")
+            ):
                 return self._function_with_word(base, sub, piece, at)
         if name in ("and", "or", "not"):
             return self._read_connective(name, piece, at)
@@ -682,7 +776,11 @@ class Namer:
         if len(cuts) != 1 or (not self._latex and self._tokens and self._tokens[-1].type == "_POW"):
             if self._vocabulary.any_name and self._latex and not cuts and word.isalpha():
                 for offset, letter in enumerate(word):
-                    self._emit("NAME", symbol(letter), Piece("word", letter, piece.start + offset, piece.end))
+                    self._emit(
+                        "NAME",
+                        symbol(letter),
+                        Piece("word", letter, piece.start + offset, piece.end),
+                    )
                 return at + 1
             if self._vocabulary.any_name and not cuts and re.fullmatch(r"[A-Za-z]\w*", word):
                 self._emit("NAME", symbol(word), piece)
@@ -772,7 +870,11 @@ def bound_names(pieces: list[Piece]) -> frozenset[str]:
     for at, piece in enumerate(pieces[:-3]):
         if piece.text in ("∑", "∏") and pieces[at + 1].text == "_":
             start = at + 2 + (pieces[at + 2].text in ("{", "("))
-            if start + 1 < len(pieces) and pieces[start].kind == "word" and (pieces[start + 1].text in ("=", "}", ")") or start == at + 2):
+            if (
+                start + 1 < len(pieces)
+                and pieces[start].kind == "word"
+                and (pieces[start + 1].text in ("=", "}", ")") or start == at + 2)
+            ):
                 bound.add(pieces[start].text)
         elif (
             piece.text == "("

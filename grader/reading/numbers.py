@@ -11,6 +11,7 @@ from grader.errors import GraderError, Unreadable
 from grader.reading.envelope import DEPTH, NODES, check_size, malformed, read_integer, read_string
 from grader.records import JSON
 
+
 def from_typed_numbers(node: JSON) -> Any:
     """Numbers that a student's function gave, as plain Python, `Fraction` and NumPy values.
 

@@ -27,7 +27,9 @@ def sides_of(
         raise Unreadable("A side of ≈ is empty.", pieces[-1].end + 1)
     if keep_equation:
         if rough:
-            raise Unreadable("An approximation is no equation; = would be read.", rough[0][0].column)
+            raise Unreadable(
+                "An approximation is no equation; = would be read.", rough[0][0].column
+            )
         return [exact]
     sides = _split(exact, "=")
     for side in sides:
@@ -77,7 +79,14 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
     """Whether a side is a name: ``u``, ``u^*``, ``\\theta_\\infty``, ``y_t``, ``E[y_t]``, ``f(x)``."""
     at = words = 0
     declared = False
-    while at < len(side) and side[at].kind in ("word", "command", "words", "quoted", "marked", "mark"):
+    while at < len(side) and side[at].kind in (
+        "word",
+        "command",
+        "words",
+        "quoted",
+        "marked",
+        "mark",
+    ):
         piece = side[at]
         if piece.kind == "command" and piece.text in ("frac", "dfrac", "tfrac", "sqrt", "binom"):
             return False

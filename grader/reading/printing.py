@@ -1,11 +1,14 @@
-"""Writes trees for people: as text that `read` reads back, and as LaTeX."""
+"""Writes trees for people: as text that `grader.reading.text.read` reads back (and as LaTeX)."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from typing import Any, Final
 
-from grader.tree import INFINITY, MINUS_ONE, Tree, negative, rational
+from grader.reading.latex import to_latex
+from grader.tree import MINUS_ONE, Tree, negative, rational
+
+__all__ = ["decimal_text", "to_latex", "to_text"]
 
 _SUM, _PRODUCT, _UNARY, _POWER, _ATOM = 1, 2, 3, 4, 5
 """How tightly a text holds together."""
@@ -108,7 +111,9 @@ def _product_text(factors: tuple[Tree, ...]) -> tuple[str, int]:
                 bottom.append(str(q))
             case Tree("pow", (base, Tree("int" | "rational", (int(p), *_)) as exponent)) if p < 0:
                 inverted = negative(exponent)
-                bottom.append(_in(Tree("pow", (base, inverted)) if inverted.args != (1,) else base, _POWER))
+                bottom.append(
+                    _in(Tree("pow", (base, inverted)) if inverted.args != (1,) else base, _POWER)
+                )
             case _:
                 top.append(_in(factor, _UNARY))
     text = sign + "*".join(top or ["1"])
@@ -150,7 +155,9 @@ def _structure_text(tree: Tree) -> str:
             op, left, right = args
             return f"{_in(left, _SUM)} {_SIGNS[op]} {_in(right, _SUM)}"
         case "and" | "or":
-            return f" {'&' if tree.head == 'and' else '|'} ".join(f"({to_text(part)})" for part in args)
+            return f" {'&' if tree.head == 'and' else '|'} ".join(
+                f"({to_text(part)})" for part in args
+            )
         case "not":
             return f"~({to_text(args[0])})"
         case "vector":
@@ -165,14 +172,14 @@ def _structure_text(tree: Tree) -> str:
             return f"FiniteSet({_listed(args)})"
         case "interval":
             lower, upper, left_open, right_open = args
-            name = "Interval" + {(False, False): "", (True, False): ".Lopen", (False, True): ".Ropen", (True, True): ".open"}[(left_open, right_open)]
+            name = (
+                "Interval"
+                + {
+                    (False, False): "",
+                    (True, False): ".Lopen",
+                    (False, True): ".Ropen",
+                    (True, True): ".open",
+                }[(left_open, right_open)]
+            )
             return f"{name}({to_text(lower)}, {to_text(upper)})"
     return f"{tree.head}({', '.join(map(str, args))})"
-
-
-def to_latex(tree: Tree) -> str:
-    """LaTeX without dollar signs."""
-    return to_text(tree)
-
-
-__all__ = ["INFINITY", "decimal_text", "to_latex", "to_text"]

@@ -108,9 +108,7 @@ def _unbraced(pieces: list[Piece]) -> list[Piece]:
             for k in range(take):
                 flat.append(Piece(piece.kind, piece.text[k], piece.start + k, piece.start + k + 1))
             if len(piece.text) > take:
-                flat.append(
-                    Piece(piece.kind, piece.text[take:], piece.start + take, piece.end)
-                )
+                flat.append(Piece(piece.kind, piece.text[take:], piece.start + take, piece.end))
             wanted -= take
             continue
         wanted = 0 if piece.text in ("{", "[") else max(0, wanted - 1)
@@ -130,9 +128,9 @@ def _with_commas(pieces: list[Piece]) -> list[Piece]:
     for at, piece in enumerate(pieces):
         if flat and piece.start > flat[-1].end:
             last = flat[-1]
-            if last.text == "]" and piece.text == "[" and _inside_list(flat):
-                flat.append(Piece("sign", ",", piece.start, piece.start))
-            elif last.kind == "number" and _number_starts(pieces, at) and _only_numbers(pieces, at):
+            if (last.text == "]" and piece.text == "[" and _inside_list(flat)) or (
+                last.kind == "number" and _number_starts(pieces, at) and _only_numbers(pieces, at)
+            ):
                 flat.append(Piece("sign", ",", piece.start, piece.start))
         flat.append(piece)
     return flat

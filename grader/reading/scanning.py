@@ -50,7 +50,7 @@ _NUMBERS = [
     ("recurring", r"\d*\.\d*\\(?:overline|bar|dot)\s*(?:\{\d+\}|\d)"),
     ("dots", rf"\d*\.\d+\s*{_DOTS}"),
     ("imaginary", rf"{_NUMBER}[jJ](?![A-Za-z0-9_])"),
-    ("power10", rf"(?:\d*\.\d+|\d+\.)\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*"
+    ("power10", r"(?:\d*\.\d+|\d+\.)\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*"
         r"(?:\{\s*-?\d{1,3}\s*\}|-?\d{1,3}(?!\d))"),
     ("number", _NUMBER),
     ("fraction", f"[{''.join(FRACTIONS)}]"),

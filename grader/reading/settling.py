@@ -6,6 +6,7 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.functions import as_matrix
+from grader.reading.limits import ENTRIES
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import (
     ONE,
@@ -16,6 +17,7 @@ from grader.tree import (
     mul,
     power,
     rational,
+    size,
     symbol,
     vector,
 )
@@ -78,7 +80,9 @@ class _Settler:
             case "call" if tree.args[0] in _TO_SCALAR:
                 return 0
             case "add" | "mul" | "pow" | "call":
-                return max((self.rank(arg) for arg in tree.args if isinstance(arg, Tree)), default=0)
+                return max(
+                    (self.rank(arg) for arg in tree.args if isinstance(arg, Tree)), default=0
+                )
         return 0
 
     def untransposed(self, tree: Tree) -> Tree:
@@ -115,6 +119,8 @@ class _Settler:
         left, right = self.entries(column), self.entries(row)
         if left is None or right is None:
             raise Unreadable("An outer product is read of vectors of known length only.")
+        if len(left) * len(right) * (size(column) + size(row)) > ENTRIES:
+            raise Unreadable("The outer product has too many entries to be written out.")
         return Tree("matrix", tuple(vector(*(mul(a, b) for b in right)) for a in left))
 
     def _call(self, name: str, arguments: tuple[Tree, ...]) -> Tree:
@@ -150,7 +156,9 @@ class _Settler:
                 return mul(*entries)
             case "mean":
                 return mul(rational(1, len(entries)), add(*entries))
-        return self._as_largest(name, x) or (call(name, *entries) if len(entries) > 1 else entries[0])
+        return self._as_largest(name, x) or (
+            call(name, *entries) if len(entries) > 1 else entries[0]
+        )
 
     def _as_norm(self, x: Tree) -> Tree | None:
         if x.head == "call" and x.args[0] == "abs" and x.args[1].head == "symbol":

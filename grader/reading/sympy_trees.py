@@ -138,7 +138,7 @@ def _nested(value: Any) -> Tree:
 
 def from_float(value: float) -> Tree:
     """A float as the decimal that its shortest text is: 0.1 is 1/10."""
-    if value != value:  # noqa: PLR0124 - nan alone differs from itself
+    if value != value:
         return Tree("constant", ("nan",))
     if value in (float("inf"), float("-inf")):
         return INFINITY if value > 0 else mul(MINUS_ONE, INFINITY)
@@ -166,9 +166,7 @@ def _from_basic(value: Any) -> Tree:
         case sympy.Pow():
             return power(from_sympy(value.base), from_sympy(value.exp))
         case sympy.core.relational.Relational():
-            return relation(
-                _RELATIONS[value.rel_op], from_sympy(value.lhs), from_sympy(value.rhs)
-            )
+            return relation(_RELATIONS[value.rel_op], from_sympy(value.lhs), from_sympy(value.rhs))
     return _from_function(value) or _from_structure(value)
 
 

@@ -92,9 +92,7 @@ def _read_side(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool) -> T
     raise first or Unreadable("Nothing is read here.")
 
 
-def _read_formula(
-    pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, bars: str
-) -> Tree:
+def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, bars: str) -> Tree:
     namer = Namer(pieces, vocabulary, latex=latex, bars=bars)
     tokens = namer.tokens()
     try:
@@ -128,9 +126,7 @@ _SAYS: Final = {
 }  # fmt: skip
 
 
-def _unexpected(
-    error: UnexpectedInput, tokens: list[Token], pieces: list[Piece]
-) -> Unreadable:
+def _unexpected(error: UnexpectedInput, tokens: list[Token], pieces: list[Piece]) -> Unreadable:
     token = getattr(error, "token", None)
     accepts = set(getattr(error, "expected", None) or ())
     operand = "NUMBER" in accepts

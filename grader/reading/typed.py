@@ -237,9 +237,7 @@ def _read_array(reader: _Reader, node: dict[str, JSON]) -> Tree:
             return Tree("vector", entries)
         case [int(height), int(width)] if height * width == len(entries) > 0:
             cut = range(0, len(entries), width)
-            return as_matrix(
-                Tree("list", tuple(Tree("list", entries[k : k + width]) for k in cut))
-            )
+            return as_matrix(Tree("list", tuple(Tree("list", entries[k : k + width]) for k in cut)))
         case [_, _, _, *_]:
             raise Unreadable("An array of more than two dimensions is not read.")
     raise malformed()
@@ -263,7 +261,9 @@ def _read_interval(reader: _Reader, node: dict[str, JSON]) -> Tree:
     left, right = node.get("lo"), node.get("ro")
     if not isinstance(left, bool) or not isinstance(right, bool):
         raise malformed()
-    return Tree("interval", (reader.tree(node.get("lower")), reader.tree(node.get("upper")), left, right))
+    return Tree(
+        "interval", (reader.tree(node.get("lower")), reader.tree(node.get("upper")), left, right)
+    )
 
 
 def _read_text(_reader: _Reader, node: dict[str, JSON]) -> Tree:

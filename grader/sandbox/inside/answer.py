@@ -92,7 +92,11 @@ class _Writer:
         return {"t": "list", "a": self.nodes(value, depth)}
 
     def mapping(self, value: dict[Any, Any], depth: int) -> Node:
-        return {"t": "dict", "k": self.nodes(value.keys(), depth), "v": self.nodes(value.values(), depth)}
+        return {
+            "t": "dict",
+            "k": self.nodes(value.keys(), depth),
+            "v": self.nodes(value.values(), depth),
+        }
 
     def fraction(self, value: Fraction, _depth: int) -> Node:
         return self.rational(value.numerator, value.denominator)
@@ -126,7 +130,12 @@ class _Writer:
 
     def relation(self, value: Any, depth: int) -> Node:
         op = "=" if value.rel_op == "==" else str(value.rel_op)
-        return {"t": "relation", "op": op, "l": self.node(value.lhs, depth + 1), "r": self.node(value.rhs, depth + 1)}
+        return {
+            "t": "relation",
+            "op": op,
+            "l": self.node(value.lhs, depth + 1),
+            "r": self.node(value.rhs, depth + 1),
+        }
 
     def piecewise(self, value: Any, depth: int) -> Node:
         parts = [part for pair in value.args for part in (pair.args[0], pair.args[1])]
@@ -184,7 +193,12 @@ class _Writer:
             entries = self.nodes(flat.tolist(), depth)
         else:
             entries = [self._scalar(entry, kind) for entry in flat]
-        return {"t": "array", "shape": [int(side) for side in value.shape], "dtype": str(value.dtype), "a": entries}
+        return {
+            "t": "array",
+            "shape": [int(side) for side in value.shape],
+            "dtype": str(value.dtype),
+            "a": entries,
+        }
 
     def _scalar(self, value: Any, kind: str) -> Node:
         if kind == "b":
@@ -228,15 +242,76 @@ _PYTHON: dict[type, Callable[[_Writer, Any, int], Node]] = {
     dict: _Writer.mapping,
     range: _Writer.counted,
     types.FunctionType: lambda _w, v, _d: _function(v),
-    types.BuiltinFunctionType: lambda _w, v, _d: {"t": "function", "name": str(v.__name__)[:80], "parameters": []},
+    types.BuiltinFunctionType: lambda _w, v, _d: {
+        "t": "function",
+        "name": str(v.__name__)[:80],
+        "parameters": [],
+    },
     partial: lambda _w, _v, _d: {"t": "function", "name": "partial", "parameters": []},
 }
 
-_FUNCTIONS = """exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh
-coth sech csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma factorial
-factorial2 binomial digamma erf erfc zeta beta re im conjugate arg Abs Max Min Mod LambertW
-Heaviside RisingFactorial FallingFactorial polygamma Trace Determinant Transpose Inverse MatMul
-MatAdd Order""".split()
+_FUNCTIONS = [
+    "exp",
+    "log",
+    "sin",
+    "cos",
+    "tan",
+    "cot",
+    "sec",
+    "csc",
+    "asin",
+    "acos",
+    "atan",
+    "acot",
+    "asec",
+    "acsc",
+    "atan2",
+    "sinh",
+    "cosh",
+    "tanh",
+    "coth",
+    "sech",
+    "csch",
+    "asinh",
+    "acosh",
+    "atanh",
+    "acoth",
+    "asech",
+    "acsch",
+    "sign",
+    "floor",
+    "ceiling",
+    "gamma",
+    "loggamma",
+    "factorial",
+    "factorial2",
+    "binomial",
+    "digamma",
+    "erf",
+    "erfc",
+    "zeta",
+    "beta",
+    "re",
+    "im",
+    "conjugate",
+    "arg",
+    "Abs",
+    "Max",
+    "Min",
+    "Mod",
+    "LambertW",
+    "Heaviside",
+    "RisingFactorial",
+    "FallingFactorial",
+    "polygamma",
+    "Trace",
+    "Determinant",
+    "Transpose",
+    "Inverse",
+    "MatMul",
+    "MatAdd",
+    "Order",
+]
 _NAMED = {
     "Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "oo", "NegativeInfinity": "-oo",
     "NaN": "nan", "ComplexInfinity": "zoo",
@@ -296,13 +371,25 @@ def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
         table[getattr(numbers, name)] = _Writer.sympy_rational
     for name, short in _NAMED.items():
         table[getattr(numbers, name)] = constant(short)
-    for name in ("Equality", "Unequality", "StrictLessThan", "LessThan", "StrictGreaterThan", "GreaterThan"):
+    for name in (
+        "Equality",
+        "Unequality",
+        "StrictLessThan",
+        "LessThan",
+        "StrictGreaterThan",
+        "GreaterThan",
+    ):
         table[getattr(relational, name)] = _Writer.relation
     for name in _FUNCTIONS:
         function = getattr(sympy, name, None)
         if function is not None:
             table.setdefault(function, called(name))
-    for name in ("MutableDenseMatrix", "ImmutableDenseMatrix", "MutableSparseMatrix", "ImmutableSparseMatrix"):
+    for name in (
+        "MutableDenseMatrix",
+        "ImmutableDenseMatrix",
+        "MutableSparseMatrix",
+        "ImmutableSparseMatrix",
+    ):
         table[getattr(sympy, name)] = _Writer.matrix
     for name in ("MutableDenseNDimArray", "ImmutableDenseNDimArray"):
         table[getattr(sympy, name)] = lambda w, v, d: {
@@ -316,8 +403,27 @@ def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
 
 @lru_cache(maxsize=1)
 def _numpy_scalars(numpy: Any) -> frozenset[type]:
-    names = """bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 longlong ulonglong float16
-    float32 float64 longdouble complex64 complex128 clongdouble str_""".split()
+    names = [
+        "bool_",
+        "int8",
+        "int16",
+        "int32",
+        "int64",
+        "uint8",
+        "uint16",
+        "uint32",
+        "uint64",
+        "longlong",
+        "ulonglong",
+        "float16",
+        "float32",
+        "float64",
+        "longdouble",
+        "complex64",
+        "complex128",
+        "clongdouble",
+        "str_",
+    ]
     return frozenset(getattr(numpy, name) for name in names if hasattr(numpy, name))
 
 
@@ -469,7 +575,9 @@ def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]
         if not artist.get_visible():
             continue
         if isinstance(artist, collections.PathCollection):
-            rows = inverse.transform(artist.get_offset_transform().transform(_few(artist.get_offsets())))
+            rows = inverse.transform(
+                artist.get_offset_transform().transform(_few(artist.get_offsets()))
+            )
             scattered.extend(_split(rows))
             continue
         is_contour = contour is not None and isinstance(artist, contour.ContourSet)
@@ -556,7 +664,11 @@ def call(function: Callable[..., Any], arguments: list[Node]) -> Node:
     try:
         value = function(*values)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - the student's function may raise anything
-        return {"value": None, "arguments_after": [dump(v) for v in values], "error": _sentence(error)}
+        return {
+            "value": None,
+            "arguments_after": [dump(v) for v in values],
+            "error": _sentence(error),
+        }
     return {"value": dump(value), "arguments_after": [dump(v) for v in values], "error": None}
 
 
