@@ -263,7 +263,8 @@ class Figure:
         outlines: The curves.
         distance: How far (in data units) a drawn point may lie from its curve.
         equal_aspect: Whether a unit must be as long on both axes.
-        mistaken: Outlines that belong to a known mistake, with the sentence to say.
+        mistaken: Outlines that belong to a known mistake, with the sentence to say. One with the
+            name of an asked outline is looked for only where that one is missing.
     """
 
     outlines: tuple[Outline, ...]
