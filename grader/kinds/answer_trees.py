@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.errors import Unreadable
+from grader.kinds.listings import listed
 from grader.kinds.question import Question
 from grader.reading.text import read
 from grader.reading.typed import read_typed
@@ -61,6 +62,8 @@ def words_of(answer: Answer) -> Any:
 
     A typed tree gives its texts, numbers and names as text; anything else is unreadable.
     """
+    if answer.form == "text":
+        return listed(str(answer.content))
     if answer.form != "typed":
         return answer.content
     return _words(answer.content.get("value") if isinstance(answer.content, dict) else None, 0)

@@ -11,6 +11,7 @@ from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.choice import option_named
 from grader.kinds.judging import against_reference, decision_of, tree_of_form, unreadable
+from grader.kinds.listings import listed
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar
 from grader.reading.printing import to_text
@@ -85,7 +86,9 @@ def _cells(answer: Answer, question: Question) -> Cells:
     """The student's cells in the shape of the table: trees, or texts in option columns."""
     part = question.part
     content = answer.content
-    rows = content if answer.form == "json" else tree_of(answer, question)
+    if answer.form == "text":
+        content = listed(str(content))
+    rows = content if isinstance(content, list) else tree_of(answer, question)
     listed = [_entries(row) for row in _entries(rows)]
     width = len(part.columns)
     if all(len(row) == 1 for row in listed) and width > 1 and len(listed) == len(part.rows) * width:

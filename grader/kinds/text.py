@@ -15,7 +15,7 @@ from grader.spec import Rubric
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
     """Always for a person; says so, and whether the text is remarkably short."""
     try:
-        words = words_of(answer)
+        words = str(answer.content) if answer.form == "text" else words_of(answer)
     except Unreadable as error:
         return unreadable(error)
     text = words if isinstance(words, str) else " ".join(map(str, words))

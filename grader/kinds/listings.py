@@ -1,0 +1,46 @@
+"""Lists as people type them, ``[['two'], [n*(n-1)]]``: the outline of a list, its leaves as text."""
+
+from __future__ import annotations
+
+import ast
+from typing import Any
+
+LONGEST = 4_000
+DEEPEST = 8
+
+
+def listed(text: str) -> Any:
+    """Nested lists of texts, or the text itself where it is no list.
+
+    Nothing is evaluated: brackets, commas and quotes are read, every leaf stays as it was typed.
+
+    >>> listed("[['two'], (n*(n-1), 2)]")
+    [['two'], ['n*(n-1)', '2']]
+    >>> listed("2n")
+    '2n'
+    """
+    stripped = text.strip()
+    if stripped[:1] not in {"[", "(", "{", "'", '"'} or not _is_small(stripped):
+        return text
+    try:
+        tree = ast.parse(stripped, mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return text
+    return _outline(tree, stripped)
+
+
+def _is_small(text: str) -> bool:
+    depth = deepest = 0
+    for sign in text:
+        depth += (sign in "([{") - (sign in ")]}")
+        deepest = max(deepest, depth)
+    return len(text) <= LONGEST and deepest <= DEEPEST
+
+
+def _outline(node: ast.expr, source: str) -> Any:
+    match node:
+        case ast.List(elts=entries) | ast.Tuple(elts=entries) | ast.Set(elts=entries):
+            return [_outline(entry, source) for entry in entries]
+        case ast.Constant(value=str(words)):
+            return words
+    return ast.get_source_segment(source, node) or ""
