@@ -1,4 +1,4 @@
-"""Lists as people type them, ``[['two'], [n*(n-1)]]``: the outline of a list, its leaves as text."""
+"""Lists as people type them, ``[["two"], [n*(n-1)]]``: their outline, the leaves as text."""
 
 from __future__ import annotations
 

@@ -89,18 +89,18 @@ def _cells(answer: Answer, question: Question) -> Cells:
     if answer.form == "text":
         content = listed(str(content))
     rows = content if isinstance(content, list) else tree_of(answer, question)
-    listed = [_entries(row) for row in _entries(rows)]
+    table = [_entries(row) for row in _entries(rows)]
     width = len(part.columns)
-    if all(len(row) == 1 for row in listed) and width > 1 and len(listed) == len(part.rows) * width:
-        listed = [[cell for (cell,) in listed[i : i + width]] for i in range(0, len(listed), width)]
-    if width == 1 and len(listed) == 1 and len(listed[0]) == len(part.rows):
-        listed = [[cell] for cell in listed[0]]  # a column written as one row
-    if len(listed) != len(part.rows) or any(len(row) != width for row in listed):
+    if all(len(row) == 1 for row in table) and width > 1 and len(table) == len(part.rows) * width:
+        table = [[cell for (cell,) in table[i : i + width]] for i in range(0, len(table), width)]
+    if width == 1 and len(table) == 1 and len(table[0]) == len(part.rows):
+        table = [[cell] for cell in table[0]]  # a column written as one row
+    if len(table) != len(part.rows) or any(len(row) != width for row in table):
         raise Unreadable(
             f"A list of {hints.sized(len(part.rows), 'row')} with {hints.sized(width, 'entry')} "
             "each would be read here, in the statement's order."
         )
-    return listed
+    return table
 
 
 def _entries(value: Any) -> list[Any]:
