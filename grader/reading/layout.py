@@ -59,7 +59,7 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     flat: list[Piece] = []
     frames: list[str] = []
     mark = ""
-    for piece in pieces:
+    for piece in _without_fonts(pieces):
         kind, text = piece.kind, piece.text
         if kind == "command" and text in _SIZES:
             mark = "<" if text in _OPENING else ">" if text in _CLOSING else ""
@@ -71,8 +71,6 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
             frames.append(text)
         elif kind == "end" and (not frames or frames.pop() != text):
             raise Unreadable(f"\\end{{{text}}} has no \\begin{{{text}}} before it.", piece.column)
-        if kind == "command" and text in _SILENT | _FONTS:
-            continue
         if kind == "sign" and text == "&" and not frames:
             continue
         if kind == "newline" and not frames:
@@ -83,6 +81,23 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     if frames:
         raise Unreadable(f"\\begin{{{frames[-1]}}} has no \\end{{{frames[-1]}}}.", pieces[-1].end)
     return _continued_lines(_without_fences(flat))
+
+
+def _without_fonts(pieces: list[Piece]) -> list[Piece]:
+    """Without commands that only change the look, and the braces round one piece after them."""
+    flat: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.kind == "command" and piece.text in _SILENT | _FONTS:
+            inside = pieces[at + 1 : at + 4]
+            if len(inside) == 3 and (inside[0].text, inside[2].text) == ("{", "}"):
+                flat.append(inside[1])
+                at += 3
+        else:
+            flat.append(piece)
+        at += 1
+    return flat
 
 
 def _delimiter(piece: Piece, mark: str) -> Piece:
@@ -101,9 +116,11 @@ def _in_one_form(piece: Piece) -> Piece:
     if piece.kind == "command":
         if piece.text in _SIGN_OF_COMMAND:
             return piece._replace(kind="sign", text=_SIGN_OF_COMMAND[piece.text])
-        if piece.text in GREEK_NAMES:
+        if piece.text in GREEK_NAMES or piece.text == "nabla":
             return piece._replace(kind="word")
         return piece
+    if piece.text == "∇":
+        return piece._replace(kind="word", text="nabla")
     return piece._replace(text=_SIGN_OF_SIGN.get(piece.text, piece.text))
 
 
@@ -129,8 +146,13 @@ def _without_display(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_punctuation(pieces: list[Piece]) -> list[Piece]:
-    if pieces and pieces[-1].kind == "sign" and pieces[-1].text in _PUNCTUATION:
+    if not pieces:
+        return pieces
+    last = pieces[-1]
+    if last.kind == "sign" and last.text in _PUNCTUATION:
         return pieces[:-1]
+    if last.kind == "number" and last.text.endswith("."):
+        return [*pieces[:-1], last._replace(text=last.text[:-1], end=last.end - 1)]
     return pieces
 
 

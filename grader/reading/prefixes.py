@@ -112,5 +112,5 @@ def _is_mark(side: list[Piece], at: int) -> bool:
     """Whether an exponent is a mark of a name: ``*``, ``\\star``, a word in roman, ``(t)``."""
     inside = [piece for piece in side[at : unit_end(side, at)] if piece.text not in "{}()"]
     return len(inside) == 1 and (
-        inside[0].text in ("*", "star", "'", "+") or inside[0].kind in ("words", "word")
+        inside[0].text in ("*", "star", "'", "+", "∞") or inside[0].kind in ("words", "word")
     )

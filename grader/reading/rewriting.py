@@ -57,11 +57,7 @@ def _runs(pieces: list[Piece]) -> list[Piece]:
 @lru_cache(maxsize=4096)
 def _sequence(spelling: str) -> tuple[str, ...]:
     latex = is_latex(spelling)
-    return tuple(_plain(piece) for piece in lay_flat(scan(spelling, latex=latex), latex=latex))
-
-
-def _plain(piece: Piece) -> str:
-    return "nabla" if piece.text == "∇" else piece.text
+    return tuple(piece.text for piece in lay_flat(scan(spelling, latex=latex), latex=latex))
 
 
 def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
@@ -69,7 +65,7 @@ def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
         ((_sequence(spelling), name) for spelling, name in vocabulary.spellings.items()),
         key=lambda pair: -len(pair[0]),
     )
-    texts = [_plain(piece) for piece in pieces]
+    texts = [piece.text for piece in pieces]
     flat: list[Piece] = []
     at = 0
     while at < len(pieces):

@@ -53,12 +53,12 @@ def key_of(name: str) -> str:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The symbols that a part declares.
+    r"""The symbols that a part declares.
 
     Attributes:
         symbols: Kind by name.
         shape: ``(length,)`` of a vector, ``(rows, columns)`` of a matrix, by name.
-        spellings: Other text or LaTeX for a name: ``{r"\\nabla f(\\theta)": "g"}``.
+        spellings: Other text or LaTeX for a name: ``{r"\nabla f(\theta)": "g"}``.
         any_name: Whether a word that nobody declared is read as a scalar symbol.
 
     >>> words = Vocabulary.of({"lam": "lam > 0", "g": "real vector 2"})
@@ -112,9 +112,9 @@ class Vocabulary:
     def entries(self, name: str) -> tuple[str, ...]:
         """Names of the entries of a vector, or of a matrix row by row; empty without a shape."""
         shape = self.shape.get(name, ())
-        indices = [(i,) for i in range(1, shape[0] + 1)] if shape else []
+        indices: list[tuple[int, ...]] = [(i,) for i in range(1, shape[0] + 1)] if shape else []
         if len(shape) == 2:
-            indices = [(i, j) for (i,) in indices for j in range(1, shape[1] + 1)]
+            indices = [(*i, j) for i in indices for j in range(1, shape[1] + 1)]
         names: tuple[str, ...] = ()
         for joint in ("", "_"):
             names = tuple(name + joint + joint.join(map(str, index)) for index in indices)
