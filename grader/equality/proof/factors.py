@@ -70,8 +70,6 @@ def _roots_exposed(space: Space, form: Form) -> Form:
     occurring = set(po.used(form.num)) | set(po.used(form.den))
     for i in occurring:
         generator = space.generators[i]
-        if generator.kind == "call" and generator.data[0] == "gamma":
-            return True
         if generator.kind == "root" and generator.real and generator.relation is not None:
             base = po.single_generator(generator.relation.num)
             if base in occurring and generator.relation.den.is_one() and base is not None:

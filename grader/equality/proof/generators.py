@@ -118,7 +118,7 @@ class Space:
         if index is not None:
             return index
         index = len(self.generators)
-        if index >= po.COUNT:
+        if index >= po.HELPER:
             raise TooHard("there are too many different functions")
         self.generators.append(generator)
         self._index[generator.name] = index

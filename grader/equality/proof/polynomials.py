@@ -21,6 +21,7 @@ Poly: TypeAlias = Any
 Exponents: TypeAlias = tuple[int, ...]
 
 COUNT = 32
+HELPER = COUNT - 1  # never stands for a function: a place to put a homogenising variable
 CONTEXT = fmpz_mpoly_ctx.get([f"x{i}" for i in range(COUNT)], Ordering.lex)
 GENERATORS: tuple[Poly, ...] = tuple(CONTEXT.gens())
 ZERO: Poly = CONTEXT.constant(0)

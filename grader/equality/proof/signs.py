@@ -17,7 +17,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
-from math import comb
+from math import lcm
 
 from flint import arb, fmpq, fmpz_poly
 
@@ -27,6 +27,7 @@ from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
 
 MAX_TERMS = 600
+MAX_DEGREE = 40
 MAX_STRATA = 300
 
 
@@ -158,16 +159,8 @@ def _constant(space: Space, p: Poly) -> Sign:
 
 # ---------------------------------------------------------------------------- coefficients
 
-Terms = dict[Exponents, Fraction]
-
-
-def _fractions(p: Poly) -> Terms:
-    return {tuple(map(int, e)): Fraction(int(c)) for e, c in po.terms_of(p)}
-
-
 def _single_signed(space: Space, p: Poly) -> Sign:
-    indices = po.used(p)
-    return _shifted(_fractions(p), {i: space.generators[i] for i in indices}, space)
+    return _shifted(space, p, {i: space.generators[i] for i in po.used(p)})
 
 
 def _with_facts(space: Space, p: Poly) -> Sign:
@@ -196,7 +189,7 @@ def _solved(
             )
             known = {**slacks, v: slack}
             ranges = {i: known.get(i, space.generators[i]) for i in po.used(moved)}
-            found = _shifted(_fractions(moved), ranges, space)
+            found = _shifted(space, moved, ranges)
             if found.value is None and depth > 1:
                 others = tuple(_without_symbol(f, v, image) for f in (*given[:k], *given[k + 1 :]))
                 found = _solved(space, moved, others, known, depth - 1)
@@ -216,72 +209,62 @@ def _coefficient(p: Poly, v: int) -> Poly:
     return po.from_terms(terms)
 
 
-def _shifted(terms: Terms, ranges: dict[int, Generator], space: Space) -> Sign:
+def _shifted(space: Space, p: Poly, ranges: dict[int, Generator]) -> Sign:
     """All coefficients of one sign, in variables that are never negative (or squared)."""
     ends: dict[int, tuple[bool, bool, int]] = {}
-    even_only: set[int] = set()
+    even_only: list[int] = []
+    top = po.degrees(p)
     for i, g in ranges.items():
-        top = max((e[i] for e in terms), default=0)
         if g.lower is None and g.upper is None:
-            even_only.add(i)
-            ends[i] = (not _never_zero(space, g), False, top)
-        else:
-            terms = _substitute(terms, i, g, top)
-            closed_top = g.lower is not None and g.upper is not None and not g.upper_open
-            closed_low = not (g.lower_open if g.lower is not None else g.upper_open)
-            ends[i] = (closed_low and not (g.lower == 0 and _never_zero(space, g)), closed_top, top)
-        if len(terms) > MAX_TERMS:
+            even_only.append(i)
+            ends[i] = (not _never_zero(space, g), False, top[i])
+            continue
+        p = _substituted(space, p, i, g, top[i])
+        closed_top = g.lower is not None and g.upper is not None and not g.upper_open
+        closed_low = not (g.lower_open if g.lower is not None else g.upper_open)
+        ends[i] = (closed_low and not (g.lower == 0 and _never_zero(space, g)), closed_top, top[i])
+        if len(p) > MAX_TERMS:
             return UNKNOWN
-    if any(e[i] % 2 for e in terms for i in even_only):
+    terms = po.terms_of(p)
+    if not terms or any(e[i] % 2 for e, _ in terms for i in even_only):
         return UNKNOWN
-    signs = {1 if c > 0 else -1 for c in terms.values()}
-    if len(signs) != 1:
+    if any((c > 0) != (terms[0][1] > 0) for _, c in terms):
         return UNKNOWN
-    return Sign(signs.pop(), strict=_never_all_zero(terms, ends))
+    value = 1 if terms[0][1] > 0 else -1
+    return Sign(value, strict=_never_all_zero([e for e, _ in terms], ends))
 
 
 def _never_zero(space: Space, g: Generator) -> bool:
     return g.kind == "symbol" and bool(g.data) and space.domain.range_of(g.data).nonzero
 
 
-def _substitute(terms: Terms, i: int, g: Generator, top: int) -> Terms:
-    """Write generator i by a variable u >= 0; multiplied by (1+u)^top if both ends are known."""
-    if g.lower == 0 and g.upper is None:
-        return terms
-    moved: Terms = {}
-    for exponents, coefficient in terms.items():
-        for j, c in enumerate(_expansion(g, exponents[i], top)):
-            if c:
-                changed = (*exponents[:i], j, *exponents[i + 1 :])
-                moved[changed] = moved.get(changed, Fraction(0)) + coefficient * c
-    return {e: c for e, c in moved.items() if c}
+def _substituted(space: Space, p: Poly, i: int, g: Generator, top: int) -> Poly:
+    """A positive multiple of p with generator i written by a variable u >= 0.
 
-
-def _expansion(g: Generator, k: int, top: int) -> list[Fraction]:
-    if g.lower is not None and g.upper is not None:
-        return _convolve(_binomial(g.lower, g.upper, k), _binomial(Fraction(1), Fraction(1), top - k))
-    if g.lower is not None:
-        return _binomial(g.lower, Fraction(1), k)
-    assert g.upper is not None
-    return _binomial(g.upper, Fraction(-1), k)
-
-
-def _binomial(a: Fraction, b: Fraction, k: int) -> list[Fraction]:
-    """Coefficients of (a + b u)^k."""
-    if k > 60:
+    x = a/d + u becomes (a + d u)/d, and x = (lower + upper u)/(1 + u) runs from one end to the
+    other; the denominators' highest power is what p is multiplied by.
+    """
+    if g.lower == 0 and g.upper is None or not top:
+        return p
+    if top > MAX_DEGREE or len(p) * (top + 1) > 20 * MAX_TERMS:
         raise TooHard("a degree is too high for a sign")
-    return [comb(k, j) * a ** (k - j) * b**j for j in range(k + 1)]
+    space.effort.spend(len(p) * (top + 1))
+    u = po.GENERATORS[i]
+    if g.lower is not None and g.upper is not None:
+        d = lcm(g.lower.denominator, g.upper.denominator)
+        image, below = int(g.lower * d) + int(g.upper * d) * u, d + d * u
+    elif g.lower is not None:
+        d = g.lower.denominator
+        image, below = g.lower.numerator + d * u, po.CONTEXT.constant(d)
+    else:
+        assert g.upper is not None
+        d = g.upper.denominator
+        image, below = g.upper.numerator - d * u, po.CONTEXT.constant(d)
+    homogeneous = {(*e[: po.HELPER], top - e[i]): c for e, c in po.terms_of(p)}
+    return po.replace(po.from_terms(homogeneous), {i: image, po.HELPER: below})
 
 
-def _convolve(a: list[Fraction], b: list[Fraction]) -> list[Fraction]:
-    out = [Fraction(0)] * (len(a) + len(b) - 1)
-    for i, x in enumerate(a):
-        for j, y in enumerate(b):
-            out[i + j] += x * y
-    return out
-
-
-def _never_all_zero(terms: Terms, ends: dict[int, tuple[bool, bool, int]]) -> bool:
+def _never_all_zero(terms: list[Exponents], ends: dict[int, tuple[bool, bool, int]]) -> bool:
     """Whether some term is not zero, whichever variables sit at an end of their range."""
     choices = []
     for i, (low, high, top) in ends.items():

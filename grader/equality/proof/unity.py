@@ -90,7 +90,7 @@ def _cyclotomic(space: Space, r: Fraction) -> Form:
     i = space.find(NAME)
     if i is None:
         index = len(space.generators)
-        if index >= po.COUNT:
+        if index >= po.HELPER:
             raise TooHard("there are too many different functions")
         minimal = fmpz_poly.cyclotomic(order)
         degree = minimal.degree()
