@@ -13,14 +13,15 @@ from .syscalls import ARCHITECTURES, LAST_KNOWN
 DENIED = """
     ptrace process_vm_readv process_vm_writev process_madvise kcmp pidfd_getfd pidfd_open
     pidfd_send_signal mount umount2 pivot_root chroot move_mount fsopen fsconfig fsmount fspick
-    open_tree mount_setattr unshare setns keyctl add_key request_key bpf perf_event_open userfaultfd
-    io_uring_setup io_uring_enter io_uring_register init_module finit_module delete_module
-    kexec_load kexec_file_load reboot swapon swapoff syslog acct quotactl quotactl_fd
-    open_by_handle_at name_to_handle_at lookup_dcookie iopl ioperm modify_ldt settimeofday
-    clock_settime clock_adjtime adjtimex sethostname setdomainname memfd_create memfd_secret fanotify_init fanotify_mark vhangup
-    nfsservctl personality mbind migrate_pages move_pages set_mempolicy shmget shmat shmctl semget
-    semctl semop semtimedop msgget msgctl msgsnd msgrcv mq_open mknod mknodat uselib ustat sysfs
-    _sysctl create_module get_kernel_syms query_module process_mrelease set_mempolicy_home_node
+    open_tree mount_setattr unshare setns keyctl add_key request_key bpf perf_event_open
+    userfaultfd io_uring_setup io_uring_enter io_uring_register init_module finit_module
+    delete_module kexec_load kexec_file_load reboot swapon swapoff syslog acct quotactl
+    quotactl_fd open_by_handle_at name_to_handle_at lookup_dcookie iopl ioperm modify_ldt
+    settimeofday clock_settime clock_adjtime adjtimex sethostname setdomainname memfd_create
+    memfd_secret fanotify_init fanotify_mark vhangup nfsservctl personality mbind migrate_pages
+    move_pages set_mempolicy shmget shmat shmctl semget semctl semop semtimedop msgget msgctl
+    msgsnd msgrcv mq_open mknod mknodat uselib ustat sysfs _sysctl create_module get_kernel_syms
+    query_module process_mrelease set_mempolicy_home_node
 """.split()  # noqa: SIM905 - a table reads better as words
 """What no notebook needs: other processes, mounts, keys, modules, clocks, unaccounted memory."""
 METADATA = """
