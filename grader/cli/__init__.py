@@ -15,6 +15,7 @@ GROUPS = (
     "release",
     "grade",
     "check",
+    "compare",
     "verify",
     "regrade",
     "review",
@@ -25,8 +26,8 @@ GROUPS = (
 """Modules of `grader.cli`, each with `register(app)`, in the order of `grader --help`."""
 
 
-def build() -> typer.Typer:
-    """The application with every command."""
+def build(command: str | None = None) -> typer.Typer:
+    """The application with every command, or with the one group that is named like a command."""
     app = typer.Typer(
         name="grader",
         help="Grades mathematical problem sets in Jupyter notebooks, and proves its verdicts.",
@@ -34,9 +35,14 @@ def build() -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    for name in GROUPS:
+    app.callback()(_no_options)
+    for name in (command,) if command in GROUPS else GROUPS:
         import_module(f"grader.cli.{name}").register(app)
     return app
+
+
+def _no_options() -> None:
+    """Keeps an application with one command a group of commands."""
 
 
 def main() -> None:
@@ -49,7 +55,7 @@ def run(arguments: list[str]) -> int:
     if not arguments:
         arguments = ["--help"]
     try:
-        code = build()(arguments, prog_name="grader", standalone_mode=False)
+        code = build(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
     except GraderError as error:
         return say(str(error))
     except typer.Exit as stop:

@@ -276,7 +276,7 @@ def _factor(look: _Look) -> Iterator[_Candidate]:
 
 
 def _quotient(s: Value, r: Value) -> Value | None:
-    """s / r, nothing where both are 0, and 0 (which is no factor) where r alone may be 0."""
+    """S / r, nothing where both are 0, and 0 (which is no factor) where r alone may be 0."""
     if not _may_be(r, Fraction(0)):
         return s / r
     return None if _may_be(s, Fraction(0)) else fmpq(0)

@@ -1,0 +1,28 @@
+"""What every command ends with: exit codes, and where its output goes. Imports nothing heavy."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import Any
+
+from rich.console import Console
+
+DONE, LOOK, WRONG = 0, 1, 2
+"""Exit codes: done; done, but something needs a person or a check failed; wrong input."""
+
+
+def terminal() -> Console:
+    """Where tables go; narrow pipes get the whole line."""
+    return Console(width=None if sys.stdout.isatty() else 160, soft_wrap=False, highlight=False)
+
+
+def progress_console() -> Console:
+    """Where progress goes: standard error, and nothing at all in a pipe."""
+    return Console(stderr=True, quiet=not sys.stderr.isatty())
+
+
+def print_json(value: Any) -> None:
+    """One JSON object on a line of standard output."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
+    sys.stdout.flush()

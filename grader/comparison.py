@@ -1,0 +1,255 @@
+"""Pairs without any problem: a line of JSON in, a line of JSON out. The heart of `grader compare`.
+
+A pair is ``{"student", "reference", "syntax"?, "symbols"?, "constraints"?, "kind"?, "id"?}``; keys
+that are not known are ignored. Each side is text, a number, or a (nested) list of these. What
+comes back is a `Judged`; nothing that a line holds raises.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from time import perf_counter
+from typing import Any, Final, get_args
+
+from grader.equality import (
+    Domain,
+    Outcome,
+    Reference,
+    compare,
+    compile_reference,
+    recheck,
+    within,
+)
+from grader.errors import GraderError, Unreadable, did_you_mean
+from grader.reading.scanning import Syntax
+from grader.reading.text import read
+from grader.reading.vocabulary import Vocabulary
+from grader.spec import Tolerance
+from grader.tree import FALSE, TRUE, Tree
+
+JSON = Any
+
+LONGEST_LINE: Final = 1_000_000
+"""Characters; a longer line is no pair."""
+
+KINDS: Final = ("expression", "vector", "matrix", "number", "equation", "inequality", "growth",
+                "set", "list", "tuple", "interval", "table")  # fmt: skip
+_DEEPEST = 4
+_SYNTAXES = get_args(Syntax)
+_RELATIONS = frozenset({"equation"})
+_PLAIN = frozenset({"vector", "matrix", "tuple", "table", "inequality"})
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What became of one line.
+
+    Attributes:
+        answer: The object to print.
+        expect: What the line expected, if it said so.
+    """
+
+    answer: Mapping[str, JSON]
+    expect: str | None = None
+
+    @property
+    def verdict(self) -> str:
+        """``equal``, ``different``, ``undecided`` or ``unreadable``."""
+        return str(self.answer["verdict"])
+
+    @property
+    def is_as_expected(self) -> bool:
+        """Whether nothing was expected, or just that."""
+        return self.expect is None or self.expect == self.verdict
+
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether it is undecided, unreadable or not what was expected."""
+        return self.verdict in {"undecided", "unreadable"} or not self.is_as_expected
+
+
+def judge_line(number: int, line: str, *, rechecked: bool = False) -> Judged:
+    """Decide the pair on one line.
+
+    Args:
+        number: Of the line, from 1, for messages.
+        line: A JSON object.
+        rechecked: Whether certificates are checked again, by `grader.equality.recheck`; the
+            answer then also has ``rechecked`` and ``evidence``, all that is needed to do it again.
+
+    >>> judged = judge_line(1, '{"student": "x + x", "reference": "2*x", "id": 7}')
+    >>> judged.answer["id"], judged.answer["verdict"], judged.answer["scope"]
+    (7, 'equal', 'everywhere')
+    >>> judge_line(2, "[]").answer["error"]
+    'Line 2 is no JSON object; it should look like {"student": "2*x", "reference": "x + x"}.'
+    """
+    start = perf_counter()
+    pair: Mapping[str, JSON] = {}
+    try:
+        pair = _pair_of(number, line)
+        outcome = _outcome(pair)
+        answer = _as_json(outcome)
+        if rechecked and outcome.certificate is not None:
+            answer |= {
+                "rechecked": recheck(outcome.certificate),
+                "evidence": outcome.certificate.to_json(),
+            }
+    except GraderError as error:
+        where = "" if str(error).startswith("Line ") else f"Line {number}, "
+        answer = {"verdict": "unreadable", "method": "reading", "error": f"{where}{error}"}
+    except Exception as error:  # noqa: BLE001 - our fault costs one pair, never the stream
+        answer = undecided(f"the engine failed ({type(error).__name__})")
+    answer["seconds"] = round(perf_counter() - start, 6)
+    return Judged(_with_id(pair, answer), _expected(pair))
+
+
+def lost(line: str, reason: str) -> Judged:
+    """What is said of a line whose process died or was stopped."""
+    try:
+        pair = _pair_of(0, line)
+    except GraderError:
+        pair = {}
+    return Judged(_with_id(pair, undecided(reason) | {"seconds": 0.0}), _expected(pair))
+
+
+def undecided(reason: str) -> dict[str, JSON]:
+    """An answer that decides nothing, and says why."""
+    return {"verdict": "undecided", "method": reason}
+
+
+# ---------------------------------------------------------------------------- reading a pair
+
+
+def _pair_of(number: int, line: str) -> Mapping[str, JSON]:
+    if len(line) > LONGEST_LINE:
+        raise GraderError(f"Line {number} is longer than {LONGEST_LINE} characters; split it.")
+    try:
+        pair = json.loads(line)
+    except (ValueError, RecursionError):
+        pair = None
+    if not isinstance(pair, dict):
+        raise GraderError(
+            f"Line {number} is no JSON object; it should look like "
+            '{"student": "2*x", "reference": "x + x"}.'
+        )
+    for key in ("student", "reference"):
+        if key not in pair:
+            raise GraderError(f"Line {number} has no {key!r}; a pair needs both sides.")
+    return pair
+
+
+def _expected(pair: Mapping[str, JSON]) -> str | None:
+    expect = pair.get("expect")
+    return expect if isinstance(expect, str) else None
+
+
+def _with_id(pair: Mapping[str, JSON], answer: Mapping[str, JSON]) -> dict[str, JSON]:
+    return ({"id": pair["id"]} if "id" in pair else {}) | dict(answer)
+
+
+def _texts(pair: Mapping[str, JSON], key: str, default: JSON, shape: type) -> JSON:
+    """An optional key whose value must be a text, or a mapping or list of texts."""
+    value = pair.get(key)
+    if value is None:
+        return default
+    words = value.values() if isinstance(value, dict) else value
+    if not isinstance(value, shape) or not all(isinstance(word, str) for word in words):
+        what = {str: "a text", dict: "an object of texts", list: "a list of texts"}[shape]
+        raise GraderError(f"key {key!r}: {what} would be read here.")
+    return value
+
+
+def _one_of(pair: Mapping[str, JSON], key: str, known: Sequence[str]) -> str:
+    value = str(_texts(pair, key, known[0], str))
+    if value not in known:
+        hint = did_you_mean(value, known, f"Known: {', '.join(known)}.")
+        raise GraderError(f"key {key!r}: there is no {value!r}. {hint}")
+    return value
+
+
+@dataclass(frozen=True, eq=False)
+class _Setting:
+    """What both sides of a pair are read and compared under; kept, and known by its identity."""
+
+    domain: Domain
+    vocabulary: Vocabulary
+    syntax: Syntax
+    kind: str
+
+    def tree(self, side: str, content: JSON) -> Tree:
+        """One side as a tree."""
+        try:
+            return self._tree(content, 0)
+        except Unreadable as error:
+            raise GraderError(f"{side}: {error}") from error
+
+    def _tree(self, content: JSON, depth: int) -> Tree:
+        if depth > _DEEPEST:
+            raise Unreadable(f"Lists more than {_DEEPEST} deep are not read here.")
+        match content:
+            case str():
+                keep = self.kind in _RELATIONS
+                return read(content, self.vocabulary, self.syntax, keep_equation=keep)
+            case bool():
+                return TRUE if content else FALSE
+            case int() | float():
+                return read(repr(content), self.vocabulary)
+            case list():
+                return Tree("list", tuple(self._tree(entry, depth + 1) for entry in content))
+        raise Unreadable("A text, a number or a list would be read here.")
+
+
+@lru_cache(maxsize=512)
+def _setting(
+    symbols: tuple[tuple[str, str], ...], constraints: tuple[str, ...], syntax: Syntax, kind: str
+) -> _Setting:
+    declared = dict(symbols)
+    if syntax == "python":
+        declared.setdefault("i", "real")  # SymPy's unit is I; a name that nobody declared is real
+    vocabulary = Vocabulary.of(declared, any_name=True)
+    return _Setting(Domain.of(declared, constraints), vocabulary, syntax, kind)
+
+
+@lru_cache(maxsize=256)
+def _reference(setting: _Setting, content: str) -> Reference | Tree:
+    """The reference, compiled once for all pairs that share it; as it is where that fails."""
+    tree = setting.tree("reference", json.loads(content))
+    try:
+        return compile_reference(tree, setting.domain)
+    except GraderError:
+        return tree
+
+
+def _outcome(pair: Mapping[str, JSON]) -> Outcome:
+    symbols = tuple(_texts(pair, "symbols", {}, dict).items())
+    constraints = tuple(_texts(pair, "constraints", [], list))
+    syntax: Any = _one_of(pair, "syntax", _SYNTAXES)
+    kind = _one_of(pair, "kind", KINDS)
+    setting = _setting(symbols, constraints, syntax, kind)
+    reference = _reference(setting, json.dumps(pair["reference"]))
+    student = setting.tree("student", pair["student"])
+    if kind == "number":
+        tree = reference.tree if isinstance(reference, Reference) else reference
+        return within(student, tree, setting.domain, Tolerance())
+    compared = "expression" if kind in _PLAIN else kind
+    return compare(student, reference, setting.domain, kind=compared)
+
+
+# ---------------------------------------------------------------------------- writing an answer
+
+
+def _as_json(outcome: Outcome) -> dict[str, JSON]:
+    answer: dict[str, JSON] = {"verdict": outcome.relation}
+    if outcome.scope is not None:
+        answer["scope"] = outcome.scope
+    answer["method"] = outcome.method
+    if outcome.relation == "undecided" and outcome.bits is not None:
+        answer["method"] += f" ({outcome.bits} bits agree)"
+    if outcome.certificate is not None:
+        answer["certificate"] = dict(outcome.certificate.point)
+    if outcome.proof is not None:
+        answer["proof"] = outcome.proof
+    return answer

@@ -1,0 +1,177 @@
+"""Lines through processes: in order, as they come, in bounded memory, and nothing stops the rest.
+
+A process that dies, or is at one line for too long and is ended, costs that line and no other.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from time import monotonic
+from typing import Generic, TypeVar
+
+R = TypeVar("R")
+
+AT_HAND = 8
+"""Lines that a process has waiting, so that it never idles."""
+
+AHEAD = 256
+"""Lines, at most, between the oldest that is not done and the newest that is being worked at."""
+
+_GRACE_S = 2.0
+_START_S = 60.0
+_SPAWN = multiprocessing.get_context("spawn")
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+@dataclass
+class _Worker(Generic[R]):
+    """A process and what it was given and has not answered yet, oldest first.
+
+    Attributes:
+        since: When it began with its oldest line; in the future while it starts.
+    """
+
+    process: BaseProcess
+    pipe: Connection
+    given: deque[tuple[int, str]] = field(default_factory=deque)
+    since: float = field(default_factory=lambda: monotonic() + _START_S)
+
+    def give(self, number: int, line: str) -> None:
+        """Hand over a line; a process that died meanwhile is noticed when it is read from."""
+        if not self.given:
+            self.since = max(self.since, monotonic())
+        self.given.append((number, line))
+        with suppress(BrokenPipeError, ConnectionResetError):
+            self.pipe.send((number, line))
+
+    def end(self) -> None:
+        """End the process, whatever it is at."""
+        self.pipe.close()
+        self.process.join(0.05)
+        if self.process.is_alive():
+            self.process.terminate()
+            self.process.join(_GRACE_S)
+        if self.process.is_alive():
+            self.process.kill()
+            self.process.join()
+
+
+class Lines(Generic[R]):
+    """Runs a function of a numbered line in several processes.
+
+    Args:
+        function: Of the number (from 1) and the line; a module's own, so that it can be sent.
+        lost: What a line gives whose process died or was stopped: of the line and a reason.
+        workers: Number of processes.
+        limit_s: How long one line may take.
+    """
+
+    def __init__(
+        self,
+        function: Callable[[int, str], R],
+        lost: Callable[[str, str], R],
+        *,
+        workers: int,
+        limit_s: float = 30.0,
+    ) -> None:
+        self._function = function
+        self._lost = lost
+        self._limit_s = limit_s
+        self._most = max(1, workers)
+        self._workers: list[_Worker[R]] = []
+        self._done: dict[int, R] = {}
+
+    def map(self, lines: Iterable[str]) -> Iterator[R]:
+        """Results in the order of the lines; lines are taken only as there is room."""
+        source = enumerate(lines, 1)
+        oldest, newest, more = 1, 0, True
+        try:
+            while more or oldest <= newest:
+                while more and newest - oldest + 1 < AHEAD and (worker := self._free()):
+                    if (new := next(source, None)) is None:
+                        more = False
+                    else:
+                        newest = new[0]
+                        worker.give(*new)
+                if oldest <= newest:
+                    self._collect()
+                while oldest in self._done:
+                    yield self._done.pop(oldest)
+                    oldest += 1
+        finally:
+            self.close()
+
+    def close(self) -> None:
+        """End every process."""
+        while self._workers:
+            self._workers.pop().end()
+
+    def _free(self) -> _Worker[R] | None:
+        """The process with the least to do, if any has room; a new one while there may be more."""
+        least = min(self._workers, key=lambda worker: len(worker.given), default=None)
+        if least is not None and not least.given:
+            return least
+        if len(self._workers) < self._most:
+            return self._start()
+        return least if least is not None and len(least.given) < AT_HAND else None
+
+    def _start(self) -> _Worker[R]:
+        ours, theirs = _SPAWN.Pipe()
+        process = _SPAWN.Process(target=_work, args=(theirs, self._function))
+        process.start()
+        theirs.close()
+        self._workers.append(_Worker(process, ours))
+        return self._workers[-1]
+
+    def _collect(self) -> None:
+        """Wait for at least one answer, a death or a time limit, and note what it means."""
+        busy = {worker.pipe: worker for worker in self._workers if worker.given}
+        until = min(worker.since for worker in busy.values()) + self._limit_s
+        for pipe in wait(list(busy), timeout=max(0.0, until - monotonic())):
+            worker = busy[pipe]  # type: ignore[index]  # only our pipes were waited for
+            try:
+                answer = worker.pipe.recv()
+            except (EOFError, ConnectionResetError):
+                self._replace(worker, "its process died")
+                continue
+            worker.since = monotonic()
+            if answer is not None:
+                worker.given.popleft()
+                self._done[answer[0]] = answer[1]
+        for worker in busy.values():
+            if worker.given and worker.since + self._limit_s <= monotonic():
+                self._replace(worker, f"stopped after {self._limit_s:g} s")
+
+    def _replace(self, worker: _Worker[R], reason: str) -> None:
+        """Give up the line that a process was at; the lines behind it go to a new process."""
+        self._workers.remove(worker)
+        worker.end()
+        number, line = worker.given.popleft()
+        self._done[number] = self._lost(line, reason)
+        if worker.given:
+            heir = self._start()
+            for waiting in worker.given:
+                heir.give(*waiting)
+
+
+def _work(pipe: Connection, function: Callable[[int, str], R]) -> None:
+    """A process's life: lines in, results out, until the other side is gone."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    with suppress(EOFError, BrokenPipeError, ConnectionResetError):
+        pipe.send(None)  # everything is imported: from now on time counts
+        while True:
+            number, line = pipe.recv()
+            pipe.send((number, function(number, line)))
