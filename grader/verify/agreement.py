@@ -20,8 +20,6 @@ def disagreement(reference: Any, seen: Observation) -> float:
     """
     if isinstance(reference, Minimiser):
         return _minimiser(reference, seen)
-    if isinstance(reference, Figure):
-        return _figure(reference, seen)
     if isinstance(reference, Example):
         return _exact(dict(reference.canonical) == seen.value)
     if isinstance(reference, Figure):
@@ -48,18 +46,6 @@ def _minimiser(reference: Minimiser, seen: Observation) -> float:
     return _distance(_numbers(ours, seen.at), theirs, 1e-6 * (1 + abs(theirs)))
 
 
-def _figure(reference: Figure, seen: Observation) -> float:
-    """Points of each outline, by its name, against the nearest point of the reference's."""
-    outlines = {outline.name: np.asarray(outline.points) for outline in reference.outlines}
-    if set(seen.value) != set(outlines):
-        return math.inf
-    gaps = (
-        np.linalg.norm(np.asarray(points)[:, None] - outlines[name][None], axis=-1).min(axis=1)
-        for name, points in seen.value.items()
-    )
-    return max(float(gap.max()) for gap in gaps) / (seen.tolerance or reference.distance)
-
-
 def _outlines(reference: Figure, seen: Observation) -> float:
     """How far points that the simulation found lie from the outline of the same name."""
     outlines = {outline.name: np.asarray(outline.points, float) for outline in reference.outlines}
@@ -73,8 +59,6 @@ def _outlines(reference: Figure, seen: Observation) -> float:
 
 
 def _table(reference: Any, seen: Observation) -> float:
-    if isinstance(reference, sp.MatrixBase):
-        reference = reference.tolist()
     if isinstance(reference, sp.MatrixBase):
         reference = reference.tolist()
     rows = [row if isinstance(row, list | tuple) else [row] for row in reference]
