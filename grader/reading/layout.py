@@ -94,10 +94,21 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
             if len(inside) == 3 and (inside[0].text, inside[2].text) == ("{", "}"):
                 flat.append(inside[1])
                 at += 3
+        elif _is_braced_name(pieces, at):
+            flat.append(pieces[at + 1])
+            at += 2
         else:
             flat.append(piece)
         at += 1
     return flat
+
+
+def _is_braced_name(pieces: list[Piece], at: int) -> bool:
+    """``{g}_{1}``, as SymPy writes an entry."""
+    if [piece.text for piece in (*pieces[at : at + 1], *pieces[at + 2 : at + 4])] != ["{", "}", "_"]:
+        return False
+    before = pieces[at - 1] if at else None
+    return before is None or not (before.kind == "command" or before.text in ("^", "_", "}"))
 
 
 def _delimiter(piece: Piece, mark: str) -> Piece:

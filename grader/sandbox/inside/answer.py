@@ -532,7 +532,9 @@ def _split(rows: Any) -> list[list[list[float]]]:
 
 def _few(rows: Any) -> Any:
     step = -(-len(rows) // POINTS)
-    return rows[::step] if step > 1 else rows
+    if step <= 1:
+        return rows
+    return rows[[*range(0, len(rows) - 1, step), len(rows) - 1]]
 
 
 def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
@@ -575,9 +577,9 @@ def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]
         if not artist.get_visible():
             continue
         if isinstance(artist, collections.PathCollection):
-            rows = inverse.transform(
-                artist.get_offset_transform().transform(_few(artist.get_offsets()))
-            )
+            rows = _few(artist.get_offsets())
+            if artist.get_offset_transform() != ax.transData:
+                rows = inverse.transform(artist.get_offset_transform().transform(rows))
             scattered.extend(_split(rows))
             continue
         is_contour = contour is not None and isinstance(artist, contour.ContourSet)

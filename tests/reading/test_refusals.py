@@ -1,0 +1,144 @@
+"""What is not read is refused in one sentence, with the column, and at no cost."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+
+from grader.errors import Unreadable
+from grader.reading.text import read
+from tests.reading.words import HOMEWORK
+
+REFUSED = [
+    ("", 1, "empty"),
+    ("   ", 1, "empty"),
+    ("aplha*g", 1, "'alpha'"),
+    ("2*aplha", 3, "Did you mean 'alpha'?"),
+    ("x + qq7", 5, "Unknown name 'qq7'"),
+    ("x +", 4, "ends where"),
+    ("x + * y", 5, "product sign"),
+    ("(x", 1, "not closed"),
+    ("x)", 2, "never opened"),
+    ("(x]", 3, "Met ']'"),
+    ("|x", 1, "not closed"),
+    ("2 3", 3, "number follows"),
+    ("x 2", 3, "number follows"),
+    ("1 1/2 + 2½", 3, "number follows"),
+    ("2½", 1, "mixed number"),
+    (r"2\frac{1}{2}", 1, "mixed number"),
+    ("x ± 1", 3, "two values"),
+    (r"x \pm 1", 3, "two values"),
+    ("alpha/2g", 6, "not clear"),
+    ("1/n(n-1)", 2, "not clear"),
+    ("x/y c", 2, "not clear"),
+    ("log 2 x", 1, "not clear"),
+    (r"\sin x y", 1, "not clear"),
+    ("__import__('os')", 1, "two underscores"),
+    ("x.__class__", 3, "two underscores"),
+    ("x.real", 2, "Attribute access"),
+    ("().x", 3, "Attribute access"),
+    ("'x'", 1, "quotes"),
+    ('"os"', 1, "quotes"),
+    ("lambda y: y", 9, "colon"),
+    ("[x for x in g]", 4, "'for'"),
+    ("x if x else y", 3, "'if'"),
+    ("import os", 1, "'import'"),
+    ("хy", 1, "CYRILLIC"),
+    ("x + а", 5, "CYRILLIC SMALL LETTER A"),
+    ("x\u202ey", 2, "RIGHT-TO-LEFT OVERRIDE"),
+    ("x\x00", 2, "control character"),
+    ("x # y", 3, "'#'"),
+    ("10,000", 4, "comma inside a number"),
+    ("1" * 61, 1, "too many digits"),
+    ("1e301", 1, "power of ten"),
+    ("x...", 2, ""),
+    ("0.12...", 1, "not clear"),
+    ("sin(1, 2)", 1, "1 argument"),
+    ("Max(" + ",".join("x" * 65) + ")", 1, "at most 64"),
+    ("f", 1, "is a function"),
+    ("Integral(x, x)", 1, "integral"),
+    ("zoo", 1, "division by zero"),
+    ("g_4", 1, "no such entry"),
+    ("g[3]", 1, "no such entry"),
+    ("alpha(1, 2)", 1, "no function"),
+    ("Matrix([[1, 2], [3]])", None, "same length"),
+    ("g_i w_j", None, "different index letters"),
+    ("(x > 1) + 2", None, "condition"),
+    ("Sum(x, k)", 1, "Sum(term, (k, 1, n))"),
+    ("sin(x, ord=2)", 1, "named arguments"),
+    (r"\begin{tikzcd} x \end{tikzcd}", 1, "environment"),
+    (r"\begin{bmatrix} 1 \\ 2", None, "no \\end"),
+    (r"x \\ y", 6, "second formula"),
+    (r"x \text{ for all people}", 3, "words"),
+    (r"\int x", 1, "integral"),
+    (r"\sum_{k \le n} k", None, ""),
+    (r"\sum_{j=1}^n j + j", 18, "inside its sum"),
+    (r"{x}^{\left(n\right)}", 4, "rising factorial"),
+    ("u =", 4, "empty"),
+]
+
+
+@pytest.mark.parametrize(("text", "column", "says"), REFUSED, ids=[repr(r[0][:30]) for r in REFUSED])
+def test_a_refusal_says_where_and_what(text: str, column: int | None, says: str) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(text, HOMEWORK)
+    assert says in caught.value.message
+    if column is not None:
+        assert caught.value.column == column
+
+
+HOSTILE = {
+    "100 kB": "x" * 100_000,
+    "brackets": "(" * 5_000,
+    "closed brackets": "(" * 1_900 + "x" + ")" * 1_900,
+    "minus signs": "-" * 10_000 + "x",
+    "some minus signs": "-" * 700 + "x",
+    "powers": "x**" * 300 + "x",
+    "roots": "√" * 700 + "x",
+    "braces": "{" * 3_999,
+    "fractions": r"\frac" * 700,
+    "open fractions": r"\frac{" * 600,
+    "environments": r"\begin{bmatrix}" * 250,
+    "quotes": '"' * 3_000,
+    "symbols": "Symbol('x'" * 390,
+    "many symbols": "Symbol(" * 550,
+    "bars": "|" * 3_999,
+    "norms and bars": "||x|" * 199,
+    "lists": "[[" * 400,
+    "calls": "f(" * 300,
+    "underscores": "_" * 3_900,
+    "marks": "x" + "\u0304" * 3_000,
+    "a long word": "ab" * 1_990,
+    "floats": "Float('1" * 400,
+    "numbers": "1 " * 1_990,
+    "number list": "[" + "1 " * 1_900,
+    "primes": "x" + "'" * 3_000,
+    "subscripts": "x_" * 1_300,
+    "commas": "(" + "," * 3_000,
+    "text": r"\text{" * 600,
+    "sums": r"\sum_{k=1}^" * 300,
+    "nested sums over entries": r"\sum_i \sum_j \sum_k \sum_l \sum_m \sum_r g_i g_j g_k g_l g_m g_r" * 3,
+    "factors": "sin " * 790 + "x",
+    "surrogate": "x + \ud800",
+    "many equations": "u=" * 1_900,
+    "attributes": "g" + ".T" * 1_000,
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+def test_hostile_text_is_refused_at_once(text: str) -> None:
+    read("x", HOMEWORK)
+    before = time.perf_counter()
+    with pytest.raises(Unreadable):
+        read(text, HOMEWORK)
+    assert time.perf_counter() - before < 1
+
+
+@pytest.mark.parametrize(
+    "text", ["9**9**9**9", "factorial(10**9)", "(x+1)**100000", "10**10**10", "-" * 60 + "x"]
+)
+def test_what_costs_nothing_to_read_is_read(text: str) -> None:
+    before = time.perf_counter()
+    read(text, HOMEWORK)
+    assert time.perf_counter() - before < 1
