@@ -37,17 +37,22 @@ class CourseJudge:
     def __post_init__(self) -> None:
         # per judge, not per class: a judge that is gone must not keep its course alive
         object.__setattr__(self, "_variant", lru_cache(maxsize=65_536)(self._variant))
-        object.__setattr__(self, "_parts", lru_cache(maxsize=1024)(self._parts))
+        object.__setattr__(self, "_asked", lru_cache(maxsize=4096)(self._asked))
+        object.__setattr__(self, "_parts", lru_cache(maxsize=1)(self._parts))
 
     def asked(self, student: str) -> Mapping[str, Asked]:
         """The student's parts by id, in order."""
         seeds = self._seeds(student)
-        variants = {problem: self._variant(problem, seed) for problem, seed in seeds.items()}
+        return self._asked(tuple(self._variant(problem, seed) for problem, seed in seeds.items()))
+
+    def _asked(self, variants: tuple[str, ...]) -> Mapping[str, Asked]:
+        """The parts of these variants, one a problem; the same mapping for the same variants."""
+        by_problem = dict(zip(self.assignment.problems, variants, strict=True))
         return {
             part: Asked(
                 part=part,
                 points=points,
-                variant=variants[part.partition(".")[0]],
+                variant=by_problem[part.partition(".")[0]],
                 version=version,
                 builds_on=builds_on,
             )

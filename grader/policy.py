@@ -9,6 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Literal, Protocol, TypeVar, cast
 
 from grader.records import PartReport, Verdict
@@ -210,12 +211,16 @@ def settle(
         late: What `lateness` said; in time if not given.
     """
     late = late or Lateness()
-    dropped = _lowest([part for part in parts if part.part not in extra_credit], policy)
-    unit = {part.part: _unit(part.part, policy.drop_unit) for part in parts}
-    kept = [p for p in parts if p.part in extra_credit or unit[p.part] not in dropped]
-    maximum = sum((exact(p.max_score) for p in kept if p.part not in extra_credit), Decimal(0))
-    earned = sum((points(p, policy) or Decimal(0) for p in kept), Decimal(0))
-    pending = sum((exact(p.max_score) for p in kept if points(p, policy) is None), Decimal(0))
+    dropped, kept = _without_lowest(parts, policy, extra_credit)
+    maximum = earned = pending = Decimal(0)
+    for part in kept:
+        most, got = exact(part.max_score), points(part, policy)
+        if part.part not in extra_credit:
+            maximum += most
+        if got is None:
+            pending += most
+        else:
+            earned += got
     if policy.extra_credit_cap is not None:
         earned = min(earned, policy.extra_credit_cap * maximum)
     after = max(Decimal(0), earned * (1 - late.lost))
@@ -228,9 +233,12 @@ def settle(
     )
 
 
+_FINAL = frozenset(verdict for verdict in Verdict if verdict.is_final)
+
+
 def points(part: PartReport, policy: Policy) -> Decimal | None:
     """What a part counts now; ``None`` while it waits for a person."""
-    if part.verdict.is_final:
+    if part.verdict in _FINAL:
         return exact(part.score)
     fraction = policy.counts_as.get(part.verdict, PENDING)
     return None if fraction is None else fraction * exact(part.max_score)
@@ -271,6 +279,7 @@ def counting(attempts: Sequence[A], rule: Attempts) -> A:
     return max(valid, key=lambda attempt: attempt.received_at)
 
 
+@lru_cache(maxsize=4096)
 def exact(number: float) -> Decimal:
     """The decimal that is written when the number is printed.
 
@@ -291,6 +300,18 @@ def rounded(number: Decimal, places: int) -> float:
 
 def _unit(part: str, unit: DropUnit) -> str:
     return part.partition(".")[0] if unit == "problem" else part
+
+
+def _without_lowest(
+    parts: Sequence[PartReport], policy: Policy, extra_credit: Collection[str]
+) -> tuple[list[str], Sequence[PartReport]]:
+    """What is dropped, and the parts that are left."""
+    if not policy.drop_lowest:
+        return [], parts
+    dropped = _lowest([part for part in parts if part.part not in extra_credit], policy)
+    unit = policy.drop_unit
+    kept = [p for p in parts if p.part in extra_credit or _unit(p.part, unit) not in dropped]
+    return dropped, kept
 
 
 def _lowest(parts: Sequence[PartReport], policy: Policy) -> list[str]:
@@ -357,7 +378,8 @@ def sentences(
     for verdict, fraction in policy.counts_as.items():
         what = "is not counted yet" if fraction is None else f"counts {percent(fraction)}"
         rules.append(f"An answer that is {_WORDS[verdict]} {what} until a person decides.")
-    rules.append(f"Scores are rounded to {policy.places} places, a half up.")
+    places = "1 place" if policy.places == 1 else f"{policy.places} places"
+    rules.append(f"Scores are rounded to {places}, a half up.")
     return tuple(rules)
 
 

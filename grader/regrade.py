@@ -7,71 +7,21 @@ answers to an unchanged part are never decided twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from grader import __version__
 from grader.assignment import Assignment
 from grader.codec import digest
 from grader.errors import GraderError
-from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored, said
-from grader.judge import (
-    Asked,
-    Judge,
-    as_decision,
-    decision_key,
-    review_of,
-    reviewed,
-    revised_part,
-    summed,
-)
-from grader.policy import Lateness, lateness
-from grader.records import Decision, PartReport, Report, Verdict
+from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored
+from grader.judge import Asked, Judge, as_decision, decision_key, review_of, reviewed
+from grader.moves import Move, Sketches, moved
+from grader.policy import lateness
+from grader.records import Decision, Verdict
 
 Progress = Callable[[int, int], None]
 """Called with how many decisions are made and how many there are to make."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PartMove:
-    """A part whose verdict, points or words change, and why."""
-
-    part: str
-    before: str
-    after: str
-    score_before: float
-    score_after: float
-    why: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Move:
-    """A submission whose report changes.
-
-    Attributes:
-        grade: The newest grade that is recorded.
-        report: The one that would follow it.
-        counts: Whether it would count.
-        parts: The parts that change; none if only the assignment's rules do.
-    """
-
-    grade: Grade
-    report: Report
-    counts: bool
-    parts: tuple[PartMove, ...]
-
-    @property
-    def by(self) -> float:
-        """Points that the score moves by."""
-        return round(self.report.score - self.grade.score, 6)
-
-    @property
-    def why(self) -> str:
-        """In one line."""
-        if not self.parts:
-            return "; ".join(self.report.notes) or "the assignment's rules changed"
-        return "; ".join(f"{part.part}: {part.why}" for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,7 +67,7 @@ def preview(
     known = _decisions(gradebook, stored, asked, judge, at, retry_undecided, progress)
     reviews = gradebook.reviews.of(assignment.id)
     extensions = gradebook.overrides.extensions(assignment.id)
-    words = _Words()
+    sketches = Sketches()
     moves = []
     for one in stored:
         grade = one.grade
@@ -128,7 +78,7 @@ def preview(
             extensions.get(grade.student),
         )
         found = _found(one, asked[grade.id], hashes[grade.id], known, reviews)
-        move = _move(grade, found, asked[grade.id], assignment, late, words)
+        move = moved(grade, found, asked[grade.id], assignment, late, sketches)
         if move is not None and not (keep_highest and move.by < 0):
             moves.append(move)
     return Preview(
@@ -334,145 +284,3 @@ def _recorded(grade: Grade, part: str) -> Decision:
         if one.part == part and one.method != "review":
             return as_decision(one)
     return _NOT_HARVESTED
-
-
-# -------------------------------------------------------------------------- what moves
-
-
-class _Words:
-    """The digest of what a decision says, made once a decision."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, str] = {}
-
-    def of(self, name: object, part: PartReport) -> str:
-        if not isinstance(name, str):
-            return said(part)
-        if name not in self._known:
-            self._known[name] = said(part)
-        return self._known[name]
-
-
-def _move(
-    grade: Grade,
-    found: Mapping[str, tuple[object, Decision]],
-    asked: Mapping[str, Asked],
-    assignment: Assignment,
-    late: Lateness,
-    words: _Words,
-) -> Move | None:
-    """Compare without unpacking the recorded report; build the new one only if it differs."""
-    marks: dict[str, tuple[Any, ...]] = {}
-    parts = []
-    for part, question in asked.items():
-        old = grade.marks.get(part)
-        if part not in found and old is not None:
-            new = _rescaled(part, old, question.points)
-            marks[part] = (old[0], new.score, new.max_score, old[3])
-        else:
-            name, decision = found.get(part, (None, None))
-            new = revised_part(None, decision, question)
-            marks[part] = (new.verdict.value, new.score, new.max_score, words.of(name, new))
-        parts.append(new)
-    sketch = Report(
-        student=grade.student,
-        assignment=grade.assignment,
-        submission=grade.path,
-        score=0.0,
-        max_score=0.0,
-        status=grade.status,
-        parts=tuple(parts),
-    )
-    total = summed(sketch, assignment, late)
-    changed = [
-        part for part, mark in marks.items() if list(mark) != list(grade.marks.get(part, ()))
-    ]
-    gone = [part for part in grade.marks if part not in asked]
-    same = (total.score, total.max_score, total.status, late.counts) == (
-        grade.score,
-        grade.max_score,
-        grade.status,
-        grade.counts,
-    )
-    if same and not changed and not gone:
-        return None
-    report = _full(grade, found, asked, assignment, late)
-    return Move(
-        grade=grade,
-        report=report,
-        counts=late.counts,
-        parts=(
-            *(_part_move(part, grade, marks[part], found) for part in changed),
-            *(_gone(part, grade) for part in gone),
-        ),
-    )
-
-
-def _rescaled(part: str, old: Sequence[Any], points: float) -> PartReport:
-    fraction = old[1] / old[2] if old[2] else 0.0
-    return PartReport(
-        part=part,
-        verdict=Verdict(old[0]),
-        score=round(fraction * points, 6),
-        max_score=points,
-    )
-
-
-def _full(
-    grade: Grade,
-    found: Mapping[str, tuple[object, Decision]],
-    asked: Mapping[str, Asked],
-    assignment: Assignment,
-    late: Lateness,
-) -> Report:
-    before = {part.part: part for part in grade.report.parts}
-    parts = tuple(
-        revised_part(before.get(part), found[part][1] if part in found else None, question)
-        for part, question in asked.items()
-    )
-    return summed(replace(grade.report, parts=parts), assignment, late)
-
-
-def _part_move(
-    part: str,
-    grade: Grade,
-    new: Sequence[Any],
-    found: Mapping[str, tuple[object, Decision]],
-) -> PartMove:
-    old = grade.marks.get(part, ("absent", 0.0, 0.0, ""))
-    decision = found[part][1] if part in found else None
-    return PartMove(
-        part=part,
-        before=old[0],
-        after=new[0],
-        score_before=old[1],
-        score_after=new[1],
-        why=_why(old, new, decision),
-    )
-
-
-def _gone(part: str, grade: Grade) -> PartMove:
-    old = grade.marks[part]
-    return PartMove(
-        part=part,
-        before=old[0],
-        after="absent",
-        score_before=old[1],
-        score_after=0.0,
-        why="is no longer in the assignment",
-    )
-
-
-def _why(old: Sequence[Any], new: Sequence[Any], decision: Decision | None) -> str:
-    reasons = []
-    if old[2] != new[2]:
-        reasons.append(f"worth {new[2]:g} instead of {old[2]:g}")
-    if decision is not None and decision.method == "review" and list(old) != list(new):
-        reasons.append(decision.evidence.partition(". ")[0].rstrip(".").lower())
-    elif old[0] != new[0]:
-        by = f" ({decision.method})" if decision is not None and decision.method else ""
-        reasons.append(f"{old[0]}, now {new[0]}{by}")
-    elif old[2] == new[2] and old[1] != new[1]:
-        mistake = f" for {decision.mistake}" if decision is not None and decision.mistake else ""
-        reasons.append(f"credit{mistake} changed")
-    return ", ".join(reasons) or "the same points, other words"

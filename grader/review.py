@@ -13,6 +13,7 @@ from grader.codec import Given, digest
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Grade, Gradebook, Review, ReviewKey
 from grader.judge import Asked, Judge, as_decision, reviewed, revised_part, summed
+from grader.moves import Move, PartMove
 from grader.policy import lateness
 from grader.records import Answer, NoAnswer, PartReport, Verdict
 from grader.spec import Rubric
@@ -272,7 +273,7 @@ def settle_group(
     *,
     at: datetime,
     by: str,
-) -> tuple[regrade.Move, ...]:
+) -> tuple[Move, ...]:
     """Keep the reviews of a group, and append the grades that follow for all who are in it.
 
     The reviews are kept first: should another grader have been quicker with one of the grades,
@@ -300,7 +301,7 @@ def settle_group(
 
 def _move(
     member: Waiting, review: Review, assignment: Assignment, extension: datetime | None
-) -> regrade.Move:
+) -> Move:
     grade, before = member.grade, member.part
     decision = reviewed(as_decision(before), review)
     after = revised_part(
@@ -308,12 +309,12 @@ def _move(
     )
     late = lateness(grade.received_at, assignment.due, assignment.policy.late, extension)
     parts = tuple(after if part.part == before.part else part for part in grade.report.parts)
-    return regrade.Move(
+    return Move(
         grade=grade,
         report=summed(replace(grade.report, parts=parts), assignment, late),
         counts=late.counts,
         parts=(
-            regrade.PartMove(
+            PartMove(
                 part=before.part,
                 before=before.verdict.value,
                 after=after.verdict.value,

@@ -64,17 +64,22 @@ class Judge:
         self.rubrics = dict(rubrics or {})
         self.equal = list(equal)
         self.made: Counter[str] = Counter()
+        self._asked: dict[str, Mapping[str, Asked]] = {}
 
     def asked(self, student: str) -> Mapping[str, Asked]:
-        return {
-            part: Asked(
-                part=part,
-                points=self.points.get(part, 1.0),
-                variant=self.variants.get(student, ""),
-                version=digest([self.right[part], self.half.get(part)]),
-            )
-            for part in self.right
-        }
+        variant = self.variants.get(student, "")
+        rules = digest([self.right, self.half, self.points, variant])
+        if rules not in self._asked:
+            self._asked[rules] = {
+                part: Asked(
+                    part=part,
+                    points=self.points.get(part, 1.0),
+                    variant=variant,
+                    version=digest([self.right[part], self.half.get(part)]),
+                )
+                for part in self.right
+            }
+        return self._asked[rules]
 
     def decide(
         self, student: str, parts: Collection[str], answers: Mapping[str, Given]

@@ -22,6 +22,7 @@ from grader.cli.context import (
 from grader.cli.people import me, now
 from grader.course_judge import CourseJudge
 from grader.gradebook import Gradebook
+from grader.moves import Move
 
 
 def register(app: typer.Typer) -> None:
@@ -80,7 +81,7 @@ def regrade(
     return DONE
 
 
-def move_to_json(move: again.Move, change: int | None) -> dict[str, Any]:
+def move_to_json(move: Move, change: int | None) -> dict[str, Any]:
     """A move, for machines."""
     return {
         "student": move.grade.student,

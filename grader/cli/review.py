@@ -13,7 +13,6 @@ from rich.panel import Panel
 from rich.prompt import Prompt
 from rich.table import Table
 
-from grader import regrade
 from grader.assignment import Assignment, load_assignment
 from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
 from grader.cli.people import me, now
@@ -22,6 +21,7 @@ from grader.course_judge import CourseJudge
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Gradebook
 from grader.judge import Judge
+from grader.moves import Move
 from grader.records import Verdict
 from grader.review import (
     Group,
@@ -63,7 +63,7 @@ class _Desk:
         verdict: Verdict | None,
         comment: str,
         rubric: list[str],
-    ) -> tuple[regrade.Move, ...]:
+    ) -> tuple[Move, ...]:
         reviews = decision_on(
             group,
             self.assignment.id,
