@@ -1,6 +1,6 @@
-"""Points where a formula changes: boundaries of ``abs``, ``sign``, ``max``, ``floor``, branches,
-denominators, and a point in every region that they cut.
+"""Points where a formula changes, and a point in every region between.
 
+Boundaries are those of ``abs``, ``sign``, ``max``, ``floor``, branches and denominators.
 Sampling in a fixed box cannot tell ``|x + 1000| - 1000`` from ``x``; its boundary can.
 """
 
@@ -9,16 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import pairwise
 
 from flint import fmpq, fmpz
 
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.points import SMALL, Point, Sampler, inside
-from grader.equality.roots import Root, roots
+from grader.equality.roots import Root, exact_roots, roots
 from grader.equality.values import precision, sign_of
 from grader.tree import ONE, Tree, add, children, free_symbols, integer, subtract
 
-_MOST_CRITICAL = 14
+MOST_CRITICAL = 14
 _MOST_SYMBOLS = 4
 _PATTERN_POINTS = 24
 _MOST_PATTERNS = 10
@@ -48,7 +49,7 @@ def criticals(trees: Iterable[Tree]) -> tuple[Critical, ...]:
             if free_symbols(inner):
                 found[inner] = found.get(inner, False) or changes
     order = sorted(found, key=lambda inner: (not found[inner], len(repr(inner)), repr(inner)))
-    return tuple(Critical(inner, found[inner]) for inner in order[:_MOST_CRITICAL])
+    return tuple(Critical(inner, found[inner]) for inner in order[:MOST_CRITICAL])
 
 
 def _visit(tree: Tree, bound: frozenset[str]) -> Iterator[tuple[Tree, bool]]:
@@ -147,7 +148,7 @@ def _around(sampler: Sampler, base: Point, along: dict[str, list[Root]]) -> Iter
 
 
 def _values_between(found: list[Root], *, whole: bool) -> Iterator[fmpq]:
-    for before, after in zip(found, found[1:], strict=False):
+    for before, after in pairwise(found):
         middle = (before.at + after.at) / 2
         yield fmpq(middle.floor()) if whole else middle
     if found:
@@ -175,7 +176,7 @@ def _values_near(root: Root, *, whole: bool) -> Iterator[fmpq]:
 
 def _patterns(sampler: Sampler, trees: list[Tree]) -> Iterator[Point]:
     """A point for each new pattern of signs that many boundaries take together."""
-    if len(trees) < 2:  # noqa: PLR2004
+    if len(trees) < 2:
         return
     met: set[tuple[int | None, ...]] = set()
     for point in sampler.points(10, _PATTERN_POINTS):
@@ -206,9 +207,9 @@ def zero_points(sampler: Sampler, trees: Iterable[Tree], limit: int = 8) -> list
             values = sampler.domain.range_of(name)
             if values.kind == "complex":
                 continue
-            for root in roots(critical.tree, name, base, values):
-                point = {**base, name: root.at}
-                if root.reach == 0 and inside(point, sampler.domain):
+            for root in exact_roots(critical.tree, name, base, values):
+                point = {**base, name: root}
+                if inside(point, sampler.domain):
                     found.append(point)
                 if len(found) >= limit:
                     return found

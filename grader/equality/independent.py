@@ -20,11 +20,11 @@ _LONGEST = 40_000
 _WORKING = (128, 512, 2_048)
 
 
-class NoValue(Exception):  # noqa: N818 - a fact, not a fault
+class NoValue(Exception):
     """There is provably no value."""
 
 
-class NotTold(Exception):  # noqa: N818
+class NotTold(Exception):
     """These balls do not tell, or the tree is not understood."""
 
 
@@ -46,9 +46,7 @@ def at_rising_precision(check: Callable[[], bool]) -> bool:
 
 def as_ball(x: Number) -> acb:
     """A number as a complex ball."""
-    if isinstance(x, Fraction):
-        return acb(arb(x.numerator) / arb(x.denominator))
-    return x
+    return acb(arb(x.numerator) / arb(x.denominator)) if isinstance(x, Fraction) else acb(x)
 
 
 def _checked(x: acb) -> acb:
@@ -63,25 +61,32 @@ def surely_nonzero(x: Number) -> bool:
 
 
 def plus(a: Number, b: Number) -> Number:
+    """The sum."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a + b
     return as_ball(a) + as_ball(b)
 
 
 def times(a: Number, b: Number) -> Number:
+    """The product."""
     if isinstance(a, Fraction) and isinstance(b, Fraction):
         return a * b
+    if 0 in (a, b):
+        return Fraction(0)
     return as_ball(a) * as_ball(b)
 
 
 def over(a: Number, b: Number) -> Number:
+    """The quotient."""
     if isinstance(b, Fraction):
         if b == 0:
             raise NoValue
         return times(a, 1 / b)
-    if as_ball(b).contains(0):
+    if b == 0:
+        raise NoValue
+    if b.contains(0):
         raise NotTold
-    return _checked(as_ball(a) / as_ball(b))
+    return _checked(as_ball(a) / b)
 
 
 def order(x: Number) -> int:
@@ -102,6 +107,7 @@ def order(x: Number) -> int:
 
 
 def power(base: Number, exponent: Number) -> Number:
+    """The principal value of base ** exponent."""
     if isinstance(exponent, Fraction) and exponent.denominator == 1:
         n = exponent.numerator
         if n == 0:
@@ -114,9 +120,9 @@ def power(base: Number, exponent: Number) -> Number:
                 return base**n if base not in (0, 1, -1) else (base if n % 2 else base * base)
         inner = as_ball(base)
         if n < 0 and inner.contains(0):
-            raise NotTold
+            raise NoValue if inner == 0 else NotTold
         return _checked(inner**n)
-    if isinstance(base, Fraction) and base == 0:
+    if base == 0:
         if order(exponent if isinstance(exponent, Fraction) else acb(exponent.real)) > 0:
             return Fraction(0)
         raise NoValue
@@ -141,7 +147,7 @@ def _small_power(base: acb, exponent: Number) -> acb:
 
 
 def _perfect_root(base: Fraction, n: int) -> Fraction | None:
-    if base <= 0 or n > 50 or max(base.numerator, base.denominator).bit_length() > 2_000:  # noqa: PLR2004
+    if base <= 0 or n > 50 or max(base.numerator, base.denominator).bit_length() > 2_000:
         return None
     parts = [_whole_root(k, n) for k in (base.numerator, base.denominator)]
     return None if None in parts else Fraction(parts[0] or 0, parts[1] or 1)
@@ -226,7 +232,7 @@ def _gamma(x: Number) -> Number:
     if isinstance(x, Fraction) and x.denominator == 1:
         if x <= 0:
             raise NoValue
-        if x <= 400:  # noqa: PLR2004
+        if x <= 400:
             found = 1
             for k in range(2, int(x)):
                 found *= k
@@ -243,7 +249,7 @@ def _over_gamma(x: Number) -> Number:
 
 
 def _binomial(n: Number, k: Number) -> Number:
-    if isinstance(k, Fraction) and k.denominator == 1 and k < 400:  # noqa: PLR2004
+    if isinstance(k, Fraction) and k.denominator == 1 and k < 400:
         if k < 0:
             return Fraction(0)
         if isinstance(n, Fraction) and n.denominator == 1 and 0 <= n < 10**6:
@@ -253,7 +259,7 @@ def _binomial(n: Number, k: Number) -> Number:
             found = times(found, times(plus(n, Fraction(-i)), Fraction(1, i + 1)))
         return found
     rest = plus(n, times(Fraction(-1), k))
-    if all(isinstance(x, Fraction) and x.denominator == 1 for x in (n, rest)) and 0 <= rest < 400:  # noqa: PLR2004
+    if all(isinstance(x, Fraction) and x.denominator == 1 for x in (n, rest)) and 0 <= rest < 400:
         return _binomial(n, rest)
     above = _gamma(plus(n, Fraction(1)))
     return times(
@@ -263,7 +269,7 @@ def _binomial(n: Number, k: Number) -> Number:
 
 
 def _falling(x: Number, k: Number) -> Number:
-    if isinstance(k, Fraction) and k.denominator == 1 and 0 <= k < 400:  # noqa: PLR2004
+    if isinstance(k, Fraction) and k.denominator == 1 and 0 <= k < 400:
         found: Number = Fraction(1)
         for i in range(int(k)):
             found = times(found, plus(x, Fraction(-i)))
@@ -273,7 +279,7 @@ def _falling(x: Number, k: Number) -> Number:
 
 
 def _double_factorial(x: Number) -> Number:
-    if not isinstance(x, Fraction) or x.denominator != 1 or not -1 <= x < 800:  # noqa: PLR2004
+    if not isinstance(x, Fraction) or x.denominator != 1 or not -1 <= x < 800:
         raise NotTold
     found = 1
     for k in range(int(x), 0, -2):

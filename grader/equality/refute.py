@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Literal
+from typing import Any, Literal
 
 from flint import acb, arb, fmpq
 
@@ -25,7 +25,7 @@ Found = Literal["agree", "differ", "only reference", "only student", "nowhere", 
 
 FIRST_BITS = 64
 _STEPS = (FIRST_BITS, 192, 576, 1_728)
-_EXACTLY = 1_000_000
+EXACTLY = 1_000_000
 _BOXES = ((128, 60), (384, 200))
 _NUDGES = (Fraction(1, 982_451_653), Fraction(-1, 1_000_000_007), Fraction(1, 1_299_709))
 
@@ -92,8 +92,17 @@ def models_for(names: Iterable[str]) -> dict[str, Callable[..., Value]]:
     return {name: model(index) for index, name in enumerate(sorted(names))}
 
 
-def look(pair: Pair, point: Mapping[str, Value], known: Known | None = None) -> Seen:
-    """Evaluate both sides at a point, raising the precision while the difference may be 0."""
+def look(
+    pair: Pair, point: Mapping[str, Value], known: Known | None = None, *, deep: bool = False
+) -> Seen:
+    """Evaluate both sides at a point, raising the precision while the difference may be 0.
+
+    Args:
+        pair: Both sides.
+        point: Exact values of the symbols.
+        known: The reference's value there, if it is kept.
+        deep: Whether to go on to the largest precision; else half the first one's bits will do.
+    """
     models = models_for(pair.unknown) if pair.unknown else None
     seen = Seen("unknown")
     for bits in _STEPS:
@@ -105,7 +114,9 @@ def look(pair: Pair, point: Mapping[str, Value], known: Known | None = None) -> 
                 known(bits) if known else _attempt(pair.reference, point, pair.budget, models)
             )
             seen = _judge(student, reference, bits)
-        if seen.found != "unknown" and (seen.found != "agree" or seen.bits >= bits // 2):
+        if seen.found not in {"unknown", "agree"} or seen.bits == EXACTLY:
+            return seen
+        if seen.found == "agree" and seen.bits >= bits // 2 and not deep:
             return seen
         if isinstance(student, TooExpensive) or isinstance(reference, TooExpensive):
             return seen
@@ -147,12 +158,12 @@ def _judge(student: Value | Exception, reference: Value | Exception, bits: int) 
             return Seen("only student", why=f"the reference is undefined: {reference}")
     if type(student) is Infinite or type(reference) is Infinite:
         if student == reference:
-            return Seen("agree", _EXACTLY)
+            return Seen("agree", EXACTLY)
         return Seen("differ", why=f"{student} and {reference}")
-    difference = student - reference
+    difference: Any = student - reference  # type: ignore[operator]
     if type(difference) is fmpq:
         if difference == 0:
-            return Seen("agree", _EXACTLY)
+            return Seen("agree", EXACTLY)
         return Seen("differ", why=_shown(difference))
     if not difference.is_finite():
         return Seen("unknown")
@@ -162,7 +173,7 @@ def _judge(student: Value | Exception, reference: Value | Exception, bits: int) 
 
 
 def _shown(difference: Value) -> str:
-    if type(difference) is fmpq and difference.height_bits() > 200:  # noqa: PLR2004
+    if type(difference) is fmpq and difference.height_bits() > 200:
         difference = arb(difference)
     return str(difference)
 
@@ -246,9 +257,16 @@ class Search:
     agreed: int = 0
     undefined: int = 0
 
-    def visit(self, pair: Pair, point: Point, known: Known | None = None) -> bool:
+    @property
+    def has_exception(self) -> bool:
+        """Whether the sides were told apart at some point."""
+        return self.exception is not None
+
+    def visit(
+        self, pair: Pair, point: Point, known: Known | None = None, *, deep: bool = False
+    ) -> bool:
         """Look at a point; whether the sides are now refuted."""
-        seen = look(pair, point, known)
+        seen = look(pair, point, known, deep=deep)
         if seen.found == "agree":
             self.agreed += 1
             self.bits = seen.bits if self.bits is None else min(self.bits, seen.bits)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -19,10 +19,11 @@ from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
 from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
+from grader.equality.edges import edges
 from grader.equality.outcome import Relation, Scope
 from grader.equality.points import WHOLE, Point, Sampler
 from grader.equality.proof import Proof, prove
-from grader.equality.refute import Known, Pair, Search, Seen, value_at
+from grader.equality.refute import EXACTLY, Known, Pair, Search, Seen, value_at
 from grader.equality.structure import is_stepped
 from grader.equality.worker import ask, pair_as_json
 from grader.tree import Tree, free_symbols
@@ -143,12 +144,17 @@ class _Decision:
             return self._refuted("values at a point")
         if self.search.agreed and canonical(self.pair.student) == self.leaf.canonical:
             return self._proved("same expression", "Both sides have one canonical form.")
+        if self.search.bits == EXACTLY and not self.sampler.names:
+            return self._proved("exact arithmetic", "Both sides are the same rational number.")
         stepped = self.leaf.is_stepped or is_stepped(self.pair.student)
         if stepped and self._visit(self._guided(changing=True), _MOST_GUIDED_FIRST):
             return self._refuted("values on both sides of a boundary")
         cheap = is_cheap(self.pair.student, self.leaf.tree)
         if cheap and (proof := self._prove(self.budget.cheap())):
             return proof
+        self.search.bits = None
+        if any(self.search.visit(self.pair, p, deep=True) for p in self.sampler.first()):
+            return self._refuted("values at a point")
         if self._visit(self.sampler.points(_LATER.start, len(_LATER)), len(_LATER)):
             return self._refuted("values at a point")
         if self._visit(self._guided(changing=False), _MOST_GUIDED):
@@ -201,9 +207,21 @@ class _Decision:
             for point in (*zero_points(self.sampler, trees), *simultaneous_zeros(self.sampler)):
                 if self.search.visit(self.pair, point):
                     return self._refuted("values on a boundary")
-                if self.search.exception is not None:
+                if self.search.has_exception:
                     break
-        return self._proved(proof.method, " ".join(proof.steps) or proof.method, proof.scope)
+        steps = " ".join(proof.steps) or proof.method
+        if proof.scope != "everywhere" and not self.search.has_exception and self._holds_on_edges():
+            return self._proved(f"{proof.method}, and on every boundary", steps)
+        return self._proved(proof.method, steps, proof.scope)
+
+    def _holds_on_edges(self) -> bool:
+        """Whether equality almost everywhere is one everywhere: it holds on each boundary."""
+        pairs = edges(self.pair.student, self.leaf.tree, self.leaf.domain)
+        return pairs is not None and all(
+            decide(a, Leaf(b, domain), replace(self.budget.cheap(), worker=False)).scope
+            == "everywhere"
+            for a, b, domain in pairs
+        )
 
     def _proved(self, method: str, steps: str, scope: Scope = "everywhere") -> Verdict:
         if self.search.exception is not None:
