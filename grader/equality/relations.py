@@ -162,8 +162,7 @@ class _Look:
         self.student, self.reference, self.domain = student, reference, domain
         names = free_symbols(student) | free_symbols(reference)
         self.is_number = not names
-        count = 1 if self.is_number else _POINTS
-        self.points = list(Sampler(domain, names).points(0, count))
+        self.points = [{}] if self.is_number else list(Sampler(domain, names).points(0, _POINTS))
         self.values = self._paired(_leaves(student), _leaves(reference))
 
     def _paired(
@@ -398,7 +397,7 @@ def _order(look: _Look) -> Iterator[_Candidate]:
 
 
 def _transposed(look: _Look) -> Iterator[_Candidate]:
-    if look.reference.head == look.student.head == "matrix":
+    if _is_matrix(look.reference) and _is_matrix(look.student):
         columns = zip(*(children(row) for row in children(look.reference)), strict=True)
         turned = Tree("matrix", tuple(Tree("vector", tuple(column)) for column in columns))
         if look.fits_with(turned):
@@ -408,6 +407,14 @@ def _transposed(look: _Look) -> Iterator[_Candidate]:
                 says="Rows and columns are exchanged.",
             )
             yield _Candidate(relation, look.student, turned)
+
+
+def _is_matrix(tree: Tree) -> bool:
+    """Whether it is a matrix, or a list of rows of one length."""
+    rows = children(tree)
+    return tree.head in _SEQUENCES | {"matrix"} and (
+        all(row.head in _SEQUENCES for row in rows) and len({len(row.args) for row in rows}) == 1
+    )
 
 
 _TESTS: tuple[_Test, ...] = (
