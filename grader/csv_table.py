@@ -84,11 +84,13 @@ def written(header: Sequence[str], rows: Iterable[Sequence[str | float | None]])
 def harmless(text: str) -> str:
     """A text that no spreadsheet runs: an apostrophe goes before what begins like a formula.
 
-    >>> harmless("=HYPERLINK(1)"), harmless("Ada"), plain(harmless("-x"))
-    ("'=HYPERLINK(1)", 'Ada', '-x')
+    A sign that stands alone is none: Moodle writes ``-`` for "never".
+
+    >>> harmless("=HYPERLINK(1)"), harmless("Ada"), plain(harmless("-x")), harmless("-")
+    ("'=HYPERLINK(1)", 'Ada', '-x', '-')
     """
     text = text.replace("\0", "")
-    return f"'{text}" if text.startswith(_SIGNS) else text
+    return f"'{text}" if text.startswith(_SIGNS) and len(text) > 1 else text
 
 
 def plain(text: str) -> str:
