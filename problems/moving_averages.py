@@ -92,7 +92,8 @@ def parts(params: Params) -> tuple[Part, ...]:
         name: str, prompt: str, *symbols: dict[str, str], builds_on: str | None = None
     ) -> Part:
         declared = {key: domain for group in symbols for key, domain in group.items()}
-        at_step = {f"{key}_t": key for key in ("x", "y", "m") if key in declared}
+        known = [key for key in ("x", "y", "m") if key in declared]
+        at_step = {way: key for key in known for way in (f"{key}_t", f"{key}_{{t}}")}
         return Part(
             name=name,
             kind="expression",

@@ -48,12 +48,12 @@ def rounded_vector(point: Sequence[Any], digits: int = 7) -> Form:
     return f"[{', '.join(rounded(entry, digits) for entry in point)}]"
 
 
-def nearly(point: Sequence[Any]) -> list[Form]:
-    """A sign flipped, a part in a thousand too long, an entry 1e-12 off, an entry missing."""
+def nearly(point: Sequence[Any], apart: Any = sp.Rational(1, 10**12)) -> list[Form]:
+    """A sign flipped, a part in a thousand too long, an entry that far off, an entry missing."""
     entries = [sp.sympify(entry) for entry in point]
     first = next(i for i, entry in enumerate(entries) if entry != 0)
     flipped, off = list(entries), list(entries)
     flipped[first] = -flipped[first]
-    off[first] = off[first] + sp.Rational(1, 10**12)
+    off[first] = off[first] + apart
     longer = [sp.Rational(1001, 1000) * entry for entry in entries]
     return [sp.Matrix(change) for change in (flipped, longer, off, entries[:-1])]

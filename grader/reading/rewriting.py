@@ -6,9 +6,9 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from grader.reading.brackets import unit_end
 from grader.reading.characters import SUBSCRIPTS, SUPERSCRIPTS
 from grader.reading.layout import lay_flat
-from grader.reading.naming import unit_end
 from grader.reading.scanning import Piece, is_latex, scan
 from grader.reading.vocabulary import Vocabulary
 
@@ -55,14 +55,21 @@ def _runs(pieces: list[Piece]) -> list[Piece]:
 
 
 @lru_cache(maxsize=4096)
-def _sequence(spelling: str) -> tuple[str, ...]:
-    latex = is_latex(spelling)
-    return tuple(piece.text for piece in lay_flat(scan(spelling, latex=latex), latex=latex))
+def _sequences(spelling: str) -> frozenset[tuple[str, ...]]:
+    """The pieces of a spelling; one without marks of LaTeX, ``y_t``, is met in both scripts."""
+    return frozenset(
+        tuple(piece.text for piece in lay_flat(scan(spelling, latex=latex), latex=latex))
+        for latex in {True, is_latex(spelling)}
+    )
 
 
 def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
     sequences = sorted(
-        ((_sequence(spelling), name) for spelling, name in vocabulary.spellings.items()),
+        (
+            (sequence, name)
+            for spelling, name in vocabulary.spellings.items()
+            for sequence in sorted(_sequences(spelling))
+        ),
         key=lambda pair: -len(pair[0]),
     )
     texts = [piece.text for piece in pieces]

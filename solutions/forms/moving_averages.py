@@ -98,7 +98,7 @@ def also_right(params: Params) -> Mapping[str, Sequence[Form]]:
             f"{a}*{n}*c*(1-{r}^{k})",
             rf"{a}\cdot {n} c\left(1-\left(1-\frac{{1}}{{{n}}}\right)^{{{k}}}\right)",
             f"{a}*c*({n}-{n}*{r}**{k})",
-            f"{a}*c*({n}-({n}-1)*{r}^({k}-1))",
+            f"-{a}*c*{n}*({r}^{k}-1)",
         ],
     }
 

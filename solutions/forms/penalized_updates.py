@@ -137,6 +137,7 @@ def near_misses(params: Params) -> Mapping[str, Sequence[Form]]:
     found["one_norm"] += [rf"-{latex} \cdot 2 \frac{{g}}{{\|g\|_\infty}}", f"-({text})*g"]
     found["rms"] += [f"-({text})*{params.n + 1}*g", f"-({text})*{params.n**2}*g"]
     found["weighted"] += [f"-({text})*g", f"-({text})*sign(g)"]
+    found["p_norm"] = nearly(right["p_norm"].point, sp.Rational(1, 10**4))
     found["p_norm"] += [f"-({text})*g", f"-({text})*norm(g, 1)*sign(g)"]
     found["spectral"] = _near_matrices(right["spectral"].point)
     found["minimum_value"] = [

@@ -97,7 +97,7 @@ def _one_norm(params: Params, f: Any) -> list[Mistake]:
     largest = max(sizes)
     corner = sp.zeros(len(g), 1)
     corner[sizes.index(largest)] = sp.sign(g[sizes.index(largest)])
-    return [
+    found = [
         Mistake(
             id="gradient_over_norm",
             form=-2 * f * g / largest,
@@ -111,12 +111,6 @@ def _one_norm(params: Params, f: Any) -> list[Mistake]:
             "not buy the same everywhere. Must all coordinates move?",
         ),
         Mistake(
-            id="wrong_norm",
-            form=-f * sum(sizes) * corner,
-            feedback="The right coordinate moves, and it moves too far. How steep is the slope "
-            "along that one coordinate?",
-        ),
-        Mistake(
             id="norm_dropped",
             form=-f * corner,
             feedback="The right coordinate moves; how far should depend on how steep the slope "
@@ -124,6 +118,16 @@ def _one_norm(params: Params, f: Any) -> list[Mistake]:
             credit=0.5,
         ),
     ]
+    if sum(sizes) != 2 * largest:  # else it is the same as the half dropped
+        found.append(
+            Mistake(
+                id="wrong_norm",
+                form=-f * sum(sizes) * corner,
+                feedback="The right coordinate moves, and it moves too far. How steep is the slope "
+                "along that one coordinate?",
+            )
+        )
+    return found
 
 
 def _rms(params: Params, f: Any) -> list[Mistake]:
