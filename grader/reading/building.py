@@ -1,4 +1,4 @@
-# ruff: noqa: D102 - the grammar says what each rule is
+# ruff: noqa: SIM905 - lists of words read best as words
 """What each rule of the grammar builds. Called while the parser reduces, never recursively."""
 
 from __future__ import annotations
@@ -26,10 +26,9 @@ from grader.tree import (
     relation,
 )
 
-_BOOLEAN: Final = frozenset("relation and or not true false".split())  # noqa: SIM905
+_BOOLEAN: Final = frozenset("relation and or not true false".split())
 _INVERSE_OF: Final = {
-    name: f"a{name}"
-    for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()  # noqa: SIM905
+    name: f"a{name}" for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()
 }
 
 

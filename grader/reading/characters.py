@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """Single characters: what each Unicode sign stands for, and which letters only look familiar."""
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ GREEK: Final = dict(
         "αβγδεζηθικλμνξοπρσςτυφχψωΓΔΘΛΞΠΣΥΦΨΩϑϕϵϱϖ",
         """alpha beta gamma delta epsilon zeta eta theta iota kappa lambda mu nu xi omicron pi rho
         sigma sigma tau upsilon phi chi psi omega Gamma Delta Theta Lambda Xi Pi Sigma Upsilon Phi
-        Psi Omega theta phi epsilon rho pi""".split(),  # noqa: SIM905
+        Psi Omega theta phi epsilon rho pi""".split(),
         strict=True,
     )
 )
 """Letter to name."""
 
 GREEK_NAMES: Final = frozenset(GREEK.values()) | frozenset(
-    "varepsilon vartheta varphi varrho varsigma varpi".split()  # noqa: SIM905
+    "varepsilon vartheta varphi varrho varsigma varpi".split()
 )
 
 SUPERSCRIPTS: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))

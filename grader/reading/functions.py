@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """The functions that an answer may apply, under every name that people, SymPy and NumPy use."""
 
 from __future__ import annotations
@@ -208,7 +209,7 @@ def _sequence(head: str) -> Builder:
     return lambda arguments: Tree(head, tuple(arguments))
 
 
-def _interval(left: bool | None, right: bool | None) -> Builder:  # noqa: FBT001
+def _interval(left: bool | None, right: bool | None) -> Builder:
     def build(arguments: Sequence[Tree]) -> Tree:
         opened = [False if left is None else left, False if right is None else right]
         ends: list[Tree] = []
@@ -482,13 +483,11 @@ NORMS: Final = {
 """Words under a norm."""
 
 AMBIGUOUS: Final = frozenset(
-    "gamma beta zeta theta omega Gamma Theta Omega psi O S re im arg sg tr det inv rf ff N E Q".split()  # noqa: SIM905
+    "gamma beta zeta theta omega Gamma Theta Omega psi O S re im arg sg tr det inv rf ff N E Q".split()
 )
 """Names that are symbols wherever they are declared, even before a bracket."""
 
-TRIGONOMETRIC: Final = frozenset(
-    "sin cos tan cot sec csc sinh cosh tanh coth tg ctg".split()  # noqa: SIM905
-)
+TRIGONOMETRIC: Final = frozenset("sin cos tan cot sec csc sinh cosh tanh coth tg ctg".split())
 
 CONSTANTS: Final[dict[str, Tree]] = {
     "pi": Tree("constant", ("pi",)),

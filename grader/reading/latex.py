@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """Writes trees as LaTeX, for pages and hints."""
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from grader.tree import Tree, negative, rational
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _OPERATORS: Final = frozenset(
-    """exp sin cos tan cot sec csc sinh cosh tanh coth log max min arg det""".split()  # noqa: SIM905
+    """exp sin cos tan cot sec csc sinh cosh tanh coth log max min arg det""".split()
 )
 _NAMED: Final = {
     "asin": "\\arcsin", "acos": "\\arccos", "atan": "\\arctan", "gamma": "\\Gamma",

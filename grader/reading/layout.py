@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """Takes away what only lays a formula out: sizes, display signs, frames, alignment, fonts.
 
 What is left are pieces that mean something. Delimiters that TeX marks as left or right keep the
@@ -12,20 +13,20 @@ from grader.errors import Unreadable
 from grader.reading.characters import GREEK_NAMES
 from grader.reading.scanning import Piece
 
-_OPENING: Final = frozenset("left bigl Bigl biggl Biggl".split())  # noqa: SIM905
-_CLOSING: Final = frozenset("right bigr Bigr biggr Biggr".split())  # noqa: SIM905
-_SIZES: Final = _OPENING | _CLOSING | frozenset("big Big bigg Bigg middle bigm".split())  # noqa: SIM905
+_OPENING: Final = frozenset("left bigl Bigl biggl Biggl".split())
+_CLOSING: Final = frozenset("right bigr Bigr biggr Biggr".split())
+_SIZES: Final = _OPENING | _CLOSING | frozenset("big Big bigg Bigg middle bigm".split())
 _SILENT: Final = frozenset(
     """displaystyle textstyle scriptstyle limits nolimits nonumber notag hfill mathstrut strut
     boxed fbox mathbf boldsymbol bm vec mathit mathcal pmb bf it cal mathnormal underline
-    centering allowbreak hspace noindent""".split()  # noqa: SIM905
+    centering allowbreak hspace noindent""".split()
 )
-_FONTS: Final = frozenset("mathbb mathfrak mathscr".split())  # noqa: SIM905
+_FONTS: Final = frozenset("mathbb mathfrak mathscr".split())
 _FRAMES: Final = frozenset(
-    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()  # noqa: SIM905
+    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()
 )
-MATRICES: Final = frozenset("matrix bmatrix pmatrix smallmatrix array Bmatrix".split())  # noqa: SIM905
-CASES: Final = frozenset("cases dcases".split())  # noqa: SIM905
+MATRICES: Final = frozenset("matrix bmatrix pmatrix smallmatrix array Bmatrix".split())
+CASES: Final = frozenset("cases dcases".split())
 _BARS: Final = {"|": "vert", "vert": "vert", "‖": "Vert", "||": "Vert", "Vert": "Vert"}
 _SIGN_OF_COMMAND: Final = {
     "cdot": "*", "times": "*", "ast": "*", "odot": "*", "circ": "*", "bullet": "*", "div": "/",
@@ -105,7 +106,11 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
 
 def _is_braced_name(pieces: list[Piece], at: int) -> bool:
     """``{g}_{1}``, as SymPy writes an entry."""
-    if [piece.text for piece in (*pieces[at : at + 1], *pieces[at + 2 : at + 4])] != ["{", "}", "_"]:
+    if [piece.text for piece in (*pieces[at : at + 1], *pieces[at + 2 : at + 4])] != [
+        "{",
+        "}",
+        "_",
+    ]:
         return False
     before = pieces[at - 1] if at else None
     return before is None or not (before.kind == "command" or before.text in ("^", "_", "}"))

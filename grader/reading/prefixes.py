@@ -1,11 +1,11 @@
-"""What stands in front of an answer: ``u =``, ``\\theta_\\infty =``, ``f(x) =``."""
+r"""What stands in front of an answer: ``u =``, ``\\theta_\\infty =``, ``f(x) =``."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from grader.errors import Unreadable
-from grader.reading.naming import unit_end
+from grader.reading.brackets import unit_end
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 

@@ -28,10 +28,7 @@ def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
         pieces = _runs(pieces)
     if vocabulary.spellings:
         pieces = _spelled(pieces, vocabulary)
-    if latex:
-        pieces = _unbraced(pieces)
-    else:
-        pieces = _with_commas(pieces)
+    pieces = _unbraced(pieces) if latex else _with_commas(pieces)
     return _subscripts_first(pieces)
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """From characters to pieces: numbers, words, commands and signs, each with its place in the text.
 
 Nothing is dropped but white space, and nothing is interpreted but what one piece alone says.
@@ -191,7 +192,7 @@ def _other(text: str, column: int) -> tuple[str, str]:
     raise Unreadable(f"The character {text!r} is not read in a formula.", column)
 
 
-ATTRIBUTES: Final = frozenset("T dot norm transpose det trace inv sum max min".split())  # noqa: SIM905
+ATTRIBUTES: Final = frozenset("T dot norm transpose det trace inv sum max min".split())
 """What may follow a vector or matrix after a point."""
 
 _CONTENT: Final[dict[str, Callable[[str, int], tuple[str, str]]]] = {

@@ -1,3 +1,4 @@
+# ruff: noqa: SIM905 - lists of words read best as words
 """From our own objects to trees: references and mistakes that authors write in SymPy or Python.
 
 Never used on what a student gave: what came out of a sandbox is read by `grader.reading.typed`.
@@ -37,7 +38,7 @@ _FUNCTIONS: Final[dict[str, str]] = {
         name: name
         for name in """exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh
         tanh coth sech csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma
-        factorial factorial2 binomial digamma erf erfc zeta beta re im conjugate arg""".split()  # noqa: SIM905
+        factorial factorial2 binomial digamma erf erfc zeta beta re im conjugate arg""".split()
     },
     "Abs": "abs",
     "Max": "max",
