@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from collections import OrderedDict
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
+from threading import Lock
 from typing import TypeVar
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.exclusions import Undefined, scope_of
 from grader.equality.proof.floors import NeedsResidues
-from grader.equality.proof.generators import Refined, Space
+from grader.equality.proof.generators import Refined, Snapshot, Space
 from grader.equality.proof.normal import check_size, form_of, needs_complex_parts, open_space
 from grader.equality.proof.polynomials import Effort, Form, TooHard
 from grader.equality.proof.zeros import zero_by
 from grader.tree import Tree, add, integer, mul, power, symbol
 
 MAX_RESTARTS = 12
+MAX_KNOWN, KNOWN_STEPS, KNOWN_TERMS = 256, 200_000, 2_000
 
 Result = TypeVar("Result")
 
@@ -106,6 +110,9 @@ def compare_forms(
     try:
         for tree in (a, b):
             check_size(tree)
+        if not assumed:
+            with suppress(Refined):
+                return _against_known(a, b, domain, effort)
         return in_space(domain, effort, (a, b), lambda space: _compare(space, a, b), assumed)
     except NeedsResidues as needs:
         return Attempt(residues=needs, why=str(needs))
@@ -114,14 +121,92 @@ def compare_forms(
 
 
 def _compare(space: Space, a: Tree, b: Tree) -> Attempt:
-    left, left_undefined = read_tree(space, a)
-    right, right_undefined = read_tree(space, b)
+    first = read_tree(space, a)
+    return _settled(space, first, read_tree(space, b))
+
+
+def _settled(
+    space: Space, first: tuple[Form, Undefined], second: tuple[Form, Undefined]
+) -> Attempt:
+    (left, left_undefined), (right, right_undefined) = first, second
     method = zero_by(space, space.sub(left, right))
     scope = None
     if method is not None:
         scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
     splits = tuple(_split(space, g.data) for g in space.generators if g.kind == "sign")
     return Attempt(method=method, scope=scope, splits=splits)
+
+
+@dataclass(slots=True)
+class NormalForm:
+    """A tree's form, kept with the generators that it needs.
+
+    Attributes:
+        domain: What it holds on; kept so that its identity is not used again.
+        space: Rolled back after every use.
+        read: The form, and where the tree is undefined; or what was too hard.
+        filled: How far the space was filled by the tree itself.
+        lock: One proof at a time.
+    """
+
+    domain: Domain
+    space: Space
+    read: tuple[Form, Undefined] | TooHard
+    filled: Snapshot
+    lock: Lock
+
+
+_KNOWN: OrderedDict[tuple[int, Tree], NormalForm] = OrderedDict()
+
+
+def normal_form(tree: Tree, domain: Domain) -> NormalForm:
+    """The normal form of a tree, kept for the next comparison with the same tree and domain."""
+    key = (id(domain), tree)
+    known = _KNOWN.get(key)
+    if known is not None:
+        return known
+    effort = Effort(KNOWN_STEPS, KNOWN_TERMS)
+    needs_parts = needs_complex_parts(tree, domain)
+    space = open_space(domain, effort, {}, complex_parts=needs_parts)
+    read: tuple[Form, Undefined] | TooHard = TooHard("the generators would not settle")
+    try:
+        for _ in range(MAX_RESTARTS):
+            try:
+                read = read_tree(space, tree)
+                break
+            except Refined:
+                again = dict(space.refinements)
+                space = open_space(domain, effort, again, complex_parts=needs_parts)
+    except TooHard as reason:
+        read = reason
+    known = NormalForm(domain, space, read, space.snapshot(), Lock())
+    _KNOWN[key] = known
+    while len(_KNOWN) > MAX_KNOWN:
+        _KNOWN.popitem(last=False)
+    return known
+
+
+def _against_known(a: Tree, b: Tree, domain: Domain, effort: Effort) -> Attempt:
+    """Read only the first tree, into the space of the second one.
+
+    Raises:
+        Refined: that will not do; both have to be read into a new space.
+        TooHard: one of the trees is.
+    """
+    known = normal_form(b, domain)
+    if isinstance(known.read, TooHard):
+        raise known.read
+    if known.space.complex_parts != needs_complex_parts(a, domain):
+        raise Refined
+    if not known.lock.acquire(blocking=False):
+        raise Refined
+    space = known.space
+    space.effort = effort
+    try:
+        return _settled(space, read_tree(space, a), known.read)
+    finally:
+        space.rollback(known.filled)
+        known.lock.release()
 
 
 def _split(space: Space, form: Form) -> Split:

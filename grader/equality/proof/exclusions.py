@@ -48,37 +48,40 @@ def scope_of(
     space: Space, left: Undefined, right: Undefined, exceptions: Sequence[Poly]
 ) -> str | None:
     """Where the identity holds; ``None`` if the points left out may be more than a null set."""
-    a, b = _vanishing(space, left.poles), _vanishing(space, right.poles)
-    stepped = _vanishing(space, exceptions)
+    a, b = _factors(space, left.poles), _factors(space, right.poles)
+    stepped = _vanishing(space, _factors(space, exceptions))
     one_sided = {name: p for name, p in (a | b).items() if (name in a) != (name in b)}
-    both = {name: p for name, p in a.items() if name in b}
+    one_sided = _vanishing(space, one_sided)
     if not all(is_null(space, p) for p in (one_sided | stepped).values()):
         return None
-    if not all(_not_hidden_zero(space, p) for p in both.values()):
+    if not all(_not_hidden_zero(space, p) for name, p in a.items() if name in b):
         return None
     whole = not one_sided and not stepped and left.labels == right.labels
     return EVERYWHERE if whole else ALMOST
 
 
-def _vanishing(space: Space, polys: Sequence[Poly]) -> dict[str, Poly]:
-    """By name, the irreducible factors of the polynomials that may be zero somewhere."""
+def _factors(space: Space, polys: Sequence[Poly]) -> dict[str, Poly]:
+    """By name, the irreducible factors of the polynomials; of a root, those of its radicand."""
     found: dict[str, Poly] = {}
     pending = list(polys)
     while pending:
         p = space.reduce_poly(pending.pop())[0]
         if p.is_zero():
             found["0"] = p
-            continue
-        if p.is_constant() or never_zero(space, p):
-            continue
-        for factor, _ in po.irreducible_factors(space.effort, p)[1]:
-            i = po.single_generator(factor)
-            generator = space.generators[i] if i is not None else None
-            if generator and generator.kind == "root" and generator.relation is not None:
-                pending.append(generator.relation.num)
-            elif not never_zero(space, factor):
-                found[space.poly_name(factor)] = factor
+        elif not p.is_constant():
+            for factor, _ in po.irreducible_factors(space.effort, p)[1]:
+                i = po.single_generator(factor)
+                generator = space.generators[i] if i is not None else None
+                if generator and generator.kind == "root" and generator.relation is not None:
+                    pending.append(generator.relation.num)
+                else:
+                    found[space.poly_name(factor)] = factor
     return found
+
+
+def _vanishing(space: Space, polys: dict[str, Poly]) -> dict[str, Poly]:
+    """Those that may be zero somewhere on the domain."""
+    return {name: p for name, p in polys.items() if not never_zero(space, p)}
 
 
 def is_null(space: Space, p: Poly) -> bool:
@@ -129,7 +132,11 @@ def _not_hidden_zero(space: Space, p: Poly) -> bool:
     """Whether p is not the zero function (where both sides are undefined, nothing is compared)."""
     try:
         p = _norm_over_signs(space, p)
-        return not p.is_zero() and (_independent(space, p) or _nonzero_somewhere(space, p))
+        if p.is_zero():
+            return False
+        return (
+            _independent(space, p) or never_zero(space, p) or _nonzero_somewhere(space, p)
+        )
     except TooHard:
         return False
 

@@ -93,6 +93,8 @@ def never_zero(space: Space, p: Poly) -> bool:
     """Whether p vanishes nowhere on the domain (where its generators are defined)."""
     if p.is_constant():
         return not p.is_zero()
+    if po.single_generator(p) is not None:
+        return _factor_never_zero(space, p)
     return all(_factor_never_zero(space, f) for f, _ in po.irreducible_factors(space.effort, p)[1])
 
 

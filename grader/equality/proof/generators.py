@@ -71,8 +71,8 @@ class Snapshot:
 
     generators: int
     refinements: dict[str, int]
-    poles: int
     exceptions: int
+    memory: dict[tuple[str, Any], Any]
 
 
 @dataclass(slots=True)
@@ -148,8 +148,8 @@ class Space:
 
     def snapshot(self) -> Snapshot:
         """To return to with `rollback`."""
-        counts = (len(self.poles), len(self.exceptions))
-        return Snapshot(len(self.generators), dict(self.refinements), *counts)
+        known = dict(self.refinements), len(self.exceptions), dict(self.memory)
+        return Snapshot(len(self.generators), *known)
 
     def rollback(self, to: Snapshot) -> None:
         """Forget everything that came after the snapshot."""
@@ -157,10 +157,10 @@ class Space:
             del self.generators[to.generators :]
             self._index = {n: i for n, i in self._index.items() if i < to.generators}
             self._related = [i for i in self._related if i < to.generators]
-            self.memory.clear()
+        self.memory = dict(to.memory)
         self.refinements.clear()
         self.refinements.update(to.refinements)
-        del self.poles[to.poles :]
+        self.poles.clear()
         del self.exceptions[to.exceptions :]
         self.undefined_where.clear()
 

@@ -32,6 +32,7 @@ MAX_DEGREE = 4_000
 MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE = 400, 250
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
+MAX_REMEMBERED = 10_000
 
 
 class TooHard(Exception):
@@ -247,16 +248,35 @@ def prime_factors(n: int) -> dict[int, int]:
     return {int(p): int(e) for p, e in fmpz(n).factor()}
 
 
-def irreducible_factors(effort: Effort, p: Poly) -> tuple[int, list[tuple[Poly, int]]]:
+Factors: TypeAlias = tuple[int, list[tuple[Poly, int]]]
+
+_FACTORED: dict[str, Factors] = {}
+"""Factorisations that were needed before; what variables stand for does not matter for them."""
+
+
+def irreducible_factors(effort: Effort, p: Poly) -> Factors:
     """(content with sign, [(factor with positive leading coefficient, exponent)]) of p != 0."""
     if p.is_constant():
         return int(p.leading_coefficient()), []
     if len(p) == 1:
         powers = [(GENERATORS[i], e) for i, e in enumerate(exponents_of(p)) if e]
         return int(p.leading_coefficient()), powers
+    if p.total_degree() == 1:
+        content = int(p.content())
+        content = -content if p.leading_coefficient() < 0 else content
+        return content, [(p if content == 1 else p / content, 1)]
     if len(p) > MAX_FACTOR_TERMS or p.total_degree() > MAX_FACTOR_DEGREE:
         raise TooHard("a polynomial is too large to factor")
     effort.spend(50 * len(p))
+    key = str(p)
+    if key not in _FACTORED:
+        if len(_FACTORED) >= MAX_REMEMBERED:
+            _FACTORED.clear()
+        _FACTORED[key] = _factored(p)
+    return _FACTORED[key]
+
+
+def _factored(p: Poly) -> Factors:
     content, found = p.factor()
     content = int(content)
     factors = []

@@ -289,7 +289,7 @@ def _never_all_zero(terms: list[Exponents], ends: dict[int, tuple[bool, bool, in
 def _univariate(space: Space, p: Poly) -> Sign:
     """A polynomial in one generator has one sign where it has no real root."""
     indices = po.used(p)
-    if len(indices) != 1 or p.total_degree() > 40 or len(p) < 2:
+    if len(indices) != 1 or not 2 <= p.total_degree() <= MAX_DEGREE or len(p) < 2:
         return UNKNOWN
     (i,) = indices
     g = space.generators[i]
