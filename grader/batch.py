@@ -19,6 +19,8 @@ from grader import __version__
 from grader.assignment import Assignment
 from grader.catalog import Course
 from grader.codec import (
+    Given,
+    decision_from_json,
     digest,
     given_from_json,
     given_to_json,
@@ -26,8 +28,10 @@ from grader.codec import (
     run_from_json,
     run_to_json,
 )
+from grader.course_judge import CourseJudge
 from grader.environment import environment_key
-from grader.gradebook import Gradebook, Submitted
+from grader.gradebook import Gradebook, Review, ReviewKey, Submitted
+from grader.judge import decision_key, hashes_of, with_reviews
 from grader.policy import Lateness, lateness
 from grader.pool import Pool
 from grader.records import Report
@@ -132,11 +136,13 @@ class Batch:
         run = run_from_json(result["run"]) if result["run"] is not None else None
         if run is not None and run.fault == "grader":
             return Result(report=report, how="fault", sentence=OUR_FAULT)
+        answers = [given_from_json(given) for given in result["answers"]]
+        report = self._with_what_people_said(report, item, answers, result["decisions"])
         self.gradebook.record(
             report,
             submission=item.submitted,
             key=item.key,
-            answers=map(given_from_json, result["answers"]),
+            answers=answers,
             at=self.now(),
             grader_version=__version__,
             run_key=item.run_key,
@@ -145,6 +151,22 @@ class Batch:
             force=self.force,
         )
         return Result(report=report, how="graded" if run is not None else "decided")
+
+    def _with_what_people_said(
+        self, report: Report, item: _Item, answers: Sequence[Given], decisions: Mapping[str, Any]
+    ) -> Report:
+        """Keep the machine's decisions for a regrade, and put in what people decided before."""
+        asked = self.judge.asked(report.student)
+        hashes = hashes_of(answers, item.submitted.content_hash)
+        self.gradebook.keep_decisions(
+            {
+                decision_key(asked[part], hashes): (part, decision_from_json(decision))
+                for part, decision in decisions.items()
+            },
+            at=self.now(),
+            version=__version__,
+        )
+        return with_reviews(report, asked, hashes, self.reviews, self.assignment, item.late)
 
     def _broken(self, broken: Broken, received_at: datetime) -> Result:
         """Record that something was handed in that is no notebook."""
@@ -173,6 +195,16 @@ class Batch:
             reason="could not be read",
         )
         return Result(report=report, how="broken", sentence=f"{broken.place}: {broken.reason}")
+
+    @cached_property
+    def judge(self) -> CourseJudge:
+        """Names the decisions that are kept."""
+        return CourseJudge(self.course, self.assignment, self.reseeded)
+
+    @cached_property
+    def reviews(self) -> Mapping[ReviewKey, Review]:
+        """What people decided about answers of this assignment."""
+        return self.gradebook.reviews.of(self.assignment.id)
 
     @cached_property
     def reseeded(self) -> Mapping[tuple[str, str], int]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -38,6 +38,7 @@ class Graded:
     report: Report
     answers: Answers
     run: Run
+    decisions: Mapping[str, Decision] = field(default_factory=dict)
 
 
 def grade(
@@ -87,10 +88,11 @@ def judge(
         )
         return Graded(report=report, answers={}, run=run)
     found = with_calls(harvest(run, wanted(questions, course)), run, drawn)
+    decisions = decide(found.answers, questions, course)
     report = report_of(
         questions,
         found.answers,
-        decide(found.answers, questions, course),
+        decisions,
         assignment,
         student=submission.student,
         submission=submission.place,
@@ -103,7 +105,7 @@ def judge(
         ),
         late=late,
     )
-    return Graded(report=report, answers=found.answers, run=run)
+    return Graded(report=report, answers=found.answers, run=run, decisions=decisions)
 
 
 def decide(

@@ -18,7 +18,14 @@ from typing import Any, Literal
 
 from grader.assignment import Assignment, read_assignment
 from grader.catalog import Course, open_course
-from grader.codec import given_from_json, given_to_json, report_to_json, run_from_json, run_to_json
+from grader.codec import (
+    decision_to_json,
+    given_from_json,
+    given_to_json,
+    report_to_json,
+    run_from_json,
+    run_to_json,
+)
 from grader.errors import GraderError
 from grader.pipeline import Graded, drawn_before, grade, judge
 from grader.policy import Lateness
@@ -78,6 +85,9 @@ class Station:
             {
                 "report": report_to_json(graded.report),
                 "answers": [given_to_json(given) for given in graded.answers.values()],
+                "decisions": {
+                    part: decision_to_json(decision) for part, decision in graded.decisions.items()
+                },
                 "run": None if asked["run"] is not None else run_to_json(graded.run),
             }
         ).encode()
