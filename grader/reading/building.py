@@ -1,4 +1,4 @@
-# ruff: noqa: SIM905 - lists of words read best as words
+# ruff: noqa: D102, SIM905 - the grammar says what each rule is; words in a row read well
 """What each rule of the grammar builds. Called while the parser reduces, never recursively."""
 
 from __future__ import annotations
@@ -9,7 +9,14 @@ from lark import Transformer, v_args
 
 from grader.errors import Unreadable
 from grader.reading import limits
-from grader.reading.functions import HALF, NORMS, TRIGONOMETRIC, build, exact
+from grader.reading.functions import (
+    HALF,
+    NORMS,
+    TRIGONOMETRIC,
+    as_matrix,
+    build,
+    exact,
+)
 from grader.reading.indexing import ALL
 from grader.tree import (
     MINUS_ONE,
@@ -293,8 +300,6 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return power(a, divide(integer(1), degree))
 
     def matrix(self, *rows: tuple[Tree, ...]) -> Tree:
-        from grader.reading.functions import as_matrix
-
         return as_matrix(Tree("list", tuple(Tree("list", row) for row in rows)))
 
     def case(self, value: Tree, condition: Tree) -> tuple[Tree, Tree]:

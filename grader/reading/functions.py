@@ -58,7 +58,8 @@ _ONE_ARGUMENT: Final = _names(
     zeta; re real Re: re; im imag Im: im; conjugate conj: conjugate;
     arg angle: arg; trace tr Tr Trace: trace;
     det Determinant Det: det; inv inverse Inverse: inverse; LambertW lambertw: lambertw;
-    transpose Transpose: transpose; Theta bigtheta BigTheta: theta; Omega bigomega BigOmega: omega"""
+    transpose Transpose: transpose; Theta bigtheta BigTheta: theta;
+    Omega bigomega BigOmega: omega"""
 )
 _TWO_ARGUMENTS: Final = _names(
     """atan2 arctan2: atan2; Mod mod fmod: mod; binomial binom comb nCr: binomial;
@@ -156,7 +157,8 @@ def _value_of(argument: Tree, *names: str) -> Tree:
     if argument.head == "keyword":
         if argument.args[0] not in names:
             raise WrongArguments(f"without {argument.args[0]}=")
-        return argument.args[1]
+        value: Tree = argument.args[1]
+        return value
     return argument
 
 
@@ -209,14 +211,16 @@ def _sequence(head: str) -> Builder:
     return lambda arguments: Tree(head, tuple(arguments))
 
 
-def _interval(left: bool | None, right: bool | None) -> Builder:
+def _interval(ends_open: str) -> Builder:
+    """An interval; `ends_open` is among ``() (] [)``, or empty where arguments may say it."""
+
     def build(arguments: Sequence[Tree]) -> Tree:
-        opened = [False if left is None else left, False if right is None else right]
+        opened = [ends_open.startswith("("), ends_open.endswith(")")]
         ends: list[Tree] = []
         for argument in arguments:
             if argument.head == "keyword" and argument.args[0] in ("left_open", "right_open"):
                 opened[argument.args[0] == "right_open"] = argument.args[1] == TRUE
-            elif len(ends) >= 2 and argument in (TRUE, FALSE) and left is None:
+            elif len(ends) >= 2 and argument in (TRUE, FALSE) and not ends_open:
                 opened[len(ends) - 2] = argument == TRUE
                 ends.append(argument)
             else:
@@ -436,10 +440,10 @@ BUILDERS: Final[dict[str, Builder]] = {
     "set": _set,
     "Set": _set,
     "FiniteSet": _sequence("set"),
-    "Interval": _interval(None, None),
-    "Interval.open": _interval(True, True),
-    "Interval.Lopen": _interval(True, False),
-    "Interval.Ropen": _interval(False, True),
+    "Interval": _interval(""),
+    "Interval.open": _interval("()"),
+    "Interval.Lopen": _interval("(]"),
+    "Interval.Ropen": _interval("[)"),
     "Matrix": _matrix,
     "MutableDenseMatrix": _matrix,
     "ImmutableDenseMatrix": _matrix,
@@ -483,7 +487,8 @@ NORMS: Final = {
 """Words under a norm."""
 
 AMBIGUOUS: Final = frozenset(
-    "gamma beta zeta theta omega Gamma Theta Omega psi O S re im arg sg tr det inv rf ff N E Q".split()
+    """gamma beta zeta theta omega Gamma Theta Omega psi O S re im arg sg tr det inv rf ff
+    N E Q""".split()
 )
 """Names that are symbols wherever they are declared, even before a bracket."""
 

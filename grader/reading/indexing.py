@@ -82,7 +82,8 @@ def _written_out(tree: Tree, vocabulary: Vocabulary) -> Tree:
         _written_out(arg, vocabulary) if isinstance(arg, Tree) else arg for arg in tree.args
     )
     if tree.head in _RANGES:
-        return _range(tree.head, *args, vocabulary=vocabulary)
+        body, letter, lower, upper = args
+        return _range(tree.head, body, str(letter), lower, upper, vocabulary=vocabulary)
     return Tree(tree.head, args)
 
 

@@ -232,7 +232,8 @@ def _collection(tree: Tree) -> str:
             return "\\begin{cases} " + " \\\\ ".join(lines) + " \\end{cases}"
         case "interval":
             lower, upper, left_open, right_open = args
-            return f"\\left{'(' if left_open else '['}{_listed((lower, upper))}\\right{')' if right_open else ']'}"
+            opening, closing = "(" if left_open else "[", ")" if right_open else "]"
+            return f"\\left{opening}{_listed((lower, upper))}\\right{closing}"
         case "tuple":
             return f"\\left({_listed(args)}\\right)"
         case "list":

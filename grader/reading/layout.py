@@ -23,7 +23,8 @@ _SILENT: Final = frozenset(
 )
 _FONTS: Final = frozenset("mathbb mathfrak mathscr".split())
 _FRAMES: Final = frozenset(
-    "equation align aligned alignat gather gathered split displaymath math multline eqnarray flalign".split()
+    """equation align aligned alignat gather gathered split displaymath math multline eqnarray
+    flalign""".split()
 )
 MATRICES: Final = frozenset("matrix bmatrix pmatrix smallmatrix array Bmatrix".split())
 CASES: Final = frozenset("cases dcases".split())
@@ -149,7 +150,7 @@ def _check_environment(piece: Piece) -> None:
 
 
 def _without_display(pieces: list[Piece]) -> list[Piece]:
-    """Without ``$ $``, ``$$ $$``, ``\\( \\)`` and ``\\[ \\]`` around everything."""
+    r"""Without ``$ $``, ``$$ $$``, ``\\( \\)`` and ``\\[ \\]`` around everything."""
     while len(pieces) >= 2:
         first, last = pieces[0], pieces[-1]
         if (first.kind == last.kind == "sign" and first.text == last.text == "$") or (
@@ -173,7 +174,7 @@ def _without_punctuation(pieces: list[Piece]) -> list[Piece]:
 
 
 def _without_fences(pieces: list[Piece]) -> list[Piece]:
-    """Without the brackets that TeX users write round ``\\begin{matrix}``."""
+    r"""Without the brackets that TeX users write round ``\\begin{matrix}``."""
     if not any(piece.kind == "begin" for piece in pieces):
         return pieces
     drop: set[int] = set()

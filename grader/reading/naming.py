@@ -93,7 +93,6 @@ class Namer(SignReader):
 
     def _read_words(self, piece: Piece, at: int) -> int:
         text = piece.text
-        last = self._tokens[-1].type if self._tokens else ""
         if text.lower() in _LIKE_TEXT and (self._vocabulary.find(text) is None):
             return self._read_connective(text.lower(), piece, at)
         if not re.fullmatch(r"[A-Za-z]\w*", text) or (
@@ -401,7 +400,8 @@ class Namer(SignReader):
     def _cut(self, word: str) -> list[list[str]]:
         if len(word) > 24:
             return []
-        ways: list[list[list[str]]] = [[[]]] + [[] for _ in word]
+        ways: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
+        ways[0].append([])
         for end in range(1, len(word) + 1):
             for start in range(end):
                 if ways[start] and self._is_part(word[start:end]):

@@ -76,7 +76,7 @@ def _compares(side: list[Piece]) -> bool:
 
 
 def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
-    """Whether a side is a name: ``u``, ``u^*``, ``\\theta_\\infty``, ``y_t``, ``E[y_t]``, ``f(x)``."""
+    r"""Whether a side is a name: ``u``, ``u^*``, ``\theta_\infty``, ``E[y_t]``, ``f(x)``."""
     at = words = 0
     declared = False
     while at < len(side) and side[at].kind in (
@@ -109,7 +109,7 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
 
 
 def _is_mark(side: list[Piece], at: int) -> bool:
-    """Whether an exponent is a mark of a name: ``*``, ``\\star``, a word in roman, ``(t)``."""
+    r"""Whether an exponent is a mark of a name: ``*``, ``\\star``, a word in roman, ``(t)``."""
     inside = [piece for piece in side[at : unit_end(side, at)] if piece.text not in "{}()"]
     return len(inside) == 1 and (
         inside[0].text in ("*", "star", "'", "+", "∞") or inside[0].kind in ("words", "word")

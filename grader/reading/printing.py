@@ -147,7 +147,8 @@ def _structure_text(tree: Tree) -> str:
             return f"{_NAMES.get(name, name)}({_listed(tuple(rest))})"
         case "sum" | "product":
             body, variable, lower, upper = args
-            return f"{tree.head.capitalize()}({to_text(body)}, ({variable}, {to_text(lower)}, {to_text(upper)}))"
+            bounds = f"({variable}, {to_text(lower)}, {to_text(upper)})"
+            return f"{tree.head.capitalize()}({to_text(body)}, {bounds})"
         case "piecewise":
             pairs = zip(args[::2], args[1::2], strict=True)
             return f"Piecewise({', '.join(f'({_listed(pair)})' for pair in pairs)})"

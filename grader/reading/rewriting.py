@@ -117,7 +117,7 @@ def _unbraced(pieces: list[Piece]) -> list[Piece]:
 
 
 def _letters(piece: Piece) -> str:
-    """Words after a command keep together: ``\frac\alpha n``; nothing is cut out of them."""
+    r"""Words after a command keep together: ``\frac\alpha n``; nothing is cut out of them."""
     del piece
     return ""
 

@@ -44,6 +44,12 @@ _MODULES = r"(?:(?:np|numpy|sp|sy|sym|sympy|math|cmath|mpmath|mp|scipy|linalg|sp
 _NUMBER = r"(?:\d+(?:\.(?![.A-Za-z_])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _DOTS = r"(?:\.\.\.|…|\\[lc]?dots[cbmio]?(?![A-Za-z]))"
 _QUOTED = r"(?:'[^'\\\n]{1,60}'|\"[^\"\\\n]{1,60}\")"
+_TIMES_TEN = r"\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*"
+_EXPONENT = r"(?:\{\s*-?\d{1,3}\s*\}|-?\d{1,3}(?!\d))"
+_HEADS = r"(?:Symbol|Dummy|Wild|Str|Function|UndefinedFunction|MatrixSymbol|IndexedBase|Idx)"
+_ROMAN = r"(?:text|mathrm|operatorname|textrm|mathsf|textsf|textit|textbf|texttt|mathop|mbox)"
+_ASCII_SIGNS = r"\*\*|//|<=|>=|!=|==|:=|\|\||!!|\.\.\.|[-+*/^_=<>!|()\[\]{},;:&%@~'$.]"
+_OTHER_SIGNS = r"[‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]"
 _REST = r"(?:[\w\s,=]|\((?:[\w\s,=]|\(\w*\))*\))*"
 
 _NUMBERS = [
@@ -51,8 +57,7 @@ _NUMBERS = [
     ("recurring", r"\d*\.\d*\\(?:overline|bar|dot)\s*(?:\{\d+\}|\d)"),
     ("dots", rf"\d*\.\d+\s*{_DOTS}"),
     ("imaginary", rf"{_NUMBER}[jJ](?![A-Za-z0-9_])"),
-    ("power10", r"(?:\d*\.\d+|\d+\.)\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*"
-        r"(?:\{\s*-?\d{1,3}\s*\}|-?\d{1,3}(?!\d))"),
+    ("power10", rf"(?:\d*\.\d+|\d+\.){_TIMES_TEN}{_EXPONENT}"),
     ("number", _NUMBER),
     ("fraction", f"[{''.join(FRACTIONS)}]"),
     ("dunder", r"\w*__\w*"),
@@ -60,8 +65,7 @@ _NUMBERS = [
 _TEXT = [
     (
         "quoted",
-        rf"{_MODULES}(?:Symbol|Dummy|Wild|Str|Function|UndefinedFunction|MatrixSymbol|IndexedBase|"
-        rf"Idx)\(\s*(?:(?:Str|Symbol)\(\s*{_QUOTED}{_REST}\)|{_QUOTED}){_REST}\)",
+        rf"{_MODULES}{_HEADS}\(\s*(?:(?:Str|Symbol)\(\s*{_QUOTED}{_REST}\)|{_QUOTED}){_REST}\)",
     ),
     ("float", rf"{_MODULES}Float\(\s*['\"]-?{_NUMBER}['\"]\s*(?:,[\w\s=]{{1,30}})?\)"),
     ("word", rf"{_MODULES}(?:S\.|Interval\.)?[A-Za-z](?:[A-Za-z0-9]|_(?=[A-Za-z0-9]))*"),
@@ -70,11 +74,7 @@ _TEXT = [
 _LATEX = [
     ("begin", r"\\begin\s*\{[a-z]+\*?\}(?:\s*\{[lcr| ]*\})?"),
     ("end", r"\\end\s*\{[a-z]+\*?\}"),
-    (
-        "words",
-        r"\\(?:text|mathrm|operatorname|textrm|mathsf|textsf|textit|textbf|texttt|mathop|mbox)"
-        r"\*?\s*\{(?:[^{}\\$]|\\[ ,:;_])*\}",
-    ),
+    ("words", rf"\\{_ROMAN}\*?\s*\{{(?:[^{{}}\\$]|\\[ ,:;_])*\}}"),
     ("space2", r"\\[,;:!> ]|~|\\(?:quad|qquad|enspace|thinspace)(?![A-Za-z])"),
     ("newline", r"\\\\(?:\[[^\]]*\])?"),
     ("command", r"\\[A-Za-z]+\*?|\\[{}|()\[\]_%&]"),
@@ -85,11 +85,7 @@ _SIGNS = [
     ("sup", f"[{''.join(SUPERSCRIPTS)}]+"),
     ("sub", f"[{''.join(SUBSCRIPTS)}]+"),
     ("mark", f"[{''.join(MARKS)}]"),
-    (
-        "sign",
-        r"\*\*|//|<=|>=|!=|==|:=|\|\||!!|\.\.\.|[-+*/^_=<>!|()\[\]{},;:&%@~'$.]"
-        r"|[‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]",
-    ),
+    ("sign", f"{_ASCII_SIGNS}|{_OTHER_SIGNS}"),
     ("other", r"."),
 ]
 

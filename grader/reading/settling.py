@@ -66,7 +66,8 @@ class _Settler:
         if changed != args:
             tree = Tree(head, changed)
         if head == "call" and args[0] in _CALLS:
-            return self._call(args[0], tuple(_as_vector(arg) for arg in changed[1:]))
+            operands = (_as_vector(arg) for arg in changed[1:])
+            return self._call(args[0], tuple(arg for arg in operands if isinstance(arg, Tree)))
         return tree
 
     def rank(self, tree: Tree) -> int:

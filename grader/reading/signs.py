@@ -32,7 +32,8 @@ _CLOSERS: Final = {
 }  # fmt: skip
 _PLAIN: Final = {
     "+": "_PLUS", "-": "_MINUS", "*": "_MUL", "^": "_POW", ",": "_COMMA", ";": "_COMMA", "@": "_AT",
-    "&": "_AND",    "∧": "_AND", "∨": "_OR", "¬": "_NOT", "~": "_NOT", "!": "_FACTORIAL", "!!": "_FACTORIAL2",
+    "&": "_AND", "∧": "_AND", "∨": "_OR", "¬": "_NOT", "~": "_NOT", "!": "_FACTORIAL",
+    "!!": "_FACTORIAL2",
     "√": "_ROOT", "∛": "_CUBEROOT",
 }  # fmt: skip
 _RELATIONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "=", "==": "=", "!=": "!="}
@@ -120,7 +121,7 @@ class SignReader:
             last = self._tokens[-1].type
             if last in _NOT_BEFORE_NUMBER and not self._after_unbraced(piece):
                 raise Unreadable(
-                    "A number follows a factor without a sign; an operator such as * would be read.",
+                    "A number follows a factor without a sign; an operator such as * is missing.",
                     piece.column,
                 )
         self._tokens.append(Token(kind, value, piece.start))

@@ -195,7 +195,7 @@ def _from_function(value: Any) -> Tree | None:
 def _from_structure(value: Any) -> Tree:
     match value:
         case sympy.Piecewise():
-            parts = (part for pair in value.args for part in (pair.expr, pair.cond))
+            parts = [part for pair in value.args for part in (pair.expr, pair.cond)]
             return Tree("piecewise", tuple(map(from_sympy, parts)))
         case sympy.Sum() | sympy.Product():
             head = "sum" if isinstance(value, sympy.Sum) else "product"

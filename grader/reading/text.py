@@ -96,7 +96,7 @@ def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, b
     namer = Namer(pieces, vocabulary, latex=latex, bars=bars)
     tokens = namer.tokens()
     try:
-        tree: Any = _parser().parse(tokens)  # type: ignore[arg-type]
+        tree: Any = _parser().parse(tokens)
     except UnexpectedInput as error:
         raise _unexpected(error, tokens, pieces) from None
     limits.check_depth(tree)

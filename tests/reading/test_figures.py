@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one reading a line
 """A figure crosses as points in data units, whatever drew it."""
 
 from __future__ import annotations
@@ -11,12 +12,12 @@ import numpy as np
 import pytest
 
 mpl.use("agg")
-from matplotlib import pyplot as plt  # noqa: E402
-from matplotlib.collections import LineCollection  # noqa: E402
+from matplotlib import pyplot as plt
+from matplotlib.collections import LineCollection
 
-from grader.errors import Unreadable  # noqa: E402
-from grader.reading.typed import DrawnFigure, figure_of  # noqa: E402
-from grader.sandbox.inside import answer  # noqa: E402
+from grader.errors import Unreadable
+from grader.reading.typed import DrawnFigure, figure_of
+from grader.sandbox.inside import answer
 
 ANGLES = np.linspace(0, 2 * np.pi, 200)
 GRID = np.linspace(-2, 2, 120)

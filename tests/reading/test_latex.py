@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one reading a line
 """LaTeX of homework, papers and SymPy reads as it is typeset."""
 
 from __future__ import annotations

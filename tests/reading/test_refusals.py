@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one reading a line
 """What is not read is refused in one sentence, with the column, and at no cost."""
 
 from __future__ import annotations

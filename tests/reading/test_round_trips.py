@@ -62,6 +62,9 @@ def value_of(tree: Tree) -> complex:
     raise AssertionError(tree)
 
 
+ONE_ARGUMENT = [sp.sin, sp.cos, sp.exp, sp.Abs, sp.atan, sp.tanh]
+
+
 def _leaves() -> st.SearchStrategy[Any]:
     numbers = st.builds(sp.Rational, st.integers(-9, 9), st.integers(1, 9))
     return st.one_of(st.sampled_from([X, Y, THETA, LAM, sp.pi, sp.E]), numbers)
@@ -75,13 +78,15 @@ def _grown(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
         st.builds(lambda a, n: a**n, inner, st.integers(-2, 3)),
         st.builds(lambda a: sp.sqrt(a**2 + 2), inner),
         st.builds(lambda a: sp.cbrt(a**2 + 2), inner),
-        st.builds(lambda f, a: f(a), st.sampled_from([sp.sin, sp.cos, sp.exp, sp.Abs, sp.atan, sp.tanh]), inner),
+        st.builds(lambda f, a: f(a), st.sampled_from(ONE_ARGUMENT), inner),
         st.builds(lambda a: sp.log(a**2 + 1), inner),
         st.builds(sp.Max, inner, st.just(X)),
     )
 
 
-EXPRESSIONS = st.recursive(_leaves(), _grown, max_leaves=6)
+EXPRESSIONS = st.recursive(_leaves(), _grown, max_leaves=6).filter(
+    lambda expression: not expression.has(sp.zoo, sp.nan, sp.oo)
+)
 
 
 def _close(a: complex, b: complex) -> bool:
@@ -134,8 +139,7 @@ def test_typed_json_is_the_same_tree_as_the_direct_bridge(expression: Any) -> No
 @given(st.text(alphabet="xyg()[]{}|^_+-*/=,.0123 \\frac{}sin&<>!'\"αΣ²‖√", max_size=60))
 def test_no_text_brings_the_reader_down(text: str) -> None:
     try:
-        tree = read(text, WORDS)
+        outcome: Tree | Unreadable = read(text, WORDS)
     except Unreadable as refusal:
-        assert refusal.message
-    else:
-        assert isinstance(tree, Tree)
+        outcome = refusal
+    assert isinstance(outcome, Tree) or outcome.message

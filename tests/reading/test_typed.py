@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from fractions import Fraction
-from typing import Any
+from typing import Any, ClassVar
 
 import numpy as np
 import pytest
@@ -102,7 +102,7 @@ def test_a_text_stays_a_text() -> None:
 class Sly(sp.Symbol):
     """Overloads whatever a careless serialiser would call."""
 
-    calls: list[str] = []
+    calls: ClassVar[list[str]] = []
 
     def __getattribute__(self, name: str) -> Any:
         if name != "__class__":
@@ -283,7 +283,7 @@ def test_only_numbers_come_out_of_functions() -> None:
 
 
 def test_every_shown_value_carries_typed_json() -> None:
-    shell = InteractiveShell()
+    shell = InteractiveShell.instance()
     try:
         answer.install(shell)
         data, _metadata = shell.display_formatter.format(X / 2)
@@ -292,7 +292,7 @@ def test_every_shown_value_carries_typed_json() -> None:
         plain, _metadata = shell.display_formatter.format([1, 2.5])
         assert to_text(read_typed(plain[MIME], HOMEWORK)) == "[1, 2.5]"
     finally:
-        shell.atexit_operations()
+        InteractiveShell.clear_instance()
 
 
 def test_names_match_by_spelling() -> None:

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - one reading a line
 """Names: what authors declare, and every spelling of it."""
 
 from __future__ import annotations

@@ -604,7 +604,7 @@ def install(shell: Any) -> None:
     from IPython.core.formatters import BaseFormatter
     from traitlets import ObjectName, Unicode
 
-    class AnswerFormatter(BaseFormatter):  # type: ignore[misc]
+    class AnswerFormatter(BaseFormatter):
         """Gives typed JSON for whatever is shown."""
 
         format_type = Unicode(MIME)
