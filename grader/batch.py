@@ -31,6 +31,7 @@ from grader.codec import (
 from grader.course_judge import CourseJudge
 from grader.environment import environment_key
 from grader.gradebook import Gradebook, Review, ReviewKey, Submitted
+from grader.integrity import edited_cells
 from grader.judge import decision_key, hashes_of, with_reviews
 from grader.policy import Lateness, lateness
 from grader.pool import Pool
@@ -269,7 +270,10 @@ class _Item:
             path=submission.place,
             content_hash=content,
             received_at=received_at,
-            facts={"metadata": submission.notebook["metadata"].get("grader")},
+            facts={
+                "metadata": submission.notebook["metadata"].get("grader"),
+                "edited": edited_cells(submission.notebook),
+            },
         )
 
     def kept(self) -> Result | None:

@@ -58,7 +58,7 @@ def release(
         }
         cells += _problem_cells(course, problem_id, seeds[problem_id], chosen, assignment, pictures)
     for place, cell in enumerate(cells):
-        cell["id"] = _cell_id(place, cell)
+        cell["id"] = cell_id(place, cell)
     return {
         "nbformat": 4,
         "nbformat_minor": 5,
@@ -196,7 +196,7 @@ def _code(source: str, role: str | None = None) -> dict[str, Any]:
     }
 
 
-def _cell_id(place: int, cell: Mapping[str, Any]) -> str:
+def cell_id(place: int, cell: Mapping[str, Any]) -> str:
     """The same cell gets the same id in every release, so that notebooks can be compared."""
     named = f"{place} {cell['metadata'].get(KEY)} {cell['source']}"
     return hashlib.sha256(named.encode()).hexdigest()[:12]
