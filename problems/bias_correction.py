@@ -152,6 +152,7 @@ def parts(params: Params) -> tuple[Part, ...]:
         )
 
     k = params.steps
+    inputs = ", ".join(f"`x{i}`" for i in range(1, k + 1))
     at_least = {} if params.window is not None else {"N": f"integer >= {k}"}
     over = (
         "the corrected step over the uncorrected one"
@@ -168,7 +169,7 @@ def parts(params: Params) -> tuple[Part, ...]:
             "first_steps",
             rf"For any inputs, what is $y_{k}$"
             + (rf", if $N \ge {k}$" if params.window is None else "")
-            + f"? Write it in terms of `x1`, ..., `x{k}` and whatever else it depends on.",
+            + f"? Write it in terms of {inputs} and whatever else it depends on.",
             {**{f"x{i}": "real" for i in range(1, k + 1)}, **at_least, **start},
         ),
         part("adam_moment", "What is $m_t$?", {**gradient, **beta, **steps}),

@@ -105,7 +105,26 @@ def _well_conditioned(params: Params) -> bool:
     sizes = {Fraction(1), square, absolute, Fraction(n), max(abs(x) for x in a)}
     unlike = len(sizes) == 4 + (max(abs(x) for x in a) != 1)
     told_apart = abs(a_i) * absolute != square and n * abs(a_i) != absolute and n * a_i**2 != square
-    return apart and unlike and told_apart and square != 2
+    return apart and unlike and told_apart and square != 2 and _start_matters(params)
+
+
+def _start_matters(params: Params) -> bool:
+    """Whether a run from the start ends elsewhere than one from zero, and moves differently."""
+    if not any(params.start):
+        return True
+    a = params.features
+    signs = tuple(Fraction(1 if x > 0 else -1) for x in a)
+    return params.residual != params.target and not any(
+        _parallel(params.start, direction) for direction in (a, signs)
+    )
+
+
+def _parallel(one: tuple[Fraction, ...], other: tuple[Fraction, ...]) -> bool:
+    return all(
+        x * v == y * u
+        for x, u in zip(one, other, strict=True)
+        for y, v in zip(one, other, strict=True)
+    )
 
 
 def statement(params: Params) -> str:

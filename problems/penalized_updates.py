@@ -119,12 +119,12 @@ TALL_FRAMES: tuple[tuple[Sequence[Sequence[int]], int], ...] = (
 def draw(rng: np.random.Generator) -> Params:
     """Another length, weight of the penalty, gradients, exponent and matrix."""
     symbolic = bool(rng.integers(2))
-    n = int(rng.integers(2, 4 if symbolic else 6))
+    n = int(rng.integers(2, 5 if symbolic else 6))
     return Params(
         n=n,
         weight=pick(rng, tuple(WEIGHTS)),
         gradient=None if symbolic else _generic(rng, n),
-        max_norm_gradient=_with_zero(rng, n) if rng.integers(3) == 0 else None,
+        max_norm_gradient=_with_zero(rng, n) if n > 2 and rng.integers(2) else None,
         one_norm_gradient=_tied(rng, n) if rng.integers(2) else _generic(rng, n),
         weights=None if symbolic else _weights(rng, n),
         p=pick(rng, [Fraction(3), Fraction(4), Fraction(3, 2), Fraction(4, 3)]),

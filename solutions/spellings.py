@@ -9,6 +9,8 @@ import sympy as sp
 
 from grader.spec import Form
 
+NEARLY_ZERO = sp.Rational(1, 10**12)
+
 
 def written(point: Sequence[Any]) -> list[Form]:
     """A vector as a SymPy column, as text, as a list in LaTeX and as a column in LaTeX."""
@@ -48,7 +50,7 @@ def rounded_vector(point: Sequence[Any], digits: int = 7) -> Form:
     return f"[{', '.join(rounded(entry, digits) for entry in point)}]"
 
 
-def nearly(point: Sequence[Any], apart: Any = sp.Rational(1, 10**12)) -> list[Form]:
+def nearly(point: Sequence[Any], apart: Any = NEARLY_ZERO) -> list[Form]:
     """A sign flipped, a part in a thousand too long, an entry that far off, an entry missing."""
     entries = [sp.sympify(entry) for entry in point]
     first = next(i for i, entry in enumerate(entries) if entry != 0)

@@ -95,7 +95,7 @@ def _scaled_limit(beta: Any, gamma: Any) -> list[Mistake]:
 
 
 def _relation(beta: Any, gamma: Any) -> list[Mistake]:
-    return [
+    found = [
         Mistake(
             id="inverted",
             form=(1 - beta) * Y / gamma,
@@ -108,13 +108,17 @@ def _relation(beta: Any, gamma: Any) -> list[Mistake]:
             feedback="Both recursions weigh an input by a share of it; you used the share of only "
             "one of them. Compare the first step of both.",
         ),
-        Mistake(
-            id="multiplied",
-            form=gamma * (1 - beta) * Y,
-            feedback="Compare the first step of both recursions: which factor takes one share of "
-            "the input to the other?",
-        ),
     ]
+    if gamma != 1:  # else it is the same as the inverse
+        found.append(
+            Mistake(
+                id="multiplied",
+                form=gamma * (1 - beta) * Y,
+                feedback="Compare the first step of both recursions: which factor takes one share of "
+                "the input to the other?",
+            )
+        )
+    return found
 
 
 def _transient(beta: Any, steps: Any) -> list[Mistake]:
