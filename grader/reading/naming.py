@@ -42,6 +42,8 @@ _WORDS_REFUSED: Final = {
     "zoo": "zoo is what SymPy gives for a division by zero; no value is equal to it.",
     "lambda": "The word 'lambda' begins a Python function; an expression would be read.",
 }
+_USUAL_FUNCTIONS: Final = frozenset("fghFGH")
+"""Symbols that several arguments show to be functions after all."""
 _INDICES: Final = frozenset("ijklmr")
 _LIKE_TEXT: Final = {
     "if": "_IF",
@@ -183,6 +185,8 @@ class Namer(SignReader):
                 and not self._latex
                 and self._pieces[end].start == piece.end
             ):
+                if name in _USUAL_FUNCTIONS:
+                    return self._declared_function(found, piece, end)
                 raise Unreadable(
                     f"{name} is a symbol here, no function of several arguments.", piece.column
                 )

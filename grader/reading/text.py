@@ -63,7 +63,7 @@ def read(
     >>> from grader.reading.printing import to_text
     >>> words = Vocabulary.of({"alpha": "alpha > 0", "g": "real vector 3"})
     >>> to_text(read(r"u = -\frac{\alpha}{2} \|g\|_1 \text{sign}(g)", words))
-    '-alpha/2*norm(g, 1)*sign(g)'
+    '-alpha*norm(g, 1)*sign(g)/2'
     """
     if not text.strip():
         raise Unreadable("The answer is empty.", 1)

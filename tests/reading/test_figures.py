@@ -50,7 +50,9 @@ CIRCLES: dict[str, Callable[[Any], Any]] = {
     "scatter": lambda ax: ax.scatter(np.cos(ANGLES), np.sin(ANGLES)),
     "contour": lambda ax: ax.contour(GRID, GRID, GRID[None, :] ** 2 + GRID[:, None] ** 2, [1.0]),
     "circle": lambda ax: ax.add_patch(plt.Circle((0, 0), 1, fill=False)),
-    "polygon": lambda ax: ax.add_patch(plt.Polygon(np.column_stack([np.cos(ANGLES), np.sin(ANGLES)]))),
+    "polygon": lambda ax: ax.add_patch(
+        plt.Polygon(np.column_stack([np.cos(ANGLES), np.sin(ANGLES)]))
+    ),
     "fill": lambda ax: ax.fill(np.cos(ANGLES), np.sin(ANGLES)),
     "collection": _arc,
 }
@@ -114,9 +116,18 @@ def test_many_points_are_thinned(axes: Any) -> None:
         {"t": "figure"},
         {"t": "figure", "axes": [{}]},
         {"t": "figure", "axes": [{"equal": True, "xlim": [0], "ylim": [0, 1]}]},
-        {"t": "figure", "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, "x"]]]}]},
-        {"t": "figure", "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, 1e308 * 10]]]}]},
-        {"t": "figure", "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, 1]] * 40_000]}]},
+        {
+            "t": "figure",
+            "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, "x"]]]}],
+        },
+        {
+            "t": "figure",
+            "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, 1e308 * 10]]]}],
+        },
+        {
+            "t": "figure",
+            "axes": [{"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [[[0, 1]] * 40_000]}],
+        },
         {"t": "figure", "axes": [{"equal": True, "xlim": [0, 10**400], "ylim": [0, 1]}]},
     ],
     ids=range(8),

@@ -80,7 +80,9 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize(("text", "column", "says"), REFUSED, ids=[repr(r[0][:30]) for r in REFUSED])
+@pytest.mark.parametrize(
+    ("text", "column", "says"), REFUSED, ids=[repr(r[0][:30]) for r in REFUSED]
+)
 def test_a_refusal_says_where_and_what(text: str, column: int | None, says: str) -> None:
     with pytest.raises(Unreadable) as caught:
         read(text, HOMEWORK)
@@ -119,7 +121,8 @@ HOSTILE = {
     "commas": "(" + "," * 3_000,
     "text": r"\text{" * 600,
     "sums": r"\sum_{k=1}^" * 300,
-    "nested sums over entries": r"\sum_i \sum_j \sum_k \sum_l \sum_m \sum_r g_i g_j g_k g_l g_m g_r" * 3,
+    "nested sums over entries": r"\sum_i \sum_j \sum_k \sum_l \sum_m \sum_r g_i g_j g_k g_l g_m g_r"
+    * 3,
     "factors": "sin " * 790 + "x",
     "surrogate": "x + \ud800",
     "many equations": "u=" * 1_900,

@@ -211,6 +211,17 @@ def test_names_that_nobody_declared_are_functions_and_constants() -> None:
     assert read("I", Vocabulary.of({"I": "real"})) == symbol("I")
 
 
+def test_several_arguments_show_that_f_is_a_function() -> None:
+    real = Vocabulary.of({"f": "real", "x": "real"})
+    assert read("f(x, 2)", real) == call("f", symbol("x"), Tree("int", (2,)))
+    assert read("f(x)", real) == mul(symbol("f"), symbol("x"))
+
+
+def test_a_functions_name_is_the_function_where_it_is_applied() -> None:
+    real = Vocabulary.of({"erf": "real", "x": "real"})
+    assert read("erf(x)", real) == call("erf", symbol("x"))
+
+
 def test_case_matters() -> None:
     both = Vocabulary.of({"n": "integer", "N": "integer"})
     assert to_text(read("2N - n", both)) == "2*N - n"

@@ -22,7 +22,16 @@ SPELLINGS = {
     "grad1": ["grad1", "grad_1", "∇₁", r"\nabla_1", r"\nabla_{1}"],
     "Phi": ["Phi", "Φ", r"\Phi"],
     "gdual": ["gdual", r"\|g\|_*", "||g||_*", "‖g‖_*", r"\lVert g\rVert_{*}"],
-    "g": ["g", r"\mathbf{g}", r"\vec{g}", r"\nabla f(\theta)", "∇f(θ)", "Symbol('g')", "g_i", "g[i]"],
+    "g": [
+        "g",
+        r"\mathbf{g}",
+        r"\vec{g}",
+        r"\nabla f(\theta)",
+        "∇f(θ)",
+        "Symbol('g')",
+        "g_i",
+        "g[i]",
+    ],
     "g2": ["g2", "g_2", r"g_{2}", "g₂", "g[1]"],
     "G12": ["G12", r"G_{12}", r"G_{1,2}", "G[0, 1]"],
 }
@@ -37,9 +46,21 @@ def test_every_spelling_is_the_declared_name(name: str, text: str) -> None:
 
 def test_domains_give_kinds_and_shapes() -> None:
     words = Vocabulary.of(
-        {"g": "real vector 3", "A": "real matrix 2 3", "B": "real matrix 2x2", "f": "function", "n": "n >= 2"}
+        {
+            "g": "real vector 3",
+            "A": "real matrix 2 3",
+            "B": "real matrix 2x2",
+            "f": "function",
+            "n": "n >= 2",
+        }
     )
-    assert words.symbols == {"g": "vector", "A": "matrix", "B": "matrix", "f": "function", "n": "scalar"}
+    assert words.symbols == {
+        "g": "vector",
+        "A": "matrix",
+        "B": "matrix",
+        "f": "function",
+        "n": "scalar",
+    }
     assert words.shape == {"g": (3,), "A": (2, 3), "B": (2, 2)}
     assert words.entries("g") == ("g1", "g2", "g3")
     assert words.entries("A")[:4] == ("A11", "A12", "A13", "A21")
@@ -52,4 +73,10 @@ def test_entries_keep_clear_of_declared_names() -> None:
 
 def test_case_and_letters_are_told_apart() -> None:
     words = Vocabulary.of({"n": "real", "N": "real", "sw": "real", "s_w": "real"})
-    assert [words.find(word) for word in ("n", "N", "sw", "s_w", "nn")] == ["n", "N", "sw", "s_w", None]
+    assert [words.find(word) for word in ("n", "N", "sw", "s_w", "nn")] == [
+        "n",
+        "N",
+        "sw",
+        "s_w",
+        None,
+    ]
