@@ -10,10 +10,26 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from grader.tree import ONE, ZERO, Tree, add, call, integer, mul, negative, power, rational
+from flint import fmpq
+
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
+from grader.tree import (
+    ONE,
+    ZERO,
+    Tree,
+    add,
+    call,
+    free_symbols,
+    integer,
+    mul,
+    negative,
+    power,
+    rational,
+)
 
 _LARGEST_BITS = 2_000
 _LARGEST_POWER = 64
+_VISITS = 3_000
 _MIRRORED = {">": "<", ">=": "<="}
 _SYMMETRIC = frozenset({"max", "min", "beta", "dot"})
 _UNORDERED = frozenset({"and", "or", "set"})
@@ -43,12 +59,29 @@ def canonical(tree: Tree) -> Tree:
         case "relation":
             return _relation(tree.args[0], canonical(tree.args[1]), canonical(tree.args[2]))
         case "sum" | "product":
-            body, variable, lower, upper = tree.args
-            return Tree(tree.head, (canonical(body), variable, canonical(lower), canonical(upper)))
+            return _numeric(tree) or _range(tree)
     args = tuple(canonical(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
     if tree.head in _UNORDERED:
         args = tuple(sorted(set(args), key=order))
     return Tree(tree.head, args)
+
+
+def _numeric(tree: Tree) -> Tree | None:
+    """A sum or product without free symbols, as the rational number that it is."""
+    if free_symbols(tree):
+        return None
+    try:
+        value = evaluate(tree, {}, _VISITS)
+    except (Undefined, Indeterminate, TooExpensive):
+        return None
+    if type(value) is not fmpq or value.height_bits() > _LARGEST_BITS:
+        return None
+    return rational(int(value.p), int(value.q))
+
+
+def _range(tree: Tree) -> Tree:
+    body, variable, lower, upper = tree.args
+    return Tree(tree.head, (canonical(body), variable, canonical(lower), canonical(upper)))
 
 
 def order(tree: Any) -> tuple[str, Any]:
@@ -140,7 +173,7 @@ def _product(factors: list[Tree]) -> Tree:
             others.append(factor)
         else:
             base, exponent = factor.args if factor.head == "pow" else (factor, ONE)
-            if exponent.args[0] < 0 or factor.head != "pow" and base.head == "vector":
+            if exponent.args[0] < 0 or (factor.head != "pow" and base.head == "vector"):
                 others.append(factor)
             else:
                 powers[base] = powers.get(base, 0) + exponent.args[0]

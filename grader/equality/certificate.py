@@ -224,10 +224,36 @@ def _no_such_element(a: Computed, b: Computed) -> bool:
     )
 
 
+def _no_pairing(a: Computed, b: Computed) -> bool:
+    """Whether no order of one side agrees with the other, counted by Hall's condition.
+
+    Some elements of one side, taken together, may equal too few of the other.
+    """
+    ours, theirs = _elements(a), _elements(b)
+    if len(ours) != len(theirs):
+        return True
+    classes = [frozenset(j for j, y in enumerate(theirs) if not _differ(x, y)) for x in ours]
+    unions = {union for start in classes for union in _growing(start, classes)}
+    return any(sum(c <= union for c in classes) > len(union) for union in unions)
+
+
+def _growing(start: frozenset[int], classes: list[frozenset[int]]) -> list[frozenset[int]]:
+    """The class, and what it becomes as every class that it meets is joined to it."""
+    found, union = [start], start
+    for _ in classes:
+        wider = union.union(*(c for c in classes if c & union))
+        if wider == union:
+            break
+        union = wider
+        found.append(union)
+    return found
+
+
 _JUDGES: dict[str, Callable[[Computed, Computed], bool]] = {
     "values differ": _differ,
     "only one holds": lambda a, b: isinstance(a, bool) and isinstance(b, bool) and a is not b,
     "no such element": _no_such_element,
+    "no pairing": _no_pairing,
     "shapes differ": lambda a, b: _shape(a) != _shape(b),
 }
 
@@ -284,7 +310,7 @@ class _Walk:
             case "pow":
                 if values[0] == "oo" or values[1] in ("oo", "-oo"):
                     raise NotTold
-                if _depth(values[0]) == 2:  # noqa: PLR2004 - a matrix
+                if _depth(values[0]) == 2:
                     return _matrix_power(values[0], int(values[1]))
                 return _each(power, values[0], values[1])
             case "and":
@@ -435,7 +461,7 @@ def _dot(a: Computed, b: Computed) -> Number:
 
 
 def _transposed(value: Computed) -> Computed:
-    if _depth(value) < 2:  # noqa: PLR2004
+    if _depth(value) < 2:
         return value
     return [list(column) for column in zip(*value, strict=True)]
 
@@ -482,7 +508,7 @@ def _norm(value: Computed, kind: JSON, walk: _Walk) -> Number:
     entries = [FUNCTIONS["abs"](x) for x in _flat(value)]
     if kind == ["constant", "oo"]:
         return FUNCTIONS["max"](*entries)
-    if _depth(value) == 2 and kind in ("op", "nuc", ["int", "2"]):  # noqa: PLR2004
+    if _depth(value) == 2 and kind in ("op", "nuc", ["int", "2"]):
         return _singular(value, "op" if kind != "nuc" else "nuc")
     p = Fraction(2) if isinstance(kind, str) else walk.value(kind)
     total: Number = Fraction(0)
@@ -502,7 +528,7 @@ def _singular(value: Computed, kind: str) -> Number:
     columns = _transposed(narrow)
     if len(columns) == 1:
         return power(_dot(columns[0], columns[0]), _HALF)
-    if len(columns) > 2:  # noqa: PLR2004
+    if len(columns) > 2:
         raise NotTold
     a, b = (_dot(column, column) for column in columns)
     c = _dot(*columns)

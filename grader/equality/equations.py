@@ -14,13 +14,26 @@ from flint import acb, arb, fmpq
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
+from grader.equality.domain import Domain
 from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
 from grader.equality.points import Point, Sampler, inside
-from grader.equality.rational import Field, NotRational, constant_ratio
+from grader.equality.rational import Field, NotRational, constant_ratio, is_real
 from grader.equality.roots import Root, roots
 from grader.equality.scalar import decide
 from grader.equality.values import is_nonzero, precision, sign_of
-from grader.tree import ZERO, Tree, divide, free_symbols, mul, negative, substitute, subtract
+from grader.tree import (
+    ONE,
+    ZERO,
+    Tree,
+    add,
+    call,
+    divide,
+    free_symbols,
+    mul,
+    negative,
+    substitute,
+    subtract,
+)
 
 _BITS = (64, 256)
 _POINTS = 3
@@ -38,12 +51,53 @@ def compare_equations(
         or _same_factors(f, g, compiled)
         or _same_up_to_constant(f, g, compiled, budget)
         or _same_by_substitution(f, g, compiled, budget)
+        or _same_logarithms(student, reference, compiled, budget)
         or undecided("neither proved to be the same equation nor refuted")
     )
 
 
 def _sampler(f: Tree, g: Tree, compiled: Compiled) -> Sampler:
     return Sampler(compiled.domain, free_symbols(f) | free_symbols(g))
+
+
+def _same_logarithms(
+    student: Tree, reference: Tree, compiled: Compiled, budget: Budget
+) -> Finding | None:
+    """Equations between positive products hold where their logarithms do."""
+    forms = [_logarithm_form(tree, compiled.domain) for tree in (student, reference)]
+    if forms == [None, None]:
+        return None
+    f, g = (
+        form or subtract(*tree.args[1:])
+        for form, tree in zip(forms, (student, reference), strict=True)
+    )
+    found = _same_factors(f, g, compiled) or _same_by_substitution(f, g, compiled, budget)
+    return found and proved("logarithms of both sides", found.verdict.proof or "")
+
+
+def _logarithm_form(tree: Tree, domain: Domain) -> Tree | None:
+    sides = [logarithm_of(side, domain) for side in tree.args[1:]]
+    return None if None in sides else subtract(*(side for side in sides if side is not None))
+
+
+def logarithm_of(tree: Tree, domain: Domain) -> Tree | None:
+    """The logarithm of a product of exponentials and powers that certainly is positive."""
+    match tree:
+        case Tree("call", ("exp", inner)) if is_real(inner, domain):
+            return Tree(*inner)
+        case Tree("constant", ("e",)):
+            return ONE
+        case Tree("int" | "rational", (p, *_)) if p > 0:
+            return ZERO if tree == ONE else call("log", tree)
+        case Tree("symbol", (name,)) if domain.range_of(name).positive:
+            return call("log", tree)
+        case Tree("pow", (base, exponent)) if is_real(exponent, domain):
+            inner = logarithm_of(base, domain)
+            return None if inner is None else mul(exponent, inner)
+        case Tree("mul", factors):
+            logs = [logarithm_of(factor, domain) for factor in factors]
+            return None if None in logs else add(*(log for log in logs if log is not None))
+    return None
 
 
 def _same_factors(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
@@ -67,7 +121,7 @@ def _same_factors(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
 
 
 def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
-    """f g(p) = g f(p) for a point p at which neither vanishes."""
+    """F g(p) = g f(p) for a point p at which neither vanishes."""
     for point in _sampler(f, g, compiled).points(0, _POINTS):
         if any(type(value) is not fmpq for value in point.values()):
             return None

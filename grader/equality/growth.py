@@ -2,7 +2,7 @@
 
 A function is known by the terms of its logarithm that grow:
 
-    log f(n) = sum of c * n**a * log(n)**b * log(log(n))**l + O(1),
+    log f(n) = sum of c * n**a * log(n)**b * log(log(n))**d * ... + O(1),
 
 with exact exponents and constants c. Two classes are the same where all terms are. Powers,
 logarithms, exponentials, factorials, gamma quotients and power sums have such terms; where a sum
@@ -40,17 +40,22 @@ from grader.tree import (
 
 CLASSES = frozenset({"theta", "bigo", "omega"})
 
-Key = tuple[Fraction, Fraction, Fraction]
-"""Powers of n, log n and log log n."""
+Key = tuple[Fraction, ...]
+"""Powers of n, log n, log log n, and so on."""
 
-_LOG: Key = (Fraction(0), Fraction(1), Fraction(0))
-_LOGLOG: Key = (Fraction(0), Fraction(0), Fraction(1))
-_BOUNDED: Key = (Fraction(0), Fraction(0), Fraction(0))
+_DEPTH = 5
+
+
+def _key(*powers: int) -> Key:
+    return tuple(map(Fraction, powers)) + (Fraction(0),) * (_DEPTH - len(powers))
+
+
+_BOUNDED, _N, _LOG, _LOGLOG = _key(), _key(1), _key(0, 1), _key(0, 0, 1)
 _BITS = 256
 _HALF = rational(1, 2)
 
 
-class _NotKnown(Exception):  # noqa: N818
+class _NotKnown(Exception):
     """The growth is none that this calculus knows."""
 
 
@@ -73,7 +78,7 @@ def compare_growth(student: Tree, reference: Tree, compiled: Compiled, budget: B
     f, g = student.args[1], reference.args[1]
     names = sorted(free_symbols(f) | free_symbols(g))
     if not names:
-        return proved("growth", "Both are bounded.") if f == g else undecided("no symbol grows")
+        names = ["n"]
     if len(names) > 1:
         return _in_several(f, g, compiled, budget)
     calculus = _Calculus(names[0], compiled.domain, budget)
@@ -108,9 +113,12 @@ def _words(growth: Growth, name: str) -> str:
     if not growth.terms:
         return "bounded"
     parts = []
-    for (a, b, c), _ in growth.terms:
-        factors = (f"{name}^{a}" * bool(a), f"log^{b}" * bool(b), f"loglog^{c}" * bool(c))
-        parts.append(" ".join(filter(None, factors)))
+    for key, _ in growth.terms:
+        iterated = (name, f"log({name})", f"log(log({name}))", "log3", "log4")
+        factors = [
+            f"{word}^{a}" if a != 1 else word for word, a in zip(iterated, key, strict=True) if a
+        ]
+        parts.append(" ".join(factors))
     return "the logarithm grows like " + " + ".join(parts)
 
 
@@ -199,7 +207,7 @@ class _Calculus:
             return {_BOUNDED: tree}
         match tree:
             case Tree("symbol", _):
-                return {(Fraction(1), Fraction(0), Fraction(0)): ONE}
+                return {_N: ONE}
             case Tree("add", terms):
                 found: dict[Key, list[Tree]] = {}
                 for term in terms:
@@ -217,27 +225,23 @@ class _Calculus:
                 if len(inner) == 1:
                     ((key, c),) = inner.items()
                     if self.constant_sign(c) > 0 or exponent.denominator == 1:
-                        scaled = (key[0] * exponent, key[1] * exponent, key[2] * exponent)
+                        scaled = tuple(a * exponent for a in key)
                         return {scaled: canonical(power(c, _tree(exponent)))}
-                if exponent.denominator == 1 and 0 < exponent <= 8:  # noqa: PLR2004
+                if exponent.denominator == 1 and 0 < exponent <= 8:
                     return self.expansion(mul(*[base] * int(exponent)))
             case Tree("call", ("log", inner)):
                 return self._logarithm(inner)
         raise _NotKnown(tree.head)
 
     def _logarithm(self, inner: Tree) -> dict[Key, Tree]:
-        """log of c n^a up to bounded terms; exact where the argument is a single term."""
+        """Log of c n^a up to bounded terms; exact where the argument is a single term."""
         terms = self.expansion(inner)
         if len(terms) != 1:
             raise _NotKnown("the logarithm of a sum")
         ((key, c),) = terms.items()
-        if key[2] or self.constant_sign(c) <= 0:
-            raise _NotKnown("an iterated logarithm")
-        found = {_BOUNDED: canonical(call("log", c))}
-        for place, target in ((0, _LOG), (1, _LOGLOG)):
-            if key[place]:
-                found[target] = _tree(key[place])
-        return found
+        if self.constant_sign(c) <= 0:
+            raise _NotKnown("the logarithm of something negative")
+        return {_BOUNDED: canonical(call("log", c)), **_log_terms(key)}
 
     def _sum(self, terms: tuple[Tree, ...], tree: Tree) -> Growth:
         found = [self.growth(term) for term in terms if term != ZERO]
@@ -258,10 +262,7 @@ class _Calculus:
         if not left:
             raise _NotKnown("a sum that cancels")
         key, c = max(left.items())
-        terms = {_LOG: _tree(key[0]), _LOGLOG: _tree(key[1])}
-        if key[2]:
-            raise _NotKnown("an iterated logarithm")
-        return self.made(terms, self.constant_sign(c))
+        return self.made(_log_terms(key), self.constant_sign(c))
 
     def _faster(self, a: Growth, b: Growth) -> int:
         """1 where a / b grows without bound, -1 where it tends to 0, else 0."""
@@ -305,29 +306,25 @@ class _Calculus:
         return self.growth(call("factorial", canonical(tree)))
 
     def _log_growth(self, inner: Tree) -> Growth:
-        """log f grows like the leading term of the logarithm of f."""
+        """Log f grows like the leading term of the logarithm of f."""
         growth = self.growth(inner)
         leading = growth.leading()
         if leading is None or growth.sign < 0:
             raise _NotKnown("the logarithm of something bounded")
-        (a, b, c), coefficient = leading
-        if c:
-            raise _NotKnown("an iterated logarithm")
-        terms = {_LOG: _tree(a), _LOGLOG: _tree(b)}
-        return self.made(terms, self.constant_sign(coefficient))
+        key, coefficient = leading
+        return self.made(_log_terms(key), self.constant_sign(coefficient))
 
     def _stirling(self, argument: Tree) -> Growth:
-        """log Gamma(c n + d) = c n log n + (c log c - c) n + (d - 1/2) log n + O(1)."""
+        """Log Gamma(c n + d) = c n log n + (c log c - c) n + (d - 1/2) log n + O(1)."""
         found = self.expansion(argument)
-        one = (Fraction(1), Fraction(0), Fraction(0))
-        if set(found) - {one, _BOUNDED} or one not in found:
+        if set(found) - {_N, _BOUNDED} or _N not in found:
             raise _NotKnown("gamma of something that is not linear")
-        c, d = found[one], found.get(_BOUNDED, ZERO)
+        c, d = found[_N], found.get(_BOUNDED, ZERO)
         if self.constant_sign(c) <= 0:
             raise _NotKnown("gamma of something negative")
         terms = {
-            (Fraction(1), Fraction(1), Fraction(0)): c,
-            one: canonical(mul(c, add(call("log", c), MINUS_ONE))),
+            _key(1, 1): c,
+            _N: canonical(mul(c, add(call("log", c), MINUS_ONE))),
             _LOG: canonical(subtract(d, _HALF)),
         }
         return self.made(terms, 1)
@@ -360,10 +357,18 @@ def _number(tree: Tree) -> Fraction | None:
     return Fraction(*found.args) if found.head in {"int", "rational"} else None
 
 
+def _log_terms(key: Key) -> dict[Key, Tree]:
+    """log(n^a log(n)^b ...) = a log n + b log log n + ..."""
+    if key[-1]:
+        raise _NotKnown("an iterated logarithm")
+    units = [_key(*(0,) * k, 1) for k in range(1, _DEPTH)]
+    return {unit: _tree(a) for unit, a in zip(units, key, strict=False) if a}
+
+
 def _multiplied(a: dict[Key, Tree], b: dict[Key, Tree]) -> dict[Key, Tree]:
     found: dict[Key, list[Tree]] = {}
     for x, c in a.items():
         for y, d in b.items():
-            key = (x[0] + y[0], x[1] + y[1], x[2] + y[2])
+            key = tuple(p + q for p, q in zip(x, y, strict=True))
             found.setdefault(key, []).append(mul(c, d))
     return {key: canonical(add(*trees)) for key, trees in found.items()}

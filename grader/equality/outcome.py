@@ -19,6 +19,7 @@ Claim = Literal[
     "only one holds",
     "only one vanishes",
     "no such element",
+    "no pairing",
     "shapes differ",
     "growth differs",
 ]

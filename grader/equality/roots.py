@@ -16,11 +16,14 @@ from grader.tree import Tree
 
 _VISITS = 3_000
 _BITS = 64
-_HALVINGS = 44
+_HALVINGS = 34
+_PLAIN = (0, 1, -1, 2, -2)
 _GRID = tuple(
-    Fraction(*pair)
-    for pair in ((1, 10**7), (1, 1000), (1, 20), (1, 3), (4, 5), (9, 7), (5, 2), (9, 2), (12, 1))
-) + (Fraction(75), Fraction(1001), Fraction(20011), Fraction(10**6 + 3))
+    map(
+        Fraction,
+        "1/10000000 1/1000 1/20 1/3 4/5 9/7 5/2 9/2 12 75 1001 20011 1000003".split(),  # noqa: SIM905
+    )
+)
 
 
 class Root(NamedTuple):
@@ -32,8 +35,8 @@ class Root(NamedTuple):
 
 def affine_root(tree: Tree, name: str, point: Mapping[str, Value]) -> fmpq | None:
     """The zero of a tree that is affine in that symbol with rational coefficients."""
-    values = [_exact(tree, name, point, fmpq(x)) for x in (0, 1, 3)]
-    if any(value is None for value in values):
+    values = _exact_values(tree, name, point, (0, 1, 3))
+    if values is None:
         return None
     slope = values[1] - values[0]
     if slope == 0 or values[2] - values[0] != 3 * slope:
@@ -58,6 +61,15 @@ def roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> l
     return [root for root in sorted(set(found)) if _reachable(root.at, values)]
 
 
+def exact_roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[fmpq]:
+    """Zeros that are rational and cheap to find: of small degree, or at a small whole number."""
+    found = _of_small_degree(tree, name, point)
+    if found is not None:
+        return [root.at for root in found if root.reach == 0 and _reachable(root.at, values)]
+    plain = (Fraction(x) for x in _PLAIN if values.holds(Fraction(x)))
+    return [fmpq(x.numerator, 1) for x in plain if _sign(tree, name, point, x) == 0]
+
+
 def _reachable(at: fmpq, values: Range) -> bool:
     here = Fraction(int(at.p), int(at.q))
     if values.lower is not None and here < values.lower - 1:
@@ -67,8 +79,8 @@ def _reachable(at: fmpq, values: Range) -> bool:
 
 def _of_small_degree(tree: Tree, name: str, point: Mapping[str, Value]) -> list[Root] | None:
     """Zeros of a polynomial of degree 1 or 2 (3 points, and 2 more to see that it is one)."""
-    values = [_exact(tree, name, point, fmpq(x)) for x in (0, 1, -1, 5, -7)]
-    if any(value is None for value in values):
+    values = _exact_values(tree, name, point, (0, 1, -1, 5, -7))
+    if values is None:
         return None
     c = values[0]
     a = (values[1] + values[2]) / 2 - c
@@ -93,6 +105,19 @@ def _square_root(value: fmpq) -> tuple[fmpq, fmpq]:
         return fmpq(a, b), fmpq(0)
     scale = fmpz(2) ** 200
     return fmpq((p * scale // q).isqrt(), fmpz(2) ** 100), fmpq(1, fmpz(2) ** 98)
+
+
+def _exact_values(
+    tree: Tree, name: str, point: Mapping[str, Value], places: tuple[int, ...]
+) -> list[fmpq] | None:
+    """The tree's values along the symbol, where all of them are rational."""
+    found = []
+    for x in places:
+        value = _exact(tree, name, point, fmpq(x))
+        if value is None:
+            return None
+        found.append(value)
+    return found
 
 
 def _exact(tree: Tree, name: str, point: Mapping[str, Value], x: fmpq) -> fmpq | None:
@@ -122,7 +147,7 @@ def _by_bisection(tree: Tree, name: str, point: Mapping[str, Value], values: Ran
             found.append(Root(fmpq(x.numerator, x.denominator), fmpq(0)))
         elif before is not None and after is not None and before * after < 0:
             found.append(_bisect(tree, name, point, x, y, before))
-        if len(found) == 3:  # noqa: PLR2004
+        if len(found) == 3:
             break
     return found
 
@@ -146,10 +171,9 @@ def _bisect(
     high: Fraction,
     below: int,
 ) -> Root:
+    """Halve the bracket, then see whether its simplest fraction is the zero itself."""
     for _ in range(_HALVINGS):
-        middle = _simplest(low, high)
-        if not 0.1 < float((middle - low) / (high - low)) < 0.9:  # noqa: PLR2004
-            middle = (low + high) / 2
+        middle = (low + high) / 2
         sign = _sign(tree, name, point, middle)
         if sign == 0:
             return Root(fmpq(middle.numerator, middle.denominator), fmpq(0))
@@ -159,10 +183,12 @@ def _bisect(
             low = middle
         else:
             high = middle
-    middle = (low + high) / 2
+    middle = _simplest(low, high)
+    if _sign(tree, name, point, middle) == 0:
+        return Root(fmpq(middle.numerator, middle.denominator), fmpq(0))
+    reach = high - low
     return Root(
-        fmpq(middle.numerator, middle.denominator),
-        fmpq((high - low).numerator, (high - low).denominator),
+        fmpq(middle.numerator, middle.denominator), fmpq(reach.numerator, reach.denominator)
     )
 
 

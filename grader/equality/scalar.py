@@ -17,6 +17,7 @@ from grader.equality.boundaries import (
 )
 from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
+from grader.equality.cases import by_cases
 from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
 from grader.equality.edges import edges
@@ -127,7 +128,8 @@ def decide(student: Tree, leaf: Leaf, budget: Budget) -> Verdict:
 class _Decision:
     """One pair on its way down the ladder."""
 
-    def __init__(self, student: Tree, leaf: Leaf, budget: Budget) -> None:
+    def __init__(self, student: Tree, leaf: Leaf, budget: Budget, *, splits: bool = True) -> None:
+        self.splits = splits
         self.leaf = leaf
         self.budget = budget
         self.pair = Pair(student, leaf.tree, leaf.domain, budget)
@@ -142,15 +144,15 @@ class _Decision:
     def run(self) -> Verdict:
         if self._look_first():
             return self._refuted("values at a point")
-        if self.search.agreed and canonical(self.pair.student) == self.leaf.canonical:
-            return self._proved("same expression", "Both sides have one canonical form.")
-        if self.search.bits == EXACTLY and not self.sampler.names:
-            return self._proved("exact arithmetic", "Both sides are the same rational number.")
+        if same := self._same():
+            return same
         stepped = self.leaf.is_stepped or is_stepped(self.pair.student)
         if stepped and self._visit(self._guided(changing=True), _MOST_GUIDED_FIRST):
             return self._refuted("values on both sides of a boundary")
         cheap = is_cheap(self.pair.student, self.leaf.tree)
         if cheap and (proof := self._prove(self.budget.cheap())):
+            return proof
+        if cheap and (proof := self._prove_by_cases()):
             return proof
         self.search.bits = None
         if any(self.search.visit(self.pair, p, deep=True) for p in self.sampler.first()):
@@ -160,6 +162,14 @@ class _Decision:
         if self._visit(self._guided(changing=False), _MOST_GUIDED):
             return self._refuted("values near a boundary")
         return self._with_help() or self._undecided()
+
+    def _same(self) -> Verdict | None:
+        """One canonical form, or one rational number."""
+        if self.search.agreed and canonical(self.pair.student) == self.leaf.canonical:
+            return self._proved("same expression", "Both sides have one canonical form.")
+        if self.search.bits == EXACTLY and not self.sampler.names:
+            return self._proved("exact arithmetic", "Both sides are the same rational number.")
+        return None
 
     def _look_first(self) -> bool:
         if self.own_names:
@@ -186,6 +196,27 @@ class _Decision:
             return None  # algebra on what has no value proves nothing
         found = prove(self.pair.student, self.pair.reference, self.leaf.domain, budget)
         return self._accept(found) if found else None
+
+    def _prove_by_cases(self) -> Verdict | None:
+        if not self.search.agreed or not self.splits:
+            return None
+        budget = self.budget.cheap()
+
+        def piece(a: Tree, b: Tree, domain: Domain) -> Scope | None:
+            return _Decision(a, Leaf(b, domain), budget, splits=False).quickly()
+
+        found = by_cases(self.pair.student, self.leaf.tree, self.leaf.domain, piece)
+        if found is None:
+            return None
+        words, scope = found
+        return self._accept(Proof("cases", (f"Proved in {words}.",), scope))
+
+    def quickly(self) -> Scope | None:
+        """The scope where the pair is proved by cheap means, else nothing."""
+        if self._look_first():
+            return None
+        verdict = self._same() or self._prove(self.budget)
+        return verdict.scope if verdict else None
 
     def _with_help(self) -> Verdict | None:
         """A proof at full strength, then by way of proposed forms, in a process that is killed."""

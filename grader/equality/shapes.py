@@ -1,8 +1,10 @@
 """Which parts of two answers are held against each other.
 
 - A vector, a list and a tuple are sequences, compared in order; rows and columns are the same
-  thing, and a container of one entry is that entry. ``kind="set"`` compares sequences as sets.
-- A set has no order and no repeats. An interval has two ends, each open or closed.
+  thing, and a container of one entry is that entry.
+- A set has no order and no repeats, nor has a sequence with ``kind="set"``. With ``kind="list"``
+  repeats count, but order does not.
+- An interval has two ends, each open or closed.
 - An equation is compared up to a factor that is zero nowhere; another condition by where it holds.
 - ``x = 3`` against the number 3 is read as the number, unless an equation was asked for.
 - Growth classes (``theta``, or bare expressions with ``kind="growth"``) by their order of growth.
@@ -17,16 +19,16 @@ from dataclasses import replace
 from grader.equality.budget import Budget
 from grader.equality.conditions import compare_conditions
 from grader.equality.equations import compare_equations
-from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved
+from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved, undecided
 from grader.equality.growth import CLASSES, compare_growth
-from grader.equality.scalar import Verdict, decide
-from grader.equality.sets import compare_sets
+from grader.equality.scalar import Verdict
+from grader.equality.sets import compare_lists, compare_sets
 from grader.tree import ZERO, Tree, call, children, free_symbols, relation, substitute, symbol
 
 SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
 CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
-_UNORDERED = frozenset({"set", "unordered"})
+_UNORDERED = frozenset({"set", "list"})
 
 
 def hold_against(
@@ -48,7 +50,7 @@ def hold_against(
     else:
         student, reference = _without_name(student, reference), _without_name(reference, student)
     if _is_unordered(student, reference, kind):
-        return _sets(student, reference, compiled, budget)
+        return _sets(student, reference, compiled, kind, budget)
     student, reference = _alone(student), _alone(reference)
     heads = {student.head, reference.head}
     if heads == {"matrix"}:
@@ -65,7 +67,7 @@ def hold_against(
         return compare_growth(student, reference, compiled, budget)
     if heads & CONDITIONS:
         return _conditions(student, reference, compiled, budget)
-    return Finding(decide(student, compiled.leaf(reference), budget))
+    return Finding(compiled.judge(student, reference, budget))
 
 
 def _as_class(tree: Tree, reference: Tree) -> Tree:
@@ -94,7 +96,7 @@ def _without_name(tree: Tree, other: Tree) -> Tree:
         case Tree("relation", ("=", Tree("symbol", (name,)), value)) if name not in (
             free_symbols(value) | free_symbols(other)
         ):
-            return value
+            return Tree(*value)
         case Tree("vector", entries) if entries and all(e.head == "relation" for e in entries):
             return Tree("vector", tuple(_without_name(entry, other) for entry in entries))
     return tree
@@ -109,10 +111,12 @@ def _elements(tree: Tree) -> tuple[Tree, ...]:
     return tree.args if tree.head in SEQUENCES | {"set"} else (tree,)
 
 
-def _sets(student: Tree, reference: Tree, compiled: Compiled, budget: Budget) -> Finding:
+def _sets(student: Tree, reference: Tree, compiled: Compiled, kind: str, budget: Budget) -> Finding:
     sides = _elements(student), _elements(reference)
     if any(entry.head in CONDITIONS | CONTAINERS for side in sides for entry in side):
         return _nested_sets(*sides, compiled, budget)
+    if kind == "list" and "set" not in (student.head, reference.head):
+        return compare_lists(*sides, compiled, budget)
     return compare_sets(*sides, compiled, budget)
 
 
@@ -124,11 +128,14 @@ def _nested_sets(
     lines = [*found, *map(list, zip(*found, strict=True))]
     for line in lines:
         if line and all(finding.verdict.relation == "different" for finding in line):
-            return replace(line[0], where=(), claim="no such element")
-    partners = [next((f for f in line if f.verdict.relation == "equal"), None) for line in lines]
-    if None in partners or not partners:
-        return Finding(Verdict("undecided", "an element has no proved partner"))
-    return replace(joined([partner for partner in partners if partner]), where=())
+            return Finding(line[0].verdict, claim="no such element")
+    partners: list[Finding] = []
+    for line in lines:
+        equal = [finding for finding in line if finding.verdict.relation == "equal"]
+        if not equal:
+            return undecided("an element has no proved partner")
+        partners.append(equal[0])
+    return Finding(joined(partners).verdict)
 
 
 def _alone(tree: Tree) -> Tree:
@@ -155,7 +162,7 @@ def _matrices(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
         return different_shapes(f"shapes differ: {words}")
     places = [(i, j) for i in range(shapes[0][0]) for j in range(shapes[0][1])]
     pairs = [(a.args[i].args[j], b.args[i].args[j], (i + 1, j + 1)) for i, j in places]
-    return entry_by_entry(pairs, compiled, lambda x, y: decide(x, compiled.leaf(y), budget))
+    return entry_by_entry(pairs, compiled, lambda x, y: compiled.judge(x, y, budget))
 
 
 def _sequences(
@@ -165,7 +172,7 @@ def _sequences(
         return different_shapes(f"lengths differ: {len(a)} against {len(b)}")
     if not any(entry.head in CONTAINERS | CONDITIONS | {"text"} for entry in (*a, *b)):
         pairs = [(x, y, (k,)) for k, (x, y) in enumerate(zip(a, b, strict=True), 1)]
-        return entry_by_entry(pairs, compiled, lambda x, y: decide(x, compiled.leaf(y), budget))
+        return entry_by_entry(pairs, compiled, lambda x, y: compiled.judge(x, y, budget))
     found = []
     for k, (x, y) in enumerate(zip(a, b, strict=True), 1):
         inner = hold_against(x, y, compiled, kind, budget)
@@ -181,7 +188,7 @@ def _intervals(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
                 claim="values differ",
                 where=(place + 1,),
             )
-    found = [Finding(decide(a.args[k], compiled.leaf(b.args[k]), budget), (k + 1,)) for k in (0, 1)]
+    found = [Finding(compiled.judge(a.args[k], b.args[k], budget), (k + 1,)) for k in (0, 1)]
     return joined(found)
 
 

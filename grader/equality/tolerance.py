@@ -272,7 +272,7 @@ def _candidates(
     decimals: tuple[Decimal, ...],
     policy: Tolerance,
 ) -> Iterator[Tree]:
-    """Exact numbers near a decimal: the reference's own, simple fractions, what solves it, itself."""
+    """Exact numbers near a decimal: the reference's own, simple fractions, what solves it."""
     seen: set[Tree] = set()
     proposals = [
         *_constants(leaf.tree),
