@@ -204,6 +204,8 @@ class Namer(SignReader):
         if name in _WORDS_REFUSED:
             raise Unreadable(_WORDS_REFUSED[name], piece.column)
         if name in CONSTANTS:
+            if name == "E" and self._text_at(end) == "[":
+                raise Unreadable("An expectation is not read; its value is.", piece.column)
             self._emit("CONSTANT", CONSTANTS[name], piece)
             return end
         return None

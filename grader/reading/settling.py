@@ -89,7 +89,9 @@ class _Settler:
 
     def untransposed(self, tree: Tree) -> Tree:
         """A transposed vector is the vector."""
-        if _is_transposed(tree) and self.rank(tree.args[1]) < 2:
+        if _is_transposed(tree) and self.rank(tree.args[1]) == 0:
+            raise Unreadable("T after a number is no name that is declared here.")
+        if _is_transposed(tree) and self.rank(tree.args[1]) == 1:
             return tree.args[1]  # type: ignore[no-any-return]
         return tree
 
@@ -100,7 +102,7 @@ class _Settler:
         while rest:
             factor = rest.pop(0)
             if not _is_transposed(factor) or self.rank(factor) != 1:
-                done.append(factor)
+                done.append(self.untransposed(factor))
                 continue
             left = factor.args[1]
             middle: list[Tree] = []

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one reading a line
 """A figure crosses as points in data units, whatever drew it."""
 
 from __future__ import annotations

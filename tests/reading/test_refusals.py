@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one reading a line
 """What is not read is refused in one sentence, with the column, and at no cost."""
 
 from __future__ import annotations
@@ -77,6 +76,9 @@ REFUSED = [
     (r"\sum_{j=1}^n j + j", 18, "inside its sum"),
     (r"{x}^{\left(n\right)}", 4, "rising factorial"),
     ("u =", 4, "empty"),
+    ("2 E[x]", 3, "expectation"),
+    (r"\beta^T", None, "T after a number"),
+    (r"2\beta^{T} x", None, "T after a number"),
 ]
 
 

@@ -1,4 +1,3 @@
-# ruff: noqa: E501 - one reading a line
 """Names: what authors declare, and every spelling of it."""
 
 from __future__ import annotations
