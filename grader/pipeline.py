@@ -202,7 +202,7 @@ def with_calls(found: Harvest, run: Run, drawn: Drawn) -> Harvest:
 
 def about_the_cage(run: Run) -> tuple[str, ...]:
     """What every report says where a notebook ran in less than the full cage."""
-    if run.engine == "none" or "namespaces" in run.layers:
+    if run.engine == "none" or any("namespaces" in layer for layer in run.layers):
         return ()
     layers = ", ".join(run.layers) or "no layer of isolation"
     return (f"This notebook ran without namespaces; what held it: {layers}.",)

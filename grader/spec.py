@@ -216,7 +216,7 @@ class Example:
     canonical: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(frozen=True, slots=True)
 class Probe:
     """One call of a student's function.
 

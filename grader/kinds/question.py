@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any
 
 import sympy as sp
+from sympy.printing.str import StrPrinter
 
 from grader.equality import Domain, Reference, compile_reference
 from grader.reading.sympy_trees import from_sympy
@@ -98,12 +99,19 @@ def _declaration(value: Tree) -> str:
 
 
 def in_python(expression: Any) -> str:
-    """A reference as Python source that keeps it exact: ``S(1)/3``, which 1/3 would not.
+    """A reference as Python source that keeps it exact, which ``1/3`` would not.
 
-    >>> in_python(sp.Rational(1, 3))
-    'S(1)/3'
+    >>> in_python(sp.Rational(1, 3)), in_python(sp.Symbol("x") / 2)
+    ('Rational(1, 3)', 'x/2')
     """
-    return str(sp.sstr(sp.sympify(expression), sympy_integers=True))
+    return str(_Exactly().doprint(sp.sympify(expression)))
+
+
+class _Exactly(StrPrinter):  # type: ignore[misc]
+    """SymPy's own printer, but that a lone fraction is no division of Python integers."""
+
+    def _print_Rational(self, number: Any) -> str:  # noqa: N802 - SymPy's name
+        return str(number.p) if number.q == 1 else f"Rational({number.p}, {number.q})"
 
 
 @dataclass(frozen=True)
