@@ -15,3 +15,17 @@ def sealed() -> Iterator[SealedSandbox]:
     sandbox = seal()
     yield sandbox
     sandbox.close()
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The table of attacks: what was tried, which layer held it, what became of the notebook."""
+    rows = [
+        value
+        for report in terminalreporter.getreports("passed")
+        for key, value in getattr(report, "user_properties", ())
+        if key == "held" and report.when == "call"
+    ]
+    if rows:
+        terminalreporter.section("attacks held")
+        for name, layer, end in rows:
+            terminalreporter.write_line(f"{name:45} {end:12} {layer}")

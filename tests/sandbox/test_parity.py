@@ -17,7 +17,7 @@ from sandbox.sheets import notebook_of
 from grader.records import Limits
 from grader.sandbox.sealed.engine import SealedSandbox
 
-FEATURES = sorted(Path(__file__).with_name("features").glob("*.py"))
+FEATURES = sorted(Path(__file__).with_name("features").glob("*.ipy"))
 ANSWER = "application/vnd.gradus.answer+json"
 SAME = (
     (r"0x[0-9a-f]{6,}", "0xADDRESS"),

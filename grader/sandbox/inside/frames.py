@@ -13,10 +13,13 @@ _LENGTH = struct.Struct("<I")
 def pack(value: Any, default: Any = None) -> bytes:
     """One frame.
 
+    Raises:
+        ValueError: If a number in it is infinite or none; JSON has no word for these.
+
     >>> pack([0, "end", {}])[4:].decode().strip()
     '[0, "end", {}]'
     """
-    body = json.dumps(value, default=default).encode("utf-8", "surrogatepass") + b"\n"
+    body = json.dumps(value, default=default, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
     return _LENGTH.pack(len(body)) + body
 
 

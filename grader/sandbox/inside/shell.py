@@ -171,10 +171,11 @@ class Runner:
         try:
             return self._loop.run_until_complete(task)
         except KeyboardInterrupt:
-            if not task.done():
-                task.cancel()
-                return self._loop.run_until_complete(task)
-            raise
+            if task.done():
+                raise
+        # Out of the handler: the interrupt must not show as the context of what the cell shows.
+        task.cancel()
+        return self._loop.run_until_complete(task)
 
     async def _execute(self, source: str) -> Any:
         """One cell, as ipykernel's ``do_execute`` runs it."""

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Iterable
 from typing import Any
 
-from jupyter_client.jsonutil import json_default
+from jupyter_client.jsonutil import json_clean, json_default
 
 from . import frames
 
@@ -34,7 +34,10 @@ class Wire:
 
     def raw(self, kind: str, content: dict[str, Any]) -> None:
         """Send a frame now, ahead of text that is kept back."""
-        frame = frames.pack([self.cell, kind, content], json_default)
+        try:
+            frame = frames.pack([self.cell, kind, content], json_default)
+        except ValueError:
+            frame = frames.pack([self.cell, kind, json_clean(content)], json_default)
         with self._lock:
             frames.send(self.descriptor, frame)
 

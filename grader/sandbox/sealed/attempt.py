@@ -17,7 +17,7 @@ from grader.sandbox.inside.frames import pack
 from grader.sandbox.returned import returned_from
 from grader.sandbox.sealed.channel import Frame, Frames, TooLong
 from grader.sandbox.sealed.parent import WarmParent
-from grader.sandbox.sealed.usage import Usage
+from grader.sandbox.sealed.usage import Usage, on_disk
 from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
 from grader.sandbox.worksheet import Tally
 
@@ -29,6 +29,8 @@ START_S = 60.0
 WATCH_S = 0.25
 """How often memory and processor time are looked at."""
 AFTER_KILL_S = 60.0
+FILES_PER_MIB = 64
+"""Files that a notebook may make; a tmpfs has as many inodes."""
 
 CallsOf = Callable[["Attempt"], Sequence[Call]]
 End = Literal["complete", "limit", "died", "refused", "parent lost"]
@@ -42,6 +44,7 @@ class Attempt:
         end: ``complete``; ``limit``: ended by us; ``died``: it ended by itself, or somebody
             killed it; ``refused``: it could not be started or confined; ``parent lost``.
         why: A sentence for whatever is not ``complete``.
+        work: Where there is no cage: the folder of the notebook's files, whose size is watched.
     """
 
     sources: Sequence[tuple[int, str]]
@@ -56,6 +59,7 @@ class Attempt:
     why: str = ""
     cpu_s: float = 0.0
     peak_mib: float = 0.0
+    work: str = ""
 
     _current: int | None = None
     _stage: Literal["start", "cells", "calls", "over"] = "start"
@@ -290,6 +294,10 @@ class Attempt:
             self._limit(f"The notebook used more than {self.limits.memory_mib} MiB of memory.")
         elif seen.cpu_s > self.limits.cpu_s:
             self._limit(self._cpu_sentence())
+        elif self.work:
+            mib, number = on_disk(self.work)
+            if mib > self.limits.disk_mib or number > FILES_PER_MIB * self.limits.disk_mib:
+                self._limit(f"The notebook wrote more than {self.limits.disk_mib} MiB of files.")
 
     def _cpu_sentence(self) -> str:
         return f"The notebook used more than {self.limits.cpu_s:g} s of processor time."

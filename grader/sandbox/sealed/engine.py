@@ -81,7 +81,7 @@ class SealedSandbox:
             }
         }
         with (
-            self._work_folder(job),
+            self._work_folder(job, attempt),
             self._groups.group(limits.memory_mib, limits.processes) as group,
         ):
             before = group.ooms() if group else 0
@@ -97,12 +97,12 @@ class SealedSandbox:
                     attempt.ran_out_of_memory()
 
     @contextmanager
-    def _work_folder(self, job: dict[str, Any]) -> Iterator[None]:
+    def _work_folder(self, job: dict[str, Any], attempt: Attempt) -> Iterator[None]:
         """Where there is no cage: a folder for the notebook's files, and a user if we are root."""
         if self._caged:
             yield
             return
-        job["work"] = tempfile.mkdtemp(prefix="gradus-")
+        job["work"] = attempt.work = tempfile.mkdtemp(prefix="gradus-")
         if os.geteuid() == 0:
             job["uid"] = FIRST_UID + next(self._numbers) % UIDS
             os.chown(job["work"], job["uid"], job["uid"])

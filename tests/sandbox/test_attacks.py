@@ -1,0 +1,220 @@
+"""Hostile notebooks: each is held, its batch is unharmed, and the layer that held it is named.
+
+The whole list runs with ``pytest -m attacks``: as the user who runs the tests and, where that is
+root, as an ordinary user and as in a container without namespaces as well.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import secrets
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sandbox.attacks import ATTACKS, Attack, GoesOn, Interrupted, Killed
+from sandbox.sheets import notebook_of, words_of
+
+from grader.records import Limits, Run
+from grader.sandbox.sealed import attempt
+from grader.sandbox.sealed.engine import SealedSandbox
+
+TINY = Limits(
+    cell_s=1.5,
+    notebook_s=4.0,
+    cpu_s=4.0,
+    memory_mib=512,
+    processes=48,
+    disk_mib=32,
+    output_mib=4,
+    outputs=500,
+)
+BENIGN = [
+    "import numpy as np, sympy as sp\nx = sp.Symbol('x')\nsp.diff(x**3, x)",
+    "np.linalg.solve(np.array([[2.0, 1], [1, 3]]), [1, 2])",
+    "print('fine')\nsp.integrate(sp.cos(x), x)",
+    "import json, os\nsorted(json.loads('[3, 1, 2]')), len(os.listdir('.'))",
+]
+ELSEWHERE = Path(__file__).with_name("elsewhere.py")
+COURSE = Path(__file__).parents[2]
+SHORT = (
+    "endless loop",
+    "os._exit",
+    "kill -9 -1",
+    "solutions, gradebook and neighbours by path",
+    "sockets",
+    "forged frames",
+    "a million outputs",
+    "patched modules",
+)
+
+
+@dataclass(frozen=True)
+class Traps:
+    """What lies in an attack's way, and whether anybody stepped into it."""
+
+    staff: Path
+    port: int
+    abstract: str
+    visits: list[str]
+
+    def into(self, source: str) -> str:
+        for name, value in (
+            ("STAFF", self.staff),
+            ("PORT", self.port),
+            ("ABSTRACT", self.abstract),
+            ("COURSE", COURSE),
+        ):
+            source = source.replace(f"@{name}@", str(value))
+        return source
+
+
+@pytest.fixture(scope="module")
+def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traps]:
+    canary = f"CANARY-{secrets.token_hex(8)}"
+    staff = tmp_path_factory.mktemp("staff")
+    staff.chmod(0o755)
+    (staff / "solution.py").write_text(canary)
+    (staff / "solution.py").chmod(0o644)
+    os.environ["GRADER_TOKEN"] = canary
+    visits: list[str] = []
+    listener = socket.create_server(("127.0.0.1", 0))
+    abstract = f"gradus-test-{secrets.token_hex(4)}"
+    unix = socket.socket(socket.AF_UNIX)
+    unix.bind("\0" + abstract)
+    unix.listen()
+
+    def watch(door: socket.socket, name: str) -> None:
+        while True:
+            try:
+                visitor, _ = door.accept()
+            except OSError:
+                return
+            visits.append(name)
+            visitor.close()
+
+    for door, name in ((listener, "loopback"), (unix, "abstract")):
+        threading.Thread(target=watch, args=(door, name), daemon=True).start()
+    yield Traps(staff, listener.getsockname()[1], abstract, visits)
+    del os.environ["GRADER_TOKEN"]
+    listener.close()
+    unix.close()
+    assert (staff / "solution.py").read_text() == canary
+
+
+@pytest.fixture(scope="module")
+def cage() -> Iterator[SealedSandbox]:
+    """A sandbox of this module's own: what attacks it must not touch other tests."""
+    patch = pytest.MonkeyPatch()
+    patch.setattr(attempt, "GRACE_S", 1.0)
+    caged = os.environ.get("GRADUS_TEST_PROFILE") != "container"
+    sandbox = SealedSandbox(caged=caged)
+    yield sandbox
+    sandbox.close()
+    patch.undo()
+
+
+def shown(run: Run) -> Any:
+    return json.loads(json.dumps([cell["outputs"] for cell in run.notebook["cells"]]))
+
+
+@pytest.fixture(scope="module")
+def reference(cage: SealedSandbox) -> Any:
+    run = cage.run(notebook_of(BENIGN), Limits())
+    assert run.fault is None
+    return shown(run)
+
+
+def how_it_ended(run: Run) -> str:
+    statuses = [cell.status for cell in run.cells]
+    if statuses[2] == "ok":
+        return Interrupted if statuses[1] == "timeout" else GoesOn
+    return Killed
+
+
+def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> Run:
+    """Run it next to a benign notebook and before another; everything that must hold, holds."""
+    hostile = notebook_of(["print('before')", traps.into(attack.source), "print('after')"])
+    with ThreadPoolExecutor(2) as pool:
+        attacked = pool.submit(cage.run, hostile, TINY)
+        neighbour = pool.submit(cage.run, notebook_of(BENIGN), Limits())
+        run, beside = attacked.result(), neighbour.result()
+    after = cage.run(notebook_of(BENIGN), Limits())
+    words = "\n".join([words_of(run), *(cell.reason for cell in run.cells), *run.limits_hit])
+    assert "BREACH" not in words, words[:2000]
+    assert "FORGED" not in words
+    assert run.fault in {None, "student"}, run
+    assert shown(beside) == reference, "the neighbour was disturbed"
+    assert shown(after) == reference, "the next notebook was disturbed"
+    assert not traps.visits
+    assert attack.ends in {"any", how_it_ended(run)}, (run.cells, words[:2000])
+    assert re.search(attack.evidence, words, re.DOTALL), words[:2000]
+    return run
+
+
+Note = Callable[[str, object], None]
+
+
+@pytest.mark.attacks
+@pytest.mark.parametrize("name", [name for name in ATTACKS if name not in SHORT])
+def test_attack_is_held(
+    name: str, cage: SealedSandbox, traps: Traps, reference: Any, record_property: Note
+) -> None:
+    run = check(ATTACKS[name], cage, traps, reference)
+    record_property("held", (name, ATTACKS[name].layer, how_it_ended(run)))
+
+
+@pytest.mark.parametrize("name", SHORT)
+def test_common_attack_is_held(
+    name: str, cage: SealedSandbox, traps: Traps, reference: Any, record_property: Note
+) -> None:
+    run = check(ATTACKS[name], cage, traps, reference)
+    record_property("held", (name, ATTACKS[name].layer, how_it_ended(run)))
+
+
+OTHERS = {
+    "as an ordinary user": (["--user", "65534"], "cage"),
+    "as an ordinary user in a container": (["--user", "65534", "--container"], "container"),
+}
+"""Root can be anybody; an ordinary user can only give up namespaces."""
+WHO = OTHERS if os.geteuid() == 0 else {"in a container": (["--container"], "container")}
+
+
+@pytest.fixture
+def open_folder() -> Iterator[Path]:
+    """A folder that another user can reach, which pytest's own are not."""
+    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        folder.chmod(0o777)
+        yield folder
+
+
+@pytest.mark.attacks
+@pytest.mark.parametrize("who", WHO)
+def test_the_same_attacks_run_elsewhere(who: str, open_folder: Path) -> None:
+    options, profile = WHO[who]
+    python = sys.executable
+    tests = [python, "-m", "pytest", __file__, "-q", "-p", "no:cacheprovider", "-k", "is_held"]
+    done = subprocess.run(
+        [python, str(ELSEWHERE), *options, *tests, f"--basetemp={open_folder / 'tests'}"],
+        cwd=COURSE,
+        env={**os.environ, "GRADUS_TEST_PROFILE": profile, "PYTHONDONTWRITEBYTECODE": "1"},
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    print(done.stdout)
+    assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
+    assert "passed" in done.stdout
+    assert "skipped" not in done.stdout
