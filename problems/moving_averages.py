@@ -51,7 +51,7 @@ def _draw(rng: np.random.Generator) -> Params:
     return Params(
         beta=pick(rng, betas),
         gamma=pick(rng, gammas),
-        window=pick(rng, [4, 5, 8, 10, None, None, None]),
+        window=pick(rng, [5, 8, 10, None, None]),
         gain=pick(rng, [Fraction(1), Fraction(1), Fraction(2), Fraction(3), Fraction(1, 2)]),
         first=int(rng.integers(2)),
         order=shuffled(rng, tuple(ORDER)),
@@ -59,8 +59,10 @@ def _draw(rng: np.random.Generator) -> Params:
 
 
 def _well_conditioned(params: Params) -> bool:
-    """Whether the two recursions of the first half are really different ones."""
-    return params.beta is None or params.gamma is None or params.gamma != 1 - params.beta
+    """Whether the two recursions of the first half, and their quotients, are different ones."""
+    if params.beta is None or params.gamma is None:
+        return True
+    return 1 - params.beta not in {params.gamma, params.gamma**2}
 
 
 # ------------------------------------------------------------------ what is shown

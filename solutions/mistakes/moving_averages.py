@@ -114,8 +114,8 @@ def _relation(beta: Any, gamma: Any) -> list[Mistake]:
             Mistake(
                 id="multiplied",
                 form=gamma * (1 - beta) * Y,
-                feedback="Compare the first step of both recursions: which factor takes one share of "
-                "the input to the other?",
+                feedback="Compare the first step of both recursions: which factor takes one share "
+                "of the input to the other?",
             )
         )
     return found
