@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -69,3 +71,9 @@ def without_mark(cell: Mapping[str, Any]) -> str:
     lines = source.splitlines()
     first = next(i for i, line in enumerate(lines) if line.strip())
     return "\n".join(lines[first + 1 :])
+
+
+def cell_id(place: int, cell: Mapping[str, Any]) -> str:
+    """The id of a released cell: the same in every release, and another once it is edited."""
+    stored = json.dumps(cell["metadata"].get(KEY), sort_keys=True)
+    return hashlib.sha256(f"{place} {stored} {cell['source']}".encode()).hexdigest()[:12]

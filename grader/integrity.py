@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from grader.cells import role
+from grader.cells import cell_id, role
 from grader.codec import Given
 from grader.gradebook import Stored
 from grader.judge import Asked, Judge
 from grader.records import JSON, Answer, Notebook, Verdict
-from grader.release import cell_id
 
 Kind = Literal[
     "another's variant", "equal wrong answers", "another's notebook", "metadata", "edited cells"

@@ -6,13 +6,12 @@ Nothing of ours is imported in them, and nothing in them knows an answer.
 from __future__ import annotations
 
 import base64
-import hashlib
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.assignment import Assignment
 from grader.catalog import Course
-from grader.cells import KEY, mark
+from grader.cells import KEY, cell_id, mark
 from grader.declarations import set_up_source
 from grader.kinds import Kind, Question
 from grader.records import Notebook
@@ -194,12 +193,6 @@ def _code(source: str, role: str | None = None) -> dict[str, Any]:
         "execution_count": None,
         "outputs": [],
     }
-
-
-def cell_id(place: int, cell: Mapping[str, Any]) -> str:
-    """The same cell gets the same id in every release, so that notebooks can be compared."""
-    named = f"{place} {cell['metadata'].get(KEY)} {cell['source']}"
-    return hashlib.sha256(named.encode()).hexdigest()[:12]
 
 
 def _base64(content: bytes) -> str:
