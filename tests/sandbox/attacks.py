@@ -471,7 +471,7 @@ for folder in ("/tmp", os.path.expanduser("~"), "/dev/shm", "."):
     except OSError as error: print("stopped:", error.strerror)""",
         "size of the tmpfs, or the watch on files",
         "any",
-        "stopped|MiB of files",
+        "stopped|MiB of files|took longer",
     ),
     "many files": Attack(
         """
@@ -485,7 +485,7 @@ try:
 except OSError as error: print("stopped:", error.strerror)""",
         "inodes of the tmpfs, or the watch on files",
         "any",
-        "stopped|files",
+        "stopped|files|took longer",
     ),
     "a sparse terabyte": Attack(
         """
