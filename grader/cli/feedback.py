@@ -13,7 +13,7 @@ from grader.cli.context import DONE, course_here, gradebook_of, progress_console
 from grader.errors import GraderError
 from grader.feedback.page import page
 from grader.gradebook import Gradebook
-from grader.policy import counting, sentences
+from grader.policy import counting
 
 
 def register(app: typer.Typer) -> None:
@@ -43,16 +43,10 @@ def feedback(
 def write_pages(book: Gradebook, assignment: Assignment, folder: Path) -> int:
     """Write the page of every student's counting submission; gives their number."""
     grades = book.latest(assignment.id, lambda grades: counting(grades, assignment.policy.attempts))
-    rules = sentences(assignment.policy, assignment.due, extra_credit=assignment.extra_credit)
     console = progress_console()
     for grade in track(grades, "Writing feedback", console=console, disable=console.quiet):
         run = book.run_of(grade)
-        text = page(
-            grade.report,
-            run.notebook if run is not None else None,
-            title=assignment.title,
-            rules=rules,
-        )
+        text = page(grade.report, run.notebook if run is not None else None, assignment)
         path = folder / f"{grade.student.replace('/', '_')}.html"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)

@@ -14,7 +14,9 @@ import nbformat
 from nbconvert import HTMLExporter
 
 from grader import __version__
+from grader.assignment import Assignment
 from grader.feedback.safe_html import base64_only, plain_text, safe_markdown
+from grader.policy import Policy, points, sentences
 from grader.records import Notebook, PartReport, Report, Verdict
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -39,7 +41,7 @@ WORDS = {
 """A sign and words for every verdict; colour alone says nothing."""
 
 
-def page(report: Report, notebook: Notebook | None, *, title: str, rules: Sequence[str]) -> str:
+def page(report: Report, notebook: Notebook | None, assignment: Assignment) -> str:
     """The feedback page of a student.
 
     Nothing of the reference is in it: of a report only what a student may see is read.
@@ -47,29 +49,28 @@ def page(report: Report, notebook: Notebook | None, *, title: str, rules: Sequen
     Args:
         report: What was decided.
         notebook: As executed; ``None`` if there is none (it could not be read).
-        title: Of the assignment.
-        rules: The policy in sentences.
+        assignment: For the title, and for the policy that is shown.
     """
-    parts = [_part(part) for part in report.parts]
+    parts = [_part(part, assignment.policy) for part in report.parts]
     cells = notebook["cells"] if notebook is not None else []
     shown = _shown(cells, parts)
     body, _ = _exporter().from_notebook_node(
         nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": shown}),
-        resources={"gradus": _resources(report, parts, len(cells), title, rules)},
+        resources={"gradus": _resources(report, parts, len(cells), assignment)},
     )
     return str(body)
 
 
-def _part(part: PartReport) -> dict[str, Any]:
+def _part(part: PartReport, policy: Policy) -> dict[str, Any]:
     sign, words = WORDS[part.verdict]
+    counts = points(part, policy)
     return {
         "name": part.part,
         "verdict": part.verdict.value,
         "sign": sign,
         "words": words,
-        "points": f"{part.score:g} / {part.max_score:g}"
-        if part.verdict.is_final
-        else f"? / {part.max_score:g}",
+        "points": f"{'?' if counts is None else f'{counts.normalize():f}'} / {part.max_score:g}",
+        "waits": counts is None,
         "hint": part.hint,
         "cell": part.cell,
         "anchor": None if part.cell is None else "answer-" + part.part.replace(".", "-"),
@@ -124,21 +125,19 @@ def _resources(
     report: Report,
     parts: Sequence[Mapping[str, Any]],
     cells: int,
-    title: str,
-    rules: Sequence[str],
+    assignment: Assignment,
 ) -> dict[str, Any]:
-    waiting = [part for part in report.parts if not part.verdict.is_final]
-    waiting = [part for part in waiting if part.verdict is not Verdict.MISSING]
+    waiting = sum(part["waits"] for part in parts)
     return {
-        "title": title,
+        "title": assignment.title,
         "student": report.student,
         "score": f"{report.score:g}",
         "max_score": f"{report.max_score:g}",
-        "pending": _waiting(len(waiting)) if report.status != "graded" and waiting else "",
+        "pending": _waiting(waiting) if waiting else "",
         "warnings": report.warnings,
         "parts": parts,
         "elsewhere": [p for p in parts if p["cell"] is None or p["cell"] >= cells],
-        "rules": rules,
+        "rules": sentences(assignment.policy, assignment.due, extra_credit=assignment.extra_credit),
         "made_by": f"Graded by Gradus {__version__}.",
         "style": (TEMPLATES / "gradus" / "style.css").read_text(encoding="utf-8"),
         "mathjax": MATHJAX,
@@ -175,6 +174,7 @@ def _exporter() -> HTMLExporter:
             "base64_only": base64_only,
         },
     )
+    exporter.exclude_anchor_links = True
     exporter.exclude_input_prompt = True
     exporter.exclude_output_prompt = True
     exporter.preprocessors = []

@@ -1,0 +1,140 @@
+"""Feedback pages: what a student sees, and what nobody's notebook can make a page do."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+
+import pytest
+
+from grader.assignment import Assignment
+from grader.feedback.page import WORDS, page
+from grader.feedback.safe_html import LONGEST, plain_text, safe_markdown
+from grader.records import PartReport, Report, Verdict
+from tests.notebooks import code, markdown, notebook, prints, shows
+
+HW = Assignment(id="hw1", title="Homework & more", parts=("a",))
+
+
+def report(*parts: PartReport, **changes) -> Report:
+    values = {
+        "student": "ada",
+        "assignment": "hw1",
+        "submission": "ada.ipynb",
+        "score": 1.0,
+        "max_score": 2.0,
+        "status": "graded",
+        "parts": parts,
+        **changes,
+    }
+    return Report(**values)
+
+
+def part(verdict: Verdict = Verdict.CORRECT, **changes) -> PartReport:
+    values = {"part": "a.b", "verdict": verdict, "score": 0.0, "max_score": 1.0, "cell": 0}
+    return PartReport(**{**values, **changes})
+
+
+@pytest.mark.parametrize("verdict", list(Verdict))
+def test_every_verdict_is_said_in_words_at_its_answer(verdict):
+    html = page(report(part(verdict, hint="Look again.")), notebook(code("1")), HW)
+    assert WORDS[verdict][1] in html
+    assert "Look again." in html
+    assert 'id="answer-a-b"' in html
+
+
+def test_the_words_cover_every_verdict():
+    assert set(WORDS) == set(Verdict)
+
+
+def test_what_is_for_staff_is_not_on_the_page():
+    secret = part(
+        Verdict.INCORRECT,
+        evidence="reference eta*log(2)",
+        proof="reference-proof",
+        certificate={"eta": "reference-point"},
+    )
+    html = page(report(secret), notebook(code("1")), HW)
+    assert "eta*log(2)" not in html
+    assert "reference" not in html
+
+
+def test_hostile_outputs_and_markdown_are_harmless():
+    evil = "<script>alert(1)</script><img src=x onerror=alert(2)><iframe src='//evil'></iframe>"
+    html = page(
+        report(part(hint=evil), student=evil, warnings=(evil,)),
+        notebook(
+            code(f"x = '{evil}'", shows(evil, **{"text/html": evil, "image/svg+xml": evil})),
+            markdown(evil + "\n\n[x](javascript:alert(3)) ![x](http://evil/x.png)"),
+            code(
+                "1",
+                {
+                    "output_type": "display_data",
+                    "metadata": {},
+                    "data": {"application/javascript": evil},
+                },
+            ),
+            code("2", shows("", **{"image/png": 'x" onerror="alert(4)'})),
+            code("3", prints(evil)),
+            code("4", {"output_type": "error", "ename": evil, "evalue": evil, "traceback": [evil]}),
+            code("5", shows("", **{"text/latex": evil})),
+        ),
+        HW,
+    )
+    body = html.split("</head>")[1]
+    assert not re.search(r"<\s*(script|iframe|object|embed|svg|form|link|style)\b", body)
+    assert not re.search(r"<[^>]*\son\w+\s*=", body)
+    assert "javascript:" not in re.sub(r"&\w+;|<pre.*?</pre>", "", body, flags=re.DOTALL)
+    assert "http://evil" not in re.findall(r'src="([^"]*)"', body)
+
+
+def test_only_mathjax_may_run():
+    html = page(report(part()), notebook(code("1")), HW)
+    (meta,) = re.findall(r"<meta[^>]*Content-Security-Policy[^>]*>", html)
+    assert "default-src 'none'" in meta
+    assert "'unsafe-inline'" not in meta.split("script-src")[1]
+    allowed = re.search(r"'sha256-([^']*)'", meta)
+    (script,) = re.findall(r"<script>(.*?)</script>", html)
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    assert allowed is not None
+    assert allowed[1] == digest
+
+
+def test_parts_without_a_cell_are_listed_apart():
+    html = page(
+        report(part(Verdict.MISSING, cell=None, hint="There is no cell.")), notebook(code("1")), HW
+    )
+    assert "Parts without a cell" in html
+    assert "There is no cell." in html
+
+
+def test_an_unreadable_submission_has_a_page_too():
+    html = page(report(part(Verdict.NOT_RUN), status="failed", warnings=("No JSON.",)), None, HW)
+    assert "No JSON." in html
+
+
+def test_points_that_wait_are_no_zero():
+    html = page(report(part(Verdict.UNDECIDED)), notebook(code("1")), HW)
+    assert "? / 1" in html
+    assert "one part waits for a person" in html
+
+
+def test_a_flood_of_output_is_cut():
+    html = page(report(part()), notebook(code("1", prints("x" * 10 * LONGEST))), HW)
+    assert len(html) < 4 * LONGEST
+    assert "more characters" in html
+
+
+def test_formulas_stay_for_mathjax():
+    assert "$$\\frac{1}{2}$$" in safe_markdown("so $$\\frac{1}{2}$$ holds")
+
+
+def test_attached_pictures_stay_and_others_go():
+    kept = safe_markdown("![p](attachment:p.png)", {"p.png": {"image/png": "aGk="}})
+    assert 'src="data:image/png;base64,aGk="' in kept
+    assert "src=" not in safe_markdown("![p](data:text/html;base64,aGk=)")
+
+
+def test_terminal_escapes_are_dropped():
+    assert plain_text("\x1b]0;title\x07a\x1b[1mb\x00") == "ab"
