@@ -63,30 +63,37 @@ def _straddles_zero(lower: Fraction | None, upper: Fraction | None) -> bool:
 
 
 def _halved(a: Tree, b: Tree, domain: Domain, name: str) -> tuple[str, list[Case]]:
-    values = domain.range_of(name)
-    zero = Fraction(0)
+    """The symbol positive, negative (then written as minus a positive one), and zero."""
+    values, zero = domain.range_of(name), Fraction(0)
     above = replace(values, lower=zero, lower_open=True, nonzero=False)
-    below = replace(values, upper=zero, upper_open=True, nonzero=False)
-    cases: list[Case] = []
-    for half, sign in ((above, 1), (below, -1)):
-        sides = (_with_sign(side, name, sign) for side in (a, b))
-        cases.append((*sides, _with(domain, name, half), True))
+    end = None if values.lower is None else -values.lower
+    below = replace(above, upper=end, upper_open=values.lower_open)
+    mirrored = {name: negative(symbol(name))}
+    cases: list[Case] = [
+        (_signed(a, name), _signed(b, name), _with(domain, name, above), True),
+        (
+            _signed(substitute(a, mirrored), name),
+            _signed(substitute(b, mirrored), name),
+            _with(domain, name, below),
+            True,
+        ),
+    ]
     if not values.nonzero:
         at_zero = {name: integer(0)}
         cases.append((substitute(a, at_zero), substitute(b, at_zero), domain, False))
     return f"cases {name} > 0, {name} < 0 and {name} = 0", cases
 
 
-def _with_sign(tree: Tree, name: str, sign: int) -> Tree:
-    """The tree where the symbol has that sign: its ``sign`` and ``abs`` written out."""
-    if tree.head == "call" and tree.args[1:] == (symbol(name),):
-        if tree.args[0] == "sign":
-            return integer(sign)
-        if tree.args[0] == "abs":
-            return symbol(name) if sign > 0 else negative(symbol(name))
+def _signed(tree: Tree, name: str) -> Tree:
+    """The tree where the symbol is positive: ``sign`` and ``abs`` of it written out."""
+    if tree.head == "call" and tree.args[0] in {"sign", "abs"}:
+        positive = symbol(name)
+        for argument, sign in ((positive, 1), (negative(positive), -1)):
+            if tree.args[1:] == (argument,):
+                return positive if tree.args[0] == "abs" else integer(sign)
     return Tree(
         tree.head,
-        tuple(_with_sign(arg, name, sign) if isinstance(arg, Tree) else arg for arg in tree.args),
+        tuple(_signed(arg, name) if isinstance(arg, Tree) else arg for arg in tree.args),
     )
 
 

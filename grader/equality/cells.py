@@ -7,9 +7,11 @@ balls that exclude zero.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cmp_to_key
+from itertools import pairwise
 from typing import Any
 
 from flint import arb, fmpq, fmpz_poly
@@ -24,6 +26,14 @@ from grader.tree import Tree, children, free_symbols, subtract
 _PRECISIONS = (64, 256, 1_024, 4_096)
 _MOST_ROOTS = 40
 _LARGEST_DEGREE = 16
+_COMPARED: dict[str, Callable[[int], bool]] = {
+    "<": lambda sign: sign < 0,
+    "<=": lambda sign: sign <= 0,
+    ">": lambda sign: sign > 0,
+    ">=": lambda sign: sign >= 0,
+    "=": lambda sign: sign == 0,
+    "!=": lambda sign: sign != 0,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +44,7 @@ class Comparison:
     point: Point | None = None
 
 
-class _NotPolynomial(Exception):  # noqa: N818
+class _NotPolynomial(Exception):
     """The conditions are not between polynomials in one symbol."""
 
 
@@ -143,9 +153,9 @@ class _Line:
             with precision(bits):
                 balls = [self.ball(root, bits) for root in self.roots]
                 ends = [(_lower(b), _upper(b)) for b in balls]
-            if all(a[1] < b[0] for a, b in zip(ends, ends[1:], strict=False)):
+            if all(a[1] < b[0] for a, b in pairwise(ends)):
                 found = [ends[0][0] - 1]
-                found += [(a[1] + b[0]) / 2 for a, b in zip(ends, ends[1:], strict=False)]
+                found += [(a[1] + b[0]) / 2 for a, b in pairwise(ends)]
                 return [*found, ends[-1][1] + 1]
         raise _NotPolynomial
 
@@ -163,7 +173,8 @@ def _univariate(polynomial: Any) -> fmpz_poly:
 def real_roots(polynomial: fmpz_poly, bits: int) -> list[arb]:
     """The real roots of an irreducible polynomial, in order, as disjoint balls."""
     with precision(bits):
-        found = [root.real for root, _ in polynomial.complex_roots() if root.imag == 0]
+        roots: list[Any] = polynomial.complex_roots()
+        found = [root.real for root, _ in roots if root.imag == 0]
         return sorted(found, key=lambda ball: ball.mid())
 
 
@@ -176,7 +187,7 @@ def _upper(ball: arb) -> fmpq:
 
 
 def same_on_cells(a: Tree, b: Tree, domain: Domain) -> Comparison | None:
-    """Compare two conditions in one real symbol exactly; nothing where they are not of that kind."""
+    """Compare two conditions in one real symbol exactly, if they are of that kind."""
     names = free_symbols(a) | free_symbols(b)
     if len(names) != 1 or domain.constraints:
         return None
@@ -275,11 +286,4 @@ def _truth(tree: Tree, sign_of: Any) -> bool:
         case "not":
             return not _truth(tree.args[0], sign_of)
     sign, op = sign_of(tree), tree.args[0]
-    return {
-        "<": sign < 0,
-        "<=": sign <= 0,
-        ">": sign > 0,
-        ">=": sign >= 0,
-        "=": sign == 0,
-        "!=": sign != 0,
-    }[op]
+    return _COMPARED[op](sign)

@@ -8,8 +8,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from functools import partial
 from time import perf_counter
+from typing import Any
 
 from grader.equality.budget import Budget
 from grader.equality.cost import is_too_big
@@ -17,10 +20,11 @@ from grader.equality.domain import Domain, expand
 from grader.equality.findings import Compiled, Finding
 from grader.equality.outcome import Certificate, Claim, Outcome, tree_to_json
 from grader.equality.points import SMALL, Point, text, value_of
-from grader.equality.refute import Pair, stand_in
+from grader.equality.refute import stand_in
 from grader.equality.shapes import hold_against
+from grader.equality.structure import names, unknown_functions
 from grader.errors import GraderError
-from grader.tree import Tree, children, free_symbols
+from grader.tree import Tree, children
 
 _CLAIMS: dict[str, Claim] = {
     "differ": "values differ",
@@ -43,6 +47,18 @@ class Reference:
     tree: Tree
     domain: Domain
     compiled: Compiled
+    _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def kept(self, what: str, find: Callable[[], Any]) -> Any:
+        """Something that is found once; what comes back is not to be changed."""
+        if what not in self._kept:
+            self._kept[what] = find()
+        return self._kept[what]
+
+    @staticmethod
+    def of(tree: Tree, domain: Domain) -> Reference:
+        """Without a check that it has a value somewhere."""
+        return Reference(tree, domain, Compiled(expand(tree, domain), domain.scalars()))
 
 
 def compile_reference(tree: Tree, domain: Domain) -> Reference:
@@ -51,7 +67,7 @@ def compile_reference(tree: Tree, domain: Domain) -> Reference:
     Raises:
         GraderError: the reference's shapes do not fit, or it is defined nowhere.
     """
-    reference = _compiled(tree, domain)
+    reference = Reference.of(tree, domain)
     for leaf in map(reference.compiled.leaf, _scalars(reference.compiled.tree)):
         if not leaf.is_defined:
             raise GraderError(
@@ -59,10 +75,6 @@ def compile_reference(tree: Tree, domain: Domain) -> Reference:
                 "check it and the domains of its symbols."
             )
     return reference
-
-
-def _compiled(tree: Tree, domain: Domain) -> Reference:
-    return Reference(tree, domain, Compiled(expand(tree, domain), domain.scalars()))
 
 
 def _scalars(tree: Tree) -> list[Tree]:
@@ -93,15 +105,19 @@ def compare(
         Unreadable: shapes within a tree do not fit, such as a sum of vectors of two lengths.
     """
     start = perf_counter()
-    trees = [student, reference.tree if isinstance(reference, Reference) else reference]
-    if any(is_too_big(tree, budget) for tree in trees):
-        return Outcome(relation="undecided", method="too large to be looked at", bits=0)
+    too_big = Outcome(relation="undecided", method="too large to be looked at", bits=0)
+    if is_too_big(student, budget):
+        return too_big
     if not isinstance(reference, Reference):
-        reference = _compiled(reference, domain or Domain())
-    expanded = expand(student, reference.domain)
-    if is_too_big(expanded, budget) or is_too_big(reference.compiled.tree, budget):
-        return Outcome(relation="undecided", method="too large to be looked at", bits=0)
+        if is_too_big(reference, budget):
+            return too_big
+        reference = Reference.of(reference, domain or Domain())
     compiled = reference.compiled
+    expanded = expand(student, reference.domain)
+    if reference.kept(f"large {budget.nodes}", partial(is_too_big, compiled.tree, budget)) or (
+        expanded is not student and is_too_big(expanded, budget)
+    ):
+        return too_big
     finding = hold_against(expanded, compiled.tree, compiled, kind, budget)
     outcome = _outcome(finding, student, reference)
     return replace(outcome, seconds=perf_counter() - start)
@@ -127,15 +143,16 @@ def _certificate(finding: Finding, student: Tree, reference: Reference) -> Certi
     point = _completed(point, student, reference) if seen else point
     claim = finding.claim or (_CLAIMS[seen.found] if seen else "shapes differ")
     domain = reference.domain
-    declared = domain.words()
-    for name in sorted(free_symbols(student) | free_symbols(reference.tree)):
-        declared.setdefault(name, domain.range_of(name).words(name))
-    unknown = Pair(student, reference.tree, domain, _BUDGET).unknown
+    declared = dict(reference.kept("domain", domain.words))
+    for name in sorted(names(student) | names(reference.tree)):
+        if name not in declared:
+            declared[name] = domain.range_of(name).words(name)
+    unknown = sorted({*unknown_functions(student), *unknown_functions(reference.tree)})
     return Certificate(
         claim=claim,
         point={name: text(point[name]) for name in sorted(point)},
         student=tree_to_json(student),
-        reference=tree_to_json(reference.tree),
+        reference=reference.kept("json", partial(tree_to_json, reference.tree)),
         domain=declared,
         constraints=tuple(map(tree_to_json, domain.constraints)),
         where=finding.where,
@@ -150,12 +167,11 @@ def _certificate(finding: Finding, student: Tree, reference: Reference) -> Certi
 def _completed(point: Point, student: Tree, reference: Reference) -> Point:
     """The point with a value for every symbol of both trees, not just of the entry in question."""
     domain, scalars = reference.domain, reference.compiled.domain
-    names = {
-        entry
-        for name in free_symbols(student) | free_symbols(reference.tree)
-        for entry in domain.entries_of(name)
-    }
-    missing = (name for name in names - point.keys() if scalars.range_of(name).kind != "function")
+    used = names(student) | names(reference.tree)
+    if used <= point.keys():
+        return point
+    entries = {entry for name in used for entry in domain.entries_of(name)}
+    missing = (name for name in entries - point.keys() if scalars.range_of(name).kind != "function")
     return {**{name: value_of(name, scalars.range_of(name), SMALL) for name in missing}, **point}
 
 

@@ -111,7 +111,7 @@ def _covers(a: Tree, b: Tree, compiled: Compiled) -> bool:
 
 
 def _same_inequality(a: Tree, b: Tree, compiled: Compiled) -> bool:
-    """f < 0 and g < 0 where f / g keeps one sign on the domain; turned round if it is -1."""
+    """F < 0 and g < 0 where f / g keeps one sign on the domain; turned round if it is -1."""
     f, g = (subtract(*tree.args[1:]) for tree in (a, b))
     try:
         field = Field((f, g), compiled.domain)

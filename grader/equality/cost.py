@@ -35,7 +35,7 @@ class Terms(NamedTuple):
     below: int
 
 
-class _Dear(Exception):  # noqa: N818 - how an estimate ends early
+class _Dear(Exception):
     """The estimate has left what is cheap."""
 
 
@@ -116,7 +116,7 @@ def _of_power(base: Tree, exponent: Tree) -> Terms:
 def _repeated(terms: int, n: int) -> int:
     if terms == 1 or n == 0:
         return 1
-    return _capped(comb(min(terms, 10**4) + n - 1, n)) if n < 64 else _capped(_CAP + 1)  # noqa: PLR2004
+    return _capped(comb(min(terms, 10**4) + n - 1, n)) if n < 64 else _capped(_CAP + 1)
 
 
 def _of_call(tree: Tree) -> Terms:

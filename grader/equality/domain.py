@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 
 from grader.equality.declarations import read_constraint, read_symbol
 from grader.equality.ranges import REAL, Kind, Range
@@ -54,14 +55,11 @@ class Domain:
         return self.symbols.get(name, REAL)
 
     def entries_of(self, name: str) -> tuple[str, ...]:
-        """Names of the scalar symbols that a vector (``g1 g2 g3``) or matrix (``A11 A12 ...``,
-        row by row) consists of; of a scalar, its own name."""
+        """Names of the scalars in a vector (``g1 g2``) or matrix (``A11 A12``, row by row)."""
         shape = self.range_of(name).shape
         if not shape:
             return (name,)
-        indices = [(i,) for i in range(1, shape[0] + 1)]
-        if len(shape) == 2:
-            indices = [(i, j) for (i,) in indices for j in range(1, shape[1] + 1)]
+        indices = list(product(*(range(1, side + 1) for side in shape)))
         for joint in ("", "_"):
             names = tuple(name + joint + joint.join(map(str, index)) for index in indices)
             if len(set(names)) == len(names) and self.symbols.keys().isdisjoint(names):

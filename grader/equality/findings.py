@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from grader.equality.budget import Budget
 from grader.equality.domain import Domain
-from grader.equality.outcome import Claim
+from grader.equality.outcome import Claim, Scope
 from grader.equality.points import Point
 from grader.equality.refute import Seen
-from grader.equality.scalar import Leaf, Verdict
+from grader.equality.scalar import Leaf, Verdict, decide
 from grader.tree import Tree
+
+Rule = Callable[[Tree, Leaf, Budget], Verdict]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +38,24 @@ class Compiled:
     Attributes:
         tree: With vectors written out.
         domain: Of scalars.
+        leaves: Of the entries met so far.
+        rule: How two scalars are decided: exactly, or with a tolerance.
     """
 
     tree: Tree
     domain: Domain
     leaves: dict[Tree, Leaf] = field(default_factory=dict, repr=False)
+    rule: Rule = decide
 
     def leaf(self, tree: Tree) -> Leaf:
         """The leaf of a scalar entry, made once."""
         if tree not in self.leaves:
             self.leaves[tree] = Leaf(tree, self.domain)
         return self.leaves[tree]
+
+    def judge(self, student: Tree, reference: Tree, budget: Budget) -> Verdict:
+        """The verdict on one pair of scalars."""
+        return self.rule(student, self.leaf(reference), budget)
 
 
 def different_shapes(words: str) -> Finding:
@@ -80,6 +91,6 @@ def joined(found: list[Finding]) -> Finding:
     exceptional = next((f for f in found if f.verdict.scope == "almost everywhere"), None)
     methods = " / ".join(dict.fromkeys(f.verdict.method for f in found))
     proofs = " ".join(dict.fromkeys(f.verdict.proof for f in found if f.verdict.proof))
-    scope = "almost everywhere" if exceptional else "everywhere"
+    scope: Scope = "almost everywhere" if exceptional else "everywhere"
     chosen = exceptional or found[0]
     return Finding(Verdict("equal", methods, scope, proofs, at=chosen.verdict.at), chosen.where)

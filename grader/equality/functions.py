@@ -37,7 +37,7 @@ _BRANCHING = frozenset({"asin", "acos", "atanh", "acosh"})
 
 
 def exponential(x: Value) -> Value:
-    """exp x."""
+    """Exp x."""
     if type(x) is Infinite:
         return x if x.sign > 0 else Q0
     if type(x) is fmpq:
@@ -46,7 +46,7 @@ def exponential(x: Value) -> Value:
 
 
 def logarithm(x: Value, base: Value | None = None) -> Value:
-    """log x, natural or to a base."""
+    """Log x, natural or to a base."""
     if base is not None:
         divisor = logarithm(base)
         return logarithm(x) * raised(divisor, -Q1)
@@ -210,7 +210,7 @@ def gamma(x: Value) -> Value:
     if _at_pole(x):
         raise Undefined("a pole of gamma")
     if is_integer(x) and x <= _LARGEST_FACTORIAL:
-        return fmpq(fmpz.fac_ui(int(x.p) - 1))
+        return fmpq(fmpz.fac_ui(fmpz(int(x.p) - 1)))
     return finite(_guarded(x).gamma())
 
 
@@ -268,7 +268,7 @@ def _binomial(n: Value, k: Value) -> Value:
         if k < 0 or (is_integer(n) and 0 <= n < k):
             return Q0
         if k <= _LARGEST_PRODUCT:
-            return finite(_falling(n, k) * fmpq(1, fmpz.fac_ui(int(k.p))))
+            return finite(_falling(n, k) * fmpq(1, fmpz.fac_ui(fmpz(int(k.p)))))
     rest = n - k
     if is_integer(n) and is_integer(rest) and 0 <= rest <= _LARGEST_PRODUCT:
         return _binomial(n, rest)

@@ -60,20 +60,29 @@ def value_of(name: str, values: Range, number: int, attempt: int = 0) -> Value:
 
 def _whole(values: Range, random: Random, manner: int) -> int:
     span = {SMALL: 6, OTHER: 11, WHOLE: 4, LARGE: 40, TINY: 2}[manner]
-    low = None if values.lower is None else math.floor(values.lower)
-    if low is not None and not values.holds(Fraction(low)):
-        low += 1
-    high = None if values.upper is None else math.ceil(values.upper)
-    if high is not None and not values.holds(Fraction(high)):
-        high -= 1
-    if low is None and high is None:
-        low, high = -span, span
-    elif low is None:
-        low = high - span
-    elif high is None:
-        high = low + span
+    low, high = _smallest(values), _largest(values)
+    if low is None:
+        low = -span if high is None else high - span
+    if high is None:
+        high = max(low + span, span) if values.lower is None else low + span
     found = random.randint(low, max(low, min(high, low + 10**6)))
     return 1 if found == 0 and values.nonzero and values.holds(Fraction(1)) else found
+
+
+def _smallest(values: Range) -> int | None:
+    """The smallest whole number of a range."""
+    if values.lower is None:
+        return None
+    whole = math.ceil(values.lower)
+    return whole + 1 if whole == values.lower and values.lower_open else whole
+
+
+def _largest(values: Range) -> int | None:
+    """The largest whole number of a range."""
+    if values.upper is None:
+        return None
+    whole = math.floor(values.upper)
+    return whole - 1 if whole == values.upper and values.upper_open else whole
 
 
 def _real(values: Range, random: Random, manner: int) -> Fraction:

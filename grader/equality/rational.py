@@ -30,7 +30,7 @@ _MOST_TERMS = 80
 _MOST_POWER = 24
 
 
-class NotRational(Exception):  # noqa: N818 - a fact about the tree
+class NotRational(Exception):
     """Too large to be multiplied out, or a division by zero."""
 
 
@@ -102,7 +102,7 @@ class Field:
         for factor, exponent in found:
             times = int(exponent)
             if factor.leading_coefficient() < 0:
-                factor, sign = -factor, sign * (-1) ** times  # noqa: PLW2901
+                factor, sign = -factor, sign * (-1) ** times
             kept[str(factor)] = (factor, times)
         return sign, kept
 

@@ -7,13 +7,13 @@ is a whole number, or the difference excludes zero on a box around the point.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal
 
 from flint import acb, arb, fmpq
 
-from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
+from grader.equality.balls import Indeterminate, Models, TooExpensive, Undefined, evaluate
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
 from grader.equality.points import Point, inside
@@ -59,10 +59,12 @@ class Pair:
     domain: Domain
     budget: Budget
 
-    @property
-    def unknown(self) -> tuple[str, ...]:
-        """Names of functions that nobody defined."""
-        return tuple(sorted({*unknown_functions(self.student), *unknown_functions(self.reference)}))
+    models: Models | None = field(init=False, default=None)
+
+    def __post_init__(self) -> None:
+        unknown = {*unknown_functions(self.student), *unknown_functions(self.reference)}
+        if unknown:
+            object.__setattr__(self, "models", models_for(unknown))
 
 
 Known = Callable[[int], Value | Exception]
@@ -103,7 +105,7 @@ def look(
         known: The reference's value there, if it is kept.
         deep: Whether to go on to the largest precision; else half the first one's bits will do.
     """
-    models = models_for(pair.unknown) if pair.unknown else None
+    models = pair.models
     seen = Seen("unknown")
     for bits in _STEPS:
         if bits > pair.budget.precision:
@@ -127,7 +129,7 @@ def _attempt(
     tree: Tree,
     point: Mapping[str, Value],
     budget: Budget,
-    models: Mapping[str, Callable[..., Value]] | None,
+    models: Models | None,
 ) -> Value | Exception:
     try:
         return evaluate(tree, point, budget.evaluations, models)
@@ -200,7 +202,7 @@ def is_generic(pair: Pair, point: Mapping[str, Value], seen: Seen) -> bool:
         and is_continuous(pair.reference)
     ):
         return True
-    models = models_for(pair.unknown) if pair.unknown else None
+    models = pair.models
     for bits, shift in _BOXES:
         with precision(bits):
             box = {

@@ -25,9 +25,9 @@ from grader.equality.outcome import Relation, Scope
 from grader.equality.points import WHOLE, Point, Sampler
 from grader.equality.proof import Proof, prove
 from grader.equality.refute import EXACTLY, Known, Pair, Search, Seen, value_at
-from grader.equality.structure import is_stepped
+from grader.equality.structure import is_stepped, names
 from grader.equality.worker import ask, pair_as_json
-from grader.tree import Tree, free_symbols
+from grader.tree import Tree
 
 _LATER = range(WHOLE + 1, 12)
 _MOST_GUIDED_FIRST = 28
@@ -71,7 +71,7 @@ class Leaf:
     @cached_property
     def names(self) -> frozenset[str]:
         """Free symbols."""
-        return free_symbols(self.tree)
+        return names(self.tree)
 
     @cached_property
     def canonical(self) -> Tree:
@@ -134,11 +134,9 @@ class _Decision:
         self.budget = budget
         self.pair = Pair(student, leaf.tree, leaf.domain, budget)
         self.search = Search()
-        self.own_names = free_symbols(student) <= leaf.names
+        self.own_names = names(student) <= leaf.names
         self.sampler = (
-            leaf.sampler
-            if self.own_names
-            else Sampler(leaf.domain, leaf.names | free_symbols(student))
+            leaf.sampler if self.own_names else Sampler(leaf.domain, leaf.names | names(student))
         )
 
     def run(self) -> Verdict:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from grader.tree import FUNCTIONS, Tree, children
+from grader.tree import FUNCTIONS, Tree, children, free_symbols
 
 STEPS = frozenset({"sign", "heaviside", "floor", "ceiling", "mod", "arg"})
 """Functions that jump."""
@@ -41,8 +41,9 @@ def is_stepped(tree: Tree) -> bool:
 
 @lru_cache(maxsize=4_096)
 def is_continuous(tree: Tree) -> bool:
-    """Whether the tree certainly is a continuous function of real symbols wherever a real
-    evaluation gives it a value: no jump, no branch that complex intermediate values could cross.
+    """Whether the tree certainly is continuous in real symbols wherever its value is real.
+
+    It has no jump, and no branch cut that complex intermediate values could cross.
     """
     stack = [tree]
     while stack:
@@ -57,6 +58,13 @@ def is_continuous(tree: Tree) -> bool:
     return True
 
 
+@lru_cache(maxsize=4_096)
+def names(tree: Tree) -> frozenset[str]:
+    """Free symbols, remembered."""
+    return free_symbols(tree)
+
+
+@lru_cache(maxsize=4_096)
 def unknown_functions(tree: Tree) -> tuple[str, ...]:
     """Names of functions that nobody defined: ``f`` in ``f(x)``, in alphabetical order."""
     return tuple(
@@ -73,5 +81,5 @@ def depth_and_size(tree: Tree, limit: int) -> tuple[int, int]:
     while level and size <= limit:
         deepest += 1
         size += len(level)
-        level = [child for node in level for child in children(node)]
+        level = [arg for node in level for arg in node.args if type(arg) is Tree]
     return deepest, size

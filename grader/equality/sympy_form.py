@@ -43,7 +43,7 @@ _RELATIONS = {
 }
 
 
-class NotRepresentable(Exception):  # noqa: N818 - a fact about the tree
+class NotRepresentable(Exception):
     """SymPy has no such object, or making it would evaluate something huge."""
 
 
@@ -94,9 +94,12 @@ class _Maker:
         raise NotRepresentable(tree.head)
 
     def _power(self, base: Any, exponent: Any) -> Any:
-        if base.is_number and (
-            not exponent.is_Rational or abs(exponent) > _LARGEST_POWER
-        ) and exponent.is_number and not exponent.is_Atom:
+        if (
+            base.is_number
+            and (not exponent.is_Rational or abs(exponent) > _LARGEST_POWER)
+            and exponent.is_number
+            and not exponent.is_Atom
+        ):
             raise NotRepresentable("a tower of powers")
         if exponent.is_Rational and abs(exponent) > _LARGEST_POWER:
             raise NotRepresentable("a large power")

@@ -7,8 +7,6 @@ expensive to find out.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from threading import RLock
 from typing import Any
 
@@ -27,31 +25,37 @@ _ROOT_BITS = 4_096
 Q0, Q1, HALF = fmpq(0), fmpq(1), fmpq(1, 2)
 
 
-class Undefined(Exception):  # noqa: N818 - a fact about the value, not a fault
+class Undefined(Exception):
     """The tree provably has no value at this point."""
 
 
-class Indeterminate(Exception):  # noqa: N818
+class Indeterminate(Exception):
     """Whether it has a value, or on which side of a jump it lies, is not told by these balls."""
 
 
-class TooExpensive(Exception):  # noqa: N818
+class TooExpensive(Exception):
     """Finding out would cost more than the budget."""
 
 
 _lock = RLock()
 
 
-@contextmanager
-def precision(bits: int) -> Iterator[None]:
+class precision:
     """Work with that many bits. FLINT's precision is one for the process, hence the lock."""
-    with _lock:
-        before = ctx.prec
-        ctx.prec = bits
-        try:
-            yield
-        finally:
-            ctx.prec = before
+
+    __slots__ = ("before", "bits")
+
+    def __init__(self, bits: int) -> None:
+        self.bits = bits
+
+    def __enter__(self) -> None:
+        _lock.acquire()
+        self.before = ctx.prec
+        ctx.prec = self.bits
+
+    def __exit__(self, *_: object) -> None:
+        ctx.prec = self.before
+        _lock.release()
 
 
 class Infinite:
@@ -75,10 +79,10 @@ class Infinite:
     __radd__ = __add__
 
     def __sub__(self, other: Value) -> Infinite:
-        return self + -other
+        return self.__add__(-other)
 
     def __rsub__(self, other: Value) -> Infinite:
-        return -self + other
+        return Infinite(-self.sign).__add__(other)
 
     def __mul__(self, other: Value) -> Infinite:
         sign = sign_of(other)
@@ -176,7 +180,7 @@ def trimmed(value: Value) -> Value:
 
 
 def raised(base: Value, exponent: Value) -> Value:
-    """base ** exponent, the principal value: exp(exponent log base); 0 ** 0 is 1."""
+    """Base ** exponent, the principal value: exp(exponent log base); 0 ** 0 is 1."""
     if type(base) is Infinite or type(exponent) is Infinite:
         return _infinite_power(base, exponent)
     if is_integer(exponent):
@@ -238,10 +242,10 @@ def _real_power(base: Value, exponent: Value) -> Value:
             return Q0
         raise Undefined("0 to a power that is not positive")
     if sign > 0:
-        if type(exponent) is fmpq and exponent.q == 2:  # noqa: PLR2004
+        if type(exponent) is fmpq and exponent.q == 2:
             return finite(ball(base).sqrt() ** int(exponent.p))
         return finite(ball(base) ** ball(exponent))
-    if type(exponent) is fmpq and exponent.q == 2:  # noqa: PLR2004
+    if type(exponent) is fmpq and exponent.q == 2:
         size = (-ball(base)).sqrt() ** int(exponent.p)
         return finite(acb(0, size if exponent.p % 4 == 1 else -size))
     return finite(complex_ball(base) ** complex_ball(exponent))
@@ -274,7 +278,7 @@ def _infinite_power(base: Value, exponent: Value) -> Value:
         if type(size) is Infinite and size.sign > 0:
             return Infinite(1) if exponent.sign > 0 else Q0
         if type(size) is not Infinite:
-            grows = sign_of(abs(size) - 1) * exponent.sign
+            grows = sign_of(abs(real(size)) - 1) * exponent.sign
             if grows < 0:
                 return Q0
             if grows > 0 and sign_of(size) > 0:

@@ -216,7 +216,7 @@ def _times(a: Tree, b: Tree) -> Tree:
 
 
 def _matrix_power(base: Tree, exponent: Tree) -> Tree:
-    if exponent.head != "int" or abs(exponent.args[0]) > 8:  # noqa: PLR2004
+    if exponent.head != "int" or abs(exponent.args[0]) > 8:
         raise Unreadable("A matrix is raised to whole powers between -8 and 8 only.")
     n = exponent.args[0]
     if n < 0:
@@ -347,7 +347,7 @@ def _spectral_norm(value: Tree, which: str) -> Tree:
         return call("max", *sizes)
     if min(height, width) == 1:
         return _norm(Tree("vector", _entries(value)))
-    if min(height, width) > 2:  # noqa: PLR2004
+    if min(height, width) > 2:
         raise Unreadable("Norms op and nuc are read of diagonal matrices or two rows or columns.")
     narrow = value if width <= height else _transpose(value)
     gram = _times(_transpose(narrow), narrow)

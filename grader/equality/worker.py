@@ -136,7 +136,7 @@ os.register_at_fork(after_in_child=lambda: _forget())
 
 def _forget() -> None:
     """In a forked child: a lock that another thread held at the fork is never released there."""
-    global _shared  # noqa: PLW0603 - the one worker of this process
+    global _shared
     _shared = Worker(_shared.memory_mib)
 
 
