@@ -18,11 +18,11 @@ DIGITS = 70
 TINY, HUGE = mp.mpf(10) ** -50, mp.mpf(10) ** 40
 
 
-class Undefined(Exception):  # noqa: N818 - a value, not a fault
+class Undefined(Exception):
     """The tree has no value at the point."""
 
 
-class NoOpinion(Exception):  # noqa: N818
+class NoOpinion(Exception):
     """It may have one, but not one that could be held against a proof."""
 
 
@@ -53,7 +53,7 @@ def _value(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
 
 def _tidy(z: Any) -> Any:
     """Drop imaginary parts that are rounding errors, so that branch cuts are met from above."""
-    if isinstance(z, mp.mpc) and abs(z.imag) <= TINY * (1 + abs(z.real)):
+    if isinstance(z, mp.mpc) and abs(z.imag) <= TINY * abs(z.real):
         return z.real
     return z
 
@@ -69,10 +69,9 @@ def _constant(tree: Tree, _env: Any, _fuel: Any) -> Any:
 
 def _add(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
     terms = [_value(t, env, fuel) for t in tree.args]
-    total = mp.fsum(terms)
-    if total != 0 and abs(total) < TINY * max(abs(t) for t in terms):
-        return mp.mpf(0)
-    return total
+    total, size = mp.fsum(terms), TINY * max(abs(t) for t in terms)
+    real, imaginary = (mp.mpf(0) if abs(v) < size else v for v in (mp.re(total), mp.im(total)))
+    return mp.mpc(real, imaginary) if imaginary else real
 
 
 def _mul(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
@@ -115,7 +114,9 @@ def _sum(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
         raise NoOpinion("a bound that is no integer")
     if high < low - 1 or high - low > 40:
         raise NoOpinion("a range on which conventions differ, or a long one")
-    terms = [_value(body, {**env, variable: mp.mpf(k)}, fuel) for k in range(int(low), int(high) + 1)]
+    terms = [
+        _value(body, {**env, variable: mp.mpf(k)}, fuel) for k in range(int(low), int(high) + 1)
+    ]
     return mp.fsum(terms) if tree.head == "sum" else mp.fprod(terms)
 
 

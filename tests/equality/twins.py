@@ -103,12 +103,32 @@ class Growth:
         if r < 0.46:
             return divide(below(), below())
         if r < 0.53:
-            exponents = (TWO, THREE, integer(-2), HALF, rational(1, 3), rational(3, 2), rational(-1, 2))
+            exponents = (
+                TWO,
+                THREE,
+                integer(-2),
+                HALF,
+                rational(1, 3),
+                rational(3, 2),
+                rational(-1, 2),
+            )
             return power(below(), rng.choice(exponents))
         if r < 0.58:
             return power(below(), below())
         if r < 0.72:
-            names = ("exp", "log", "log", "abs", "abs", "sign", "sin", "cos", "tanh", "atan", "asin")
+            names = (
+                "exp",
+                "log",
+                "log",
+                "abs",
+                "abs",
+                "sign",
+                "sin",
+                "cos",
+                "tanh",
+                "atan",
+                "asin",
+            )
             return call(rng.choice(names), below())
         if r < 0.78:
             return call(rng.choice(("max", "min")), below(), below())
@@ -359,7 +379,9 @@ def _of_range(tree: Tree, body: Tree, variable: str, lower: Tree, upper: Tree) -
     yield join(over(body, add(lower, ONE), upper), substitute(body, {variable: lower}))
     mirrored = substitute(body, {variable: subtract(add(lower, upper), k)})
     yield over(mirrored, lower, upper)
-    yield over(substitute(body, {variable: add(k, ONE)}), subtract(lower, ONE), subtract(upper, ONE))
+    yield over(
+        substitute(body, {variable: add(k, ONE)}), subtract(lower, ONE), subtract(upper, ONE)
+    )
     yield over(body, lower, subtract(upper, ONE))
     if tree.head == "sum" and body == k:
         yield divide(mul(upper, add(upper, ONE)), TWO)

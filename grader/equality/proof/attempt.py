@@ -133,7 +133,7 @@ def _settled(
     scope = None
     if method is not None:
         scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
-    splits = tuple(_split(space, g.data) for g in space.generators if g.kind == "sign")
+    splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
     return Attempt(method=method, scope=scope, splits=splits)
 
 
@@ -209,7 +209,8 @@ def _against_known(a: Tree, b: Tree, domain: Domain, effort: Effort) -> Attempt:
         known.lock.release()
 
 
-def _split(space: Space, form: Form) -> Split:
+def describe(space: Space, form: Form) -> Split:
+    """What is known of a form whose sign has to be split on."""
     name, tree = space.form_name(form), tree_of(space, form)
     indices = po.used(form.num)
     if tree is None or len(indices) != 1 or form.num.total_degree() != 1:

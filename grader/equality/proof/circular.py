@@ -15,7 +15,7 @@ from grader.equality.proof.complexes import is_imaginary
 from grader.equality.proof.exponents import monomial_form
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, Poly, TooHard
-from grader.equality.proof.signs import form_sign, sign
+from grader.equality.proof.signs import UNKNOWN, Sign, form_sign, sign, signed
 
 HALF = Fraction(1, 2)
 
@@ -24,13 +24,13 @@ HALF = Fraction(1, 2)
 
 
 def cosine(space: Space, u: Form) -> Form:
-    """cos u."""
+    """Cos u."""
     forward, back = _turns(space, u)
     return space.canonical(space.scale(space.add(forward, back), HALF))
 
 
 def sine(space: Space, u: Form) -> Form:
-    """sin u = (T - 1/T)/(2i)."""
+    """Sin u = (T - 1/T)/(2i)."""
     forward, back = _turns(space, u)
     difference = space.mul(space.sub(back, forward), space.rules["i"](space))
     return space.canonical(space.scale(difference, HALF))
@@ -43,12 +43,12 @@ def _turns(space: Space, u: Form) -> tuple[Form, Form]:
 
 
 def tangent(space: Space, u: Form) -> Form:
-    """sin u / cos u."""
+    """Sin u / cos u."""
     return space.mul(sine(space, u), space.inverse(cosine(space, u)))
 
 
 def cotangent(space: Space, u: Form) -> Form:
-    """cos u / sin u."""
+    """Cos u / sin u."""
     return space.mul(cosine(space, u), space.inverse(sine(space, u)))
 
 
@@ -75,12 +75,12 @@ def hyperbolic_sine(space: Space, u: Form) -> Form:
 
 
 def hyperbolic_tangent(space: Space, u: Form) -> Form:
-    """sinh u / cosh u."""
+    """Sinh u / cosh u."""
     return space.mul(hyperbolic_sine(space, u), space.inverse(hyperbolic_cosine(space, u)))
 
 
 def hyperbolic_cotangent(space: Space, u: Form) -> Form:
-    """cosh u / sinh u."""
+    """Cosh u / sinh u."""
     return space.mul(hyperbolic_cosine(space, u), space.inverse(hyperbolic_sine(space, u)))
 
 
@@ -98,17 +98,17 @@ def hyperbolic_cosecant(space: Space, u: Form) -> Form:
 
 
 def arcsine(space: Space, u: Form) -> Form:
-    """asin u, an angle whose sine is u."""
+    """Asin u, an angle whose sine is u."""
     return _angle(space, "asin", u)
 
 
 def arccosine(space: Space, u: Form) -> Form:
-    """acos u = pi/2 - asin u."""
+    """Acos u = pi/2 - asin u."""
     return space.sub(space.scale(space.rules["pi"](space), HALF), _angle(space, "asin", u))
 
 
 def arctangent(space: Space, u: Form) -> Form:
-    """atan u, an angle whose tangent is u."""
+    """Atan u, an angle whose tangent is u."""
     return _angle(space, "atan", u)
 
 
@@ -167,14 +167,28 @@ def _sqrt(space: Space, u: Form) -> Form:
 # ---------------------------------------------------------------------------- signs
 
 
-def circular_sign(space: Space, form: Form) -> int | None:
-    """The weak sign of a real form in exponentials of imaginary numbers, by cos and sin in [-1, 1].
+def circular_signed(space: Space, form: Form) -> Sign:
+    """The sign of a real form in exponentials of imaginary numbers, by cos and sin in [-1, 1].
 
     T = exp(i m) becomes c + i s, 1/T becomes c - i s; the imaginary part must cancel with
     s^2 = 1 - c^2.
     """
     top = _real_poly(space, form.num, form.den)
-    return None if top is None else sign(space, top)
+    return UNKNOWN if top is None else signed(space, top)
+
+
+def circular_sign(space: Space, form: Form) -> int | None:
+    """The weak sign of such a form."""
+    return circular_signed(space, form).value
+
+
+def turns_never_zero(space: Space, p: Poly) -> bool:
+    """Whether a polynomial in T = exp(i m) is never zero, seen as T^k times something real."""
+    middle = tuple(
+        degree // 2 if degree and not space.generators[i].real else 0
+        for i, degree in enumerate(po.degrees(p))
+    )
+    return circular_signed(space, Form(p, po.monomial(middle).num)).strict
 
 
 def _real_poly(space: Space, num: Poly, den: Poly) -> Poly | None:
@@ -227,21 +241,18 @@ def _exponent(generator: Generator) -> Form:
 def _cosine_and_sine(space: Space, j: int) -> tuple[Poly, Poly]:
     """Generators for the real and imaginary part of the generator j = exp(i m)."""
     label = space.generators[j].name
-    bounds = {"lower": Fraction(-1), "upper": Fraction(1)}
-    parts = (po.GENERATORS[j],)
-    c = space.adopt(
-        Generator(kind="circular", name=f"cos {label}", parts=parts, data=("cos", j), **bounds)
+    c = space.adopt(_circular(j, "cos", f"cos {label}"))
+    sine = _circular(j, "sin", f"sin {label}")
+    sine.degree, sine.relation = 2, Form(po.ONE - po.GENERATORS[c] ** 2, po.ONE)
+    return po.GENERATORS[c], po.GENERATORS[space.adopt(sine)]
+
+
+def _circular(j: int, which: str, name: str) -> Generator:
+    return Generator(
+        kind="circular",
+        name=name,
+        parts=(po.GENERATORS[j],),
+        lower=Fraction(-1),
+        upper=Fraction(1),
+        data=(which, j),
     )
-    relation = Form(po.ONE - po.GENERATORS[c] ** 2, po.ONE)
-    s = space.adopt(
-        Generator(
-            kind="circular",
-            name=f"sin {label}",
-            parts=parts,
-            data=("sin", j),
-            degree=2,
-            relation=relation,
-            **bounds,
-        )
-    )
-    return po.GENERATORS[c], po.GENERATORS[s]

@@ -63,19 +63,21 @@ def is_real(space: Space, form: Form) -> bool:
     if space.is_real(form.num, form.den):
         return True
     try:
-        return space.canonical(space.sub(form, conjugate(space, form))).num.is_zero()
+        difference = space.canonical(space.sub(form, conjugate(space, form)))
     except TooHard:
         return False
+    return bool(difference.num.is_zero())
 
 
 def is_imaginary(space: Space, form: Form) -> bool:
     """Whether the form is minus its conjugate."""
     if space.is_real(form.num, form.den):
-        return form.num.is_zero()
+        return bool(form.num.is_zero())
     try:
-        return space.canonical(space.add(form, conjugate(space, form))).num.is_zero()
+        difference = space.canonical(space.add(form, conjugate(space, form)))
     except TooHard:
         return False
+    return bool(difference.num.is_zero())
 
 
 def real_part(space: Space, form: Form) -> Form:
@@ -90,5 +92,5 @@ def imaginary_part(space: Space, form: Form) -> Form:
 
 
 def square_of_modulus(space: Space, form: Form) -> Form:
-    """form times its conjugate."""
+    """Form times its conjugate."""
     return space.canonical(space.mul(form, conjugate(space, form)))

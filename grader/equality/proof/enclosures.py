@@ -92,7 +92,7 @@ def _value(space: Space, g: Generator, point: Point, known: dict[int, Any]) -> A
             top = form(po.monomial(exponents))
             bottom = poly_value(space, den, point, known) if den is not None else acb(1)
             return (top / bottom / q).exp()
-        case "root":
+        case "root" if g.relation is not None:
             return _root(form(g.relation), g)
         case "log":
             return form(g.data).log()
@@ -180,7 +180,9 @@ def is_constant(space: Space, p: Poly) -> bool:
     return all(
         space.generators[i].kind
         not in ("symbol", "bound", "sum", "sign", "parity", "power", "floor")
-        and not (space.generators[i].kind == "call" and space.generators[i].data[0].startswith("de"))
+        and not (
+            space.generators[i].kind == "call" and space.generators[i].data[0].startswith("de")
+        )
         for i in space.closure(p)
     )
 

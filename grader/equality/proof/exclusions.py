@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.enclosures import poly_value, precision
 from grader.equality.proof.factors import never_zero
-from grader.equality.proof.generators import IDEMPOTENT, Space
+from grader.equality.proof.generators import AT_INTEGERS, IDEMPOTENT, Space
 from grader.equality.proof.points import points
 from grader.equality.proof.polynomials import Poly, TooHard
 from grader.equality.proof.signs import form_sign, strict_form_sign
@@ -55,6 +55,8 @@ def scope_of(
     if not all(is_null(space, p) for p in (one_sided | stepped).values()):
         return None
     if not all(_not_hidden_zero(space, p) for name, p in a.items() if name in b):
+        return None
+    if any(label.startswith(AT_INTEGERS) for label in left.labels ^ right.labels):
         return None
     whole = not one_sided and not stepped and left.labels == right.labels
     return EVERYWHERE if whole else ALMOST
@@ -134,16 +136,16 @@ def _not_hidden_zero(space: Space, p: Poly) -> bool:
         p = _norm_over_signs(space, p)
         if p.is_zero():
             return False
-        return (
-            _independent(space, p) or never_zero(space, p) or _nonzero_somewhere(space, p)
-        )
+        return _independent(space, p) or never_zero(space, p) or _nonzero_somewhere(space, p)
     except TooHard:
         return False
 
 
 def _independent(space: Space, p: Poly) -> bool:
-    """Whether p is in symbols and in roots of single irreducible polynomials in symbols: those
-    are independent, so p is not zero on any open set."""
+    """Whether p is in symbols and roots of single irreducible polynomials in symbols.
+
+    Those are independent, so p is not zero on any open set.
+    """
     return all(
         space.generators[i].kind in ("symbol", "imaginary") or _plain_root(space, i)
         for i in po.used(p)

@@ -102,9 +102,7 @@ def _turn(space: Space, angle: int, c: Fraction) -> Form | None:
     return space.power(value, abs(int(c)))
 
 
-def _part_of_turn(
-    space: Space, c: Fraction, exponents: po.Exponents, angle: int
-) -> Form | None:
+def _part_of_turn(space: Space, c: Fraction, exponents: po.Exponents, angle: int) -> Form | None:
     """exp(i angle/q) is a generator whose q-th power is exp(i angle)."""
     whole = _turn(space, angle, Fraction(1))
     if whole is None or c.denominator == 1:

@@ -1,4 +1,4 @@
-"""An exponent as a sum of rational multiples of monomials, the unit in which powers are compared."""
+"""An exponent as a sum of rational multiples of monomials, in which powers are compared."""
 
 from __future__ import annotations
 

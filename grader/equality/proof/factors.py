@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.circular import circular_sign
+from grader.equality.proof.circular import circular_sign, turns_never_zero
 from grader.equality.proof.complexes import is_real
 from grader.equality.proof.enclosures import (
     is_constant,
@@ -81,7 +81,7 @@ def _roots_exposed(space: Space, form: Form) -> Form:
 
 
 def group(space: Space, factors: tuple[tuple[Poly, int], ...], side: int = 1) -> Form:
-    """side * prod(factor^e) as a form in lowest terms."""
+    """Side * prod(factor^e) as a form in lowest terms."""
     total = po.constant(side)
     for factor, e in factors:
         num = po.integer_power(space.effort, factor, abs(e))
@@ -110,7 +110,9 @@ def _factor_never_zero(space: Space, factor: Poly) -> bool:
             return True
         if generator.kind == "root" and generator.relation is not None:
             return never_zero(space, generator.relation.num)
-    return strict_sign(space, factor) is not None or is_nonzero_constant(space, factor)
+    if strict_sign(space, factor) is not None or is_nonzero_constant(space, factor):
+        return True
+    return not space.is_real(factor) and turns_never_zero(space, factor)
 
 
 def known_sign(space: Space, form: Form) -> int | None:

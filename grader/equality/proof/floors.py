@@ -21,7 +21,7 @@ class NeedsResidues(TooHard):
 
 
 def floor(space: Space, u: Form) -> Form:
-    """The largest integer that is not larger: floor(m + v) = m + floor(v) for integers m."""
+    """The largest integer that is not larger; whole summands leave the brackets."""
     u = space.canonical(u)
     if not space.is_real(u.num, u.den):
         raise TooHard("the floor of something complex")
@@ -85,9 +85,9 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
     modulus = int(left.den.leading_coefficient())
     if constant_only:
         return Form(whole, po.ONE), po.FORM_ZERO
-    if splittable and modulus <= MAX_MODULUS and len(names) <= MAX_SYMBOLS:
-        if not any(name.startswith("#") for name in names):
-            raise NeedsResidues(frozenset(names), modulus)
+    bound = any(name.startswith("#") for name in names)
+    if splittable and not bound and modulus <= MAX_MODULUS and len(names) <= MAX_SYMBOLS:
+        raise NeedsResidues(frozenset(names), modulus)
     return Form(whole, po.ONE), left
 
 
@@ -97,8 +97,6 @@ def ceiling(space: Space, u: Form) -> Form:
 
 
 def modulo(space: Space, x: Form, y: Form) -> Form:
-    """x - y floor(x/y)."""
+    """X - y floor(x/y)."""
     quotient = space.mul(x, space.inverse(y))
     return space.sub(x, space.mul(y, floor(space, quotient)))
-
-

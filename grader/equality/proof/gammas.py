@@ -1,7 +1,8 @@
 """gamma, factorial, binomial and their relatives with symbolic arguments.
 
 - gamma(w+1) = w gamma(w) where w is no pole: the factors stepped over become exceptions unless
-  they are provably positive, and if an argument depends on integers it has to be;
+  they are provably positive; an argument that depends on integers has to be, else gamma of it is
+  only known to be equal for equal arguments;
 - gamma(m z) = (2 pi)^((1-m)/2) m^(m z - 1/2) prod_{j<m} gamma(z + j/m), when arguments with
   different multiples of the same direction meet;
 - gamma(u) gamma(1-u) = pi/sin(pi u), for arguments that run downwards, off the integers.
@@ -14,7 +15,7 @@ from math import factorial as number_factorial
 from math import gcd
 
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.generators import Generator, Refined, Space
+from grader.equality.proof.generators import AT_INTEGERS, Generator, Refined, Space
 from grader.equality.proof.polynomials import Form, TooHard, Vanishes
 from grader.equality.proof.signs import strict_form_sign
 
@@ -23,7 +24,7 @@ MAX_SHIFT, MAX_NUMBER, MAX_MULTIPLE, MAX_LOWEST = 80, 300, 6, 12
 
 
 def gamma(space: Space, u: Form) -> Form:
-    """gamma(u)."""
+    """The gamma function at u."""
     u = space.canonical(u)
     value = space.rational(u)
     if value is not None:
@@ -31,7 +32,8 @@ def gamma(space: Space, u: Form) -> Form:
     positive = strict_form_sign(space, u) == 1
     integral = _depends_on_integers(space, u)
     if integral and not positive:
-        raise TooHard("an argument of gamma may be a pole at an integer point")
+        space.undefined_where.append(f"{AT_INTEGERS}gamma {space.form_name(u)}")
+        return _generator(space, u, positive=False)
     if not positive:
         space.undefined_where.append(f"gamma {space.form_name(u)}")
     if not u.den.is_constant():
@@ -131,8 +133,10 @@ def _multiplied(space: Space, u: Form, m: int) -> Form:
 
 
 def _shifted(space: Space, moving: Form, start: Fraction) -> Form:
-    """gamma(moving + start) by gamma(moving + base), base = start mod 1 or the least such number
-    that makes the argument provably positive."""
+    """The value at moving + start by the one at moving + base.
+
+    base = start mod 1, or the least such number that makes the argument provably positive.
+    """
     rest = start % 1
     lowest = _lowest_positive(space, moving, rest)
     base = rest + (lowest or 0)
@@ -183,12 +187,12 @@ def _generator(space: Space, u: Form, *, positive: bool) -> Form:
 
 
 def factorial(space: Space, u: Form) -> Form:
-    """u! = gamma(u + 1)."""
+    """U! = gamma(u + 1)."""
     return gamma(space, space.add(u, po.FORM_ONE))
 
 
 def binomial(space: Space, n: Form, k: Form) -> Form:
-    """n (n-1) ... (n-k+1)/k! for a number k, else by gamma."""
+    """N (n-1) ... (n-k+1)/k! for a number k, else by gamma."""
     value = space.rational(k)
     if value is not None and value.denominator == 1 and 0 <= value <= 40:
         result = po.FORM_ONE
@@ -206,7 +210,7 @@ def beta(space: Space, x: Form, y: Form) -> Form:
 
 
 def rising(space: Space, x: Form, k: Form) -> Form:
-    """x (x+1) ... (x+k-1)."""
+    """X (x+1) ... (x+k-1)."""
     value = space.rational(k)
     if value is not None and value.denominator == 1 and 0 <= value <= 40:
         factors = (space.add(x, po.constant(j)) for j in range(int(value)))
@@ -215,7 +219,7 @@ def rising(space: Space, x: Form, k: Form) -> Form:
 
 
 def falling(space: Space, x: Form, k: Form) -> Form:
-    """x (x-1) ... (x-k+1)."""
+    """X (x-1) ... (x-k+1)."""
     value = space.rational(k)
     if value is not None and value.denominator == 1 and 0 <= value <= 40:
         factors = (space.sub(x, po.constant(j)) for j in range(int(value)))
@@ -231,5 +235,7 @@ def _quotient(space: Space, name: str, above: tuple[Form, ...], below: tuple[For
         result = space.mul(result, space.inverse(gamma(space, u)))
     if len(space.undefined_where) > labels:
         arguments = ",".join(space.form_name(space.canonical(u)) for u in (*above, *below))
-        space.undefined_where[labels:] = [f"{name} {arguments}"]
+        integral = any(x.startswith(AT_INTEGERS) for x in space.undefined_where[labels:])
+        prefix = AT_INTEGERS if integral else ""
+        space.undefined_where[labels:] = [f"{prefix}{name} {arguments}"]
     return result

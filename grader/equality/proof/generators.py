@@ -23,6 +23,9 @@ from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard, Vanis
 
 Rule = Callable[..., Form]
 
+AT_INTEGERS = "at integers: "
+"""How the label of a set begins, on which a tree may be undefined, that is no null set."""
+
 IDEMPOTENT = ("sign", "parity")
 """Kinds with g^2 = 1: they make zero divisors, so they may not stay in a denominator."""
 
@@ -210,7 +213,7 @@ class Space:
         return total
 
     def sub(self, u: Form, v: Form) -> Form:
-        """u - v."""
+        """U - v."""
         return po.plus(self.effort, u, po.minus(v))
 
     def mul(self, *forms: Form) -> Form:
@@ -221,7 +224,7 @@ class Space:
         return total
 
     def scale(self, form: Form, value: Fraction) -> Form:
-        """value * form."""
+        """Value * form."""
         return Form(form.num * value.numerator, form.den * value.denominator)
 
     def canonical(self, form: Form) -> Form:
@@ -247,10 +250,25 @@ class Space:
             raise Vanishes("a denominator is zero everywhere")
         if not form.num.is_constant():
             self.poles.append(form.num)
+        if not form.den.is_constant():
+            self._mark_reciprocals(form.den)
         return self._free_of_idempotents(Form(form.den, form.num))
 
+    def _mark_reciprocals(self, den: Poly) -> None:
+        """1/gamma is zero at gamma's poles: dividing by it leaves a hole there."""
+        for i in po.used(den):
+            generator = self.generators[i]
+            if (
+                generator.kind == "call"
+                and generator.data[0] == "gamma"
+                and generator.lower is None
+            ):
+                whole = any(self.generators[j].integer for j in self.ancestors(i))
+                prefix = AT_INTEGERS if whole else ""
+                self.undefined_where.append(f"{prefix}reciprocal {generator.name}")
+
     def power(self, form: Form, k: int) -> Form:
-        """form ** k for any integer k."""
+        """Form ** k for any integer k."""
         if k == 0:
             return po.FORM_ONE
         if k < 0:
@@ -327,8 +345,7 @@ class Space:
         return p, scale
 
     def _reduce_one(self, p: Poly, i: int, generator: Generator) -> tuple[Poly, Poly]:
-        relation = generator.relation
-        assert relation is not None
+        relation = generator.relation or po.FORM_ONE
         parts: dict[int, dict[po.Exponents, Any]] = {}
         for exponents, coefficient in po.terms_of(p):
             times, rest = divmod(exponents[i], generator.degree)
@@ -349,15 +366,13 @@ class Space:
         return total, po.integer_power(self.effort, relation.den, highest)
 
     def _reduce_unity(self, p: Poly, i: int, order: int) -> Poly:
-        """g is a primitive root of unity of that order: g^order = 1, then divide by its minimal
-        polynomial, which is monic."""
+        """For a root of unity g: g^order = 1, then divide by its monic minimal polynomial."""
         terms: dict[po.Exponents, Any] = {}
         for exponents, coefficient in po.terms_of(p):
             lowered = (*exponents[:i], exponents[i] % order, *exponents[i + 1 :])
             terms[lowered] = terms.get(lowered, 0) + coefficient
         p = po.from_terms(terms)
-        relation = self.generators[i].relation
-        assert relation is not None
+        relation = self.generators[i].relation or po.FORM_ONE
         self.effort.spend(len(p) * order)
         return divmod(p, po.GENERATORS[i] ** self.generators[i].degree - relation.num)[1]
 

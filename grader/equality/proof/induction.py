@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import partial
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
@@ -49,7 +50,7 @@ def induction_steps(a: Tree, b: Tree, domain: Domain, effort: Effort) -> Iterato
         after = {name: add(symbol(name), ONE)}
         trees = (a, b, substitute(a, after), substitute(b, after))
         try:
-            scope = in_space(domain, effort, trees, lambda space, t=trees: _step(space, t))
+            scope = in_space(domain, effort, trees, partial(_step, trees=trees))
         except TooHard:
             continue
         if scope is not None:
@@ -63,9 +64,7 @@ def _step(space: Space, trees: tuple[Tree, ...]) -> str | None:
     here = space.canonical(space.sub(forms[0][0], forms[1][0]))
     there = space.canonical(space.sub(forms[2][0], forms[3][0]))
     sums = {
-        i
-        for i in {*po.used(here.num), *po.used(there.num)}
-        if space.generators[i].kind == "sum"
+        i for i in {*po.used(here.num), *po.used(there.num)} if space.generators[i].kind == "sum"
     }
     if len(sums) == 1:
         residue = _eliminated(space, here.num, there.num, sums.pop())

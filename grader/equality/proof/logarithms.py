@@ -18,7 +18,8 @@ from grader.equality.proof.enclosures import precision
 from grader.equality.proof.exponents import monomial_form
 from grader.equality.proof.factors import factored, group, known_sign, never_zero
 from grader.equality.proof.generators import Generator, Space
-from grader.equality.proof.polynomials import Form, Poly, Vanishes
+from grader.equality.proof.polar import polar
+from grader.equality.proof.polynomials import Form, Poly, TooHard, Vanishes
 from grader.equality.proof.powers import absolute_factor
 from grader.equality.proof.signs import Sign, signed
 
@@ -62,21 +63,21 @@ def _half_turn(space: Space) -> Form:
 
 
 def log_of(space: Space, base: Form) -> Form:
-    """log of a base whose factors' signs are not known; its zeros are the caller's business."""
+    """Log of a base whose factors' signs are not known; its zeros are the caller's business."""
     value = known_sign(space, base)
     if value == -1:
         return space.add(_generator(space, po.minus(base), real=True), _half_turn(space))
     if value is None:
-        polar = space.rules["polar"](space, base)
-        if polar is not None:
-            modulus, turn = polar
+        turned = polar(space, base)
+        if turned is not None:
+            modulus, turn = turned
             angle = space.scale(_half_turn(space), turn)
             return space.add(space.rules["log"](space, modulus), angle)
     return _generator(space, base, real=value == 1)
 
 
 def log_positive(space: Space, base: Poly) -> Form:
-    """log of a polynomial that is never negative; its zeros are the caller's business."""
+    """Log of a polynomial that is never negative; its zeros are the caller's business."""
     if base.is_constant():
         return po.FORM_ZERO if base.is_one() else _of_number(space, int(base.leading_coefficient()))
     i = po.single_generator(base)
@@ -111,12 +112,15 @@ def _of_number(space: Space, n: int) -> Form:
 
 def _log_bounds(n: int) -> tuple[Fraction, Fraction]:
     """Rational bounds of log n, a millionth apart."""
-    low = int((arb(n).log() * 1_000_000).floor().unique_fmpz())
+    whole = (arb(n).log() * 1_000_000).floor().unique_fmpz()
+    if whole is None:
+        raise TooHard("a logarithm could not be enclosed")
+    low = int(whole)
     return Fraction(low, 1_000_000), Fraction(low + 1, 1_000_000)
 
 
 def _combination(space: Space, base: Form) -> Form | None:
-    """log base by logarithms that exist already, where base is a product of their arguments.
+    """Log base by logarithms that exist already, where base is a product of their arguments.
 
     Irreducible polynomials in symbols are independent; what has roots or circular functions in it
     need not be: (sqrt 3 - sqrt 2)(sqrt 3 + sqrt 2) = 1.

@@ -14,10 +14,9 @@ from grader.equality.proof import (
     floors,
     gammas,
     logarithms,
-    polar,
     powers,
+    products,
     special,
-    squares,
     sums,
     unity,
 )
@@ -149,9 +148,7 @@ def _complex_symbol(space: Space, name: str) -> Form:
         generator = Generator(kind="symbol", name=f"symbol {name}", real=False, data=name)
         return po.unit(space.adopt(generator))
     re, im = (
-        po.unit(
-            space.adopt(Generator(kind="symbol", name=f"{part} {name}", data=f"{name}.{part}"))
-        )
+        po.unit(space.adopt(Generator(kind="symbol", name=f"{part} {name}", data=f"{name}.{part}")))
         for part in ("re", "im")
     )
     return space.add(re, space.mul(unity.imaginary_unit(space), im))
@@ -283,7 +280,7 @@ HEADS: dict[str, Callable[[Space, Tree], Form]] = {
     "call": _call,
     "piecewise": _piecewise,
     "sum": sums.sum_of,
-    "product": sums.product_of,
+    "product": products.product_of,
 }
 
 FUNCTIONS: dict[str, Rule] = {
@@ -345,9 +342,7 @@ RULES: dict[str, Rule] = {
     "log positive": logarithms.log_positive,
     "power": powers.power,
     "rational power": powers.rational_power,
-    "real square": squares.real_square,
     "unity": unity.root_of_unity,
-    "polar": polar.polar,
     "i": unity.imaginary_unit,
     "pi": pi,
     "abs": absolute.absolute,

@@ -32,8 +32,10 @@ def _linked(domain: Domain) -> frozenset[str]:
 
 
 def _range(domain: Domain, name: str) -> Range:
-    return domain.range_of(name.rsplit(".", 1)[0]) if name.endswith((".re", ".im")) else (
-        domain.range_of(name)
+    return (
+        domain.range_of(name.rsplit(".", 1)[0])
+        if name.endswith((".re", ".im"))
+        else (domain.range_of(name))
     )
 
 
@@ -73,17 +75,16 @@ def holds(condition: Tree, point: dict[str, Fraction]) -> bool:
                 a, b = _rational(left, point), _rational(right, point)
             except (TooHard, ZeroDivisionError):
                 return False
-            return {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}.get(
-                op, (a == b) == (op == "=")
-            )
-    return condition.head == "true"
+            order = {"<": a < b, "<=": a <= b, ">": a > b, ">=": a >= b}
+            return bool(order.get(op, (a == b) == (op == "=")))
+    return bool(condition.head == "true")
 
 
 def _rational(tree: Tree, point: dict[str, Fraction]) -> Fraction:
     match tree.head, tree.args:
         case "int", (n,):
             return Fraction(n)
-        case ("rational" | "decimal"), (p, q, *_):
+        case (("rational" | "decimal"), (p, q, *_)):
             return Fraction(p, q)
         case "symbol", (name,) if name in point:
             return point[name]

@@ -1,4 +1,4 @@
-"""Exact fractions of integer polynomials in at most 32 generators, with limits before every product.
+"""Exact fractions of integer polynomials in a few generators, with limits before every product.
 
 Everything the prover computes is a `Form`: numerator and denominator in one fixed FLINT context.
 What a generator stands for is the business of `grader.equality.proof.generators`; here they are
@@ -117,7 +117,7 @@ def exponents_of(p: Poly) -> Exponents:
 
 def single_generator(p: Poly) -> int | None:
     """The index i if p is the generator i itself."""
-    if len(p) != 1 or not p.leading_coefficient() == 1:
+    if len(p) != 1 or p.leading_coefficient() != 1:
         return None
     exponents = exponents_of(p)
     return exponents.index(1) if sum(exponents) == 1 else None
@@ -145,7 +145,7 @@ def from_terms(terms: dict[Exponents, Any]) -> Poly:
 
 
 def replace(p: Poly, images: dict[int, Poly]) -> Poly:
-    """p with generators replaced by polynomials."""
+    """P with generators replaced by polynomials."""
     return p.compose(*[images.get(i, GENERATORS[i]) for i in range(COUNT)])
 
 
@@ -177,7 +177,7 @@ def _numeric_denominator(num: Poly, den: int) -> Form:
 
 
 def plus(effort: Effort, u: Form, v: Form) -> Form:
-    """u + v."""
+    """U + v."""
     if u.den == v.den:
         return _bounded(effort, Form(u.num + v.num, u.den))
     if v.den.is_one():
@@ -193,7 +193,7 @@ def plus(effort: Effort, u: Form, v: Form) -> Form:
 
 
 def times(effort: Effort, u: Form, v: Form) -> Form:
-    """u * v."""
+    """U * v."""
     u, v = _lighter(effort, u, v)
     effort.check_product(u.num, v.num)
     effort.check_product(u.den, v.den)

@@ -19,14 +19,16 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.exponents import monomial_form, split_terms
 from grader.equality.proof.factors import Product, factored, group, known_sign, never_zero
 from grader.equality.proof.generators import Generator, Space
+from grader.equality.proof.polar import polar
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
 from grader.equality.proof.signs import form_sign, sign, strict_form_sign, strict_sign
+from grader.equality.proof.squares import real_square
 
 MAX_ROOT, MAX_POWER = 60, 4_000
 
 
 def power(space: Space, base: Form, exponent: Form) -> Form:
-    """base ** exponent."""
+    """Base ** exponent."""
     value = space.rational(exponent)
     if value is not None:
         return rational_power(space, base, value)
@@ -135,10 +137,10 @@ def _of_exponential(space: Space, base: Poly, exponent: Form) -> Form | None:
         return space.rules["exp"](space, space.mul(inner, exponent))
     if space.is_real(base):
         return None
-    polar = space.rules["polar"](space, Form(base, po.ONE))
-    if polar is None:
+    turned = polar(space, Form(base, po.ONE))
+    if turned is None:
         return None
-    modulus, turn = polar
+    modulus, turn = turned
     rotation = sign_power(space, space.scale(exponent, turn))
     return space.mul(power(space, modulus, exponent), rotation)
 
@@ -164,7 +166,7 @@ def _power_generator(space: Space, base: Poly, exponents: Exponents) -> int:
 
 
 def rational_power(space: Space, base: Form, r: Fraction) -> Form:
-    """base ** r, principal value."""
+    """Base ** r, principal value."""
     if r.denominator == 1:
         return space.power(base, int(r))
     if r.denominator > MAX_ROOT or abs(r.numerator) > MAX_POWER:
@@ -194,26 +196,26 @@ def rational_power(space: Space, base: Form, r: Fraction) -> Form:
 
 def _joint_root(space: Space, base: Form, r: Fraction) -> Form:
     """The principal root of something whose factors' signs are not known."""
-    square = space.rules["real square"](space, base, r)
+    square = real_square(space, base, r)
     if square is not None:
         return square
     value = known_sign(space, base)
     if value is None:
-        polar = space.rules["polar"](space, base)
-        if polar is not None:
-            modulus, turn = polar
-            turned = space.rules["unity"](space, turn * r)
-            return space.mul(turned, rational_power(space, modulus, r))
+        turned = polar(space, base)
+        if turned is not None:
+            modulus, turn = turned
+            rotation = space.rules["unity"](space, turn * r)
+            return space.mul(rotation, rational_power(space, modulus, r))
     if value == 1:
         return _generator_power(space, base, r, real=True)
     if value == -1:
-        turn = space.rules["unity"](space, r)
-        return space.mul(turn, _generator_power(space, po.minus(base), r, real=True))
+        rotation = space.rules["unity"](space, r)
+        return space.mul(rotation, _generator_power(space, po.minus(base), r, real=True))
     return _generator_power(space, base, r, real=False)
 
 
 def positive_power(space: Space, base: Poly, r: Fraction) -> Form:
-    """base ** r for a base that is never negative."""
+    """Base ** r for a base that is never negative."""
     if r.denominator == 1:
         return space.power(Form(base, po.ONE), int(r))
     i = po.single_generator(base)

@@ -16,9 +16,13 @@ from typing import Literal, cast
 
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
+from grader.equality.proof.definite import Side, side_of
 from grader.equality.proof.polynomials import Effort
+from grader.equality.proof.ratios import constant_ratio
 from grader.equality.proof.tactics import Task, proved
 from grader.tree import ZERO, Tree
+
+STANDARD = Budget()
 
 Scope = Literal["everywhere", "almost everywhere"]
 
@@ -39,7 +43,7 @@ class Proof:
     scope: Scope
 
 
-def prove(a: Tree, b: Tree, domain: Domain, budget: Budget = Budget()) -> Proof | None:
+def prove(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> Proof | None:
     """A proof that two scalar trees are equal on the domain, or ``None``.
 
     Args:
@@ -49,13 +53,32 @@ def prove(a: Tree, b: Tree, domain: Domain, budget: Budget = Budget()) -> Proof 
         budget: `Budget.steps` and `Budget.terms` bound the work.
     """
     found = proved(Task(a, b, domain, Effort(budget.steps, budget.terms)))
-    return found and Proof(found.method, found.steps, cast(Scope, found.scope))
+    return Proof(found.method, found.steps, cast(Scope, found.scope)) if found else None
 
 
-def prove_zero(tree: Tree, domain: Domain, budget: Budget = Budget()) -> Proof | None:
+def prove_zero(tree: Tree, domain: Domain, budget: Budget = STANDARD) -> Proof | None:
     """A proof that the tree is zero on the domain, or ``None``."""
     return prove(tree, ZERO, domain, budget)
 
 
-def prove_constant_ratio(): ...
-def sign_on(): ...
+def prove_constant_ratio(
+    a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD
+) -> Tree | None:
+    """The constant c with a = c b but for a null set, or ``None`` if there is no proof of one.
+
+    >>> from grader.tree import integer, mul, symbol
+    >>> x = symbol("x")
+    >>> prove_constant_ratio(mul(integer(3), x), mul(x, integer(2)), Domain.of({"x": "real"}))
+    Tree(head='rational', args=(3, 2))
+    """
+    return constant_ratio(a, b, domain, Effort(budget.steps, budget.terms))
+
+
+def sign_on(tree: Tree, domain: Domain, budget: Budget = STANDARD) -> Side | None:
+    """The provable sign of a tree wherever it is defined: ``+ - 0 >=0 <=0`` or ``None``.
+
+    >>> from grader.tree import call, symbol
+    >>> sign_on(call("abs", symbol("x")), Domain.of({"x": "real"}))
+    '>=0'
+    """
+    return side_of(tree, domain, Effort(budget.steps, budget.terms))

@@ -8,6 +8,7 @@ from itertools import combinations, product
 
 from grader.equality.domain import Domain, Range
 from grader.equality.proof.attempt import Split, in_space
+from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.signs import strict_form_sign
 from grader.tree import ZERO, Tree, add, integer, mul, negative, relation, substitute, symbol
@@ -75,19 +76,19 @@ def is_empty(domain: Domain, effort: Effort) -> bool:
     for count in (1, 2, 3):
         for chosen in combinations(forms[-8:], count):
             others = tuple(c for c in domain.constraints if _low(c) not in chosen)
-            try:
-                if in_space(
-                    replace(domain, constraints=others),
-                    effort,
-                    chosen,
-                    lambda space, total=add(*chosen): strict_form_sign(
-                        space, space.canonical(space.rules["polynomial"](space, total))
-                    ),
-                ) == -1:
-                    return True
-            except TooHard:
-                continue
+            if _is_negative(add(*chosen), replace(domain, constraints=others), effort):
+                return True
     return False
+
+
+def _is_negative(tree: Tree, domain: Domain, effort: Effort) -> bool:
+    def work(space: Space) -> bool:
+        return strict_form_sign(space, space.rules["polynomial"](space, tree)) == -1
+
+    try:
+        return in_space(domain, effort, (tree,), work)
+    except TooHard:
+        return False
 
 
 def _low(condition: Tree) -> Tree | None:

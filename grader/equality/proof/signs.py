@@ -9,6 +9,7 @@
   u >= 0, and solving one linear constraint for one symbol, all coefficients have one sign;
 - one variable: no real root inside the interval;
 - a quadratic in one generator whose discriminant is never positive;
+- a + b sqrt(f), where a^2 <= b^2 f;
 - the product of the factors' signs.
 """
 
@@ -18,6 +19,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import product
 from math import lcm
+from typing import Any
 
 from flint import arb, fmpq, fmpz_poly
 
@@ -95,6 +97,8 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         best = found if best.value is None else best
     if best.value is None and depth < 2:
         best = _quadratic(space, p, depth)
+    if best.value is None and depth < 2:
+        best = _against_root(space, p, depth)
     if best.value is None and depth < 2 and len(p) > 1:
         best = _product(space, p, depth)
     return best
@@ -159,6 +163,7 @@ def _constant(space: Space, p: Poly) -> Sign:
 
 # ---------------------------------------------------------------------------- coefficients
 
+
 def _single_signed(space: Space, p: Poly) -> Sign:
     return _shifted(space, p, {i: space.generators[i] for i in po.used(p)})
 
@@ -184,9 +189,7 @@ def _solved(
             rest = fact.poly - direction * po.GENERATORS[v]
             image = direction * (po.GENERATORS[v] - rest)  # v stands for u from here on
             moved = po.replace(p, {v: image})
-            slack = Generator(
-                kind="symbol", name="", lower=Fraction(0), lower_open=fact.strict
-            )
+            slack = Generator(kind="symbol", name="", lower=Fraction(0), lower_open=fact.strict)
             known = {**slacks, v: slack}
             ranges = {i: known.get(i, space.generators[i]) for i in po.used(moved)}
             found = _shifted(space, moved, ranges)
@@ -244,7 +247,7 @@ def _substituted(space: Space, p: Poly, i: int, g: Generator, top: int) -> Poly:
     x = a/d + u becomes (a + d u)/d, and x = (lower + upper u)/(1 + u) runs from one end to the
     other; the denominators' highest power is what p is multiplied by.
     """
-    if g.lower == 0 and g.upper is None or not top:
+    if (g.lower == 0 and g.upper is None) or not top:
         return p
     if top > MAX_DEGREE or len(p) * (top + 1) > 20 * MAX_TERMS:
         raise TooHard("a degree is too high for a sign")
@@ -257,9 +260,9 @@ def _substituted(space: Space, p: Poly, i: int, g: Generator, top: int) -> Poly:
         d = g.lower.denominator
         image, below = g.lower.numerator + d * u, po.CONTEXT.constant(d)
     else:
-        assert g.upper is not None
-        d = g.upper.denominator
-        image, below = g.upper.numerator - d * u, po.CONTEXT.constant(d)
+        end = g.upper or Fraction(0)
+        d = end.denominator
+        image, below = end.numerator - d * u, po.CONTEXT.constant(d)
     homogeneous = {(*e[: po.HELPER], top - e[i]): c for e, c in po.terms_of(p)}
     return po.replace(po.from_terms(homogeneous), {i: image, po.HELPER: below})
 
@@ -301,11 +304,16 @@ def _univariate(space: Space, p: Poly) -> Sign:
         return UNKNOWN
     inside = _inner_point(g)
     with precision(128):
-        for root, _ in poly.complex_roots():
+        for root in _roots(poly):
             if root.imag.contains(0) and not _outside(root.real, g):
                 return UNKNOWN
     value = poly(fmpq(inside.numerator, inside.denominator))
     return Sign(1 if value > 0 else -1, strict=True)
+
+
+def _roots(poly: Any) -> list[Any]:
+    """Isolating balls of the complex roots (the type stubs have no multiplicities)."""
+    return [root for root, _ in poly.complex_roots()]
 
 
 def _inner_point(g: Generator) -> Fraction:
@@ -323,7 +331,7 @@ def _outside(root: arb, g: Generator) -> bool:
 
 
 def _quadratic(space: Space, p: Poly, depth: int) -> Sign:
-    """a v^2 + b v + c has the sign of a where b^2 <= 4ac."""
+    """A v^2 + b v + c has the sign of a where b^2 <= 4ac."""
     for v in po.used(p):
         if po.degrees(p)[v] != 2:
             continue
@@ -337,6 +345,23 @@ def _quadratic(space: Space, p: Poly, depth: int) -> Sign:
         rest = _sign_within(space, 4 * a * c - b * b, depth)
         if leading.value and leading.strict and rest.value is not None and rest.value >= 0:
             return Sign(leading.value, strict=rest.strict and rest.value > 0)
+    return UNKNOWN
+
+
+def _against_root(space: Space, p: Poly, depth: int) -> Sign:
+    """A + b g with g = sqrt(f) has the sign of b where a^2 <= b^2 f."""
+    for i in po.used(p):
+        g = space.generators[i]
+        if g.kind != "root" or g.degree != 2 or po.degrees(p)[i] != 1 or g.relation is None:
+            continue
+        a = po.replace(p, {i: po.ZERO})
+        b = po.replace(p - a, {i: po.ONE})
+        if not g.relation.den.is_one() or len(a) * len(b) > MAX_TERMS:
+            continue
+        room = space.reduce_poly(b * b * g.relation.num - a * a)[0]
+        slope, left = _sign_within(space, b, depth), _sign_within(space, room, depth)
+        if slope.value and left.value is not None and left.value >= 0:
+            return Sign(slope.value, strict=left.strict and left.value > 0)
     return UNKNOWN
 
 

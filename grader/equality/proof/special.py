@@ -58,7 +58,7 @@ def error_function(space: Space, u: Form) -> Form:
 
 
 def complementary_error_function(space: Space, u: Form) -> Form:
-    """erfc = 1 - erf."""
+    """Erfc = 1 - erf."""
     return space.sub(po.FORM_ONE, error_function(space, u))
 
 
@@ -77,14 +77,12 @@ def lambert(space: Space, u: Form) -> Form:
 
 def _candidates(space: Space, u: Form) -> list[Form]:
     """Exponents of the exponentials in u = w exp(w)."""
-    if len(u.num) != 1 or not space.is_real(u.num, u.den):
-        if not space.is_real(u.num, u.den):
-            return []
+    if not space.is_real(u.num, u.den):
+        return []
     found = []
     total = po.FORM_ZERO
     for p, side in ((u.num, 1), (u.den, -1)):
-        content, factors = po.irreducible_factors(space.effort, p)
-        for factor, k in factors:
+        for factor, k in po.irreducible_factors(space.effort, p)[1]:
             i = po.single_generator(factor)
             if i is not None and space.generators[i].kind == "exp":
                 exponents, den, q = space.generators[i].data
@@ -97,7 +95,7 @@ def _candidates(space: Space, u: Form) -> list[Form]:
 
 
 def _logarithm_candidate(space: Space, u: Form) -> Form | None:
-    """u = x log x = w exp w with w = log x."""
+    """U = x log x = w exp w with w = log x."""
     for i in po.used(u.num):
         generator = space.generators[i]
         if generator.kind == "log" and generator.real:

@@ -16,7 +16,7 @@ from grader.equality.proof.polynomials import Form, TooHard
 
 
 def real_square(space: Space, base: Form, r: Fraction) -> Form | None:
-    """base ** r if base is the square of something real and 2 r is an integer."""
+    """Base ** r if base is the square of something real and 2 r is an integer."""
     if r.denominator != 2 or space.is_real(base.num, base.den):
         return None
     parts = factored(space, base)

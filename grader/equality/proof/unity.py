@@ -35,7 +35,7 @@ def root_of_unity(space: Space, r: Fraction) -> Form:
 
 
 def _split(r: Fraction) -> tuple[Fraction, Fraction]:
-    """r = a + b with the denominator of a a divisor of 12, and of b coprime to 3 and not 2 or 4."""
+    """R = a + b with the denominator of a a divisor of 12, and of b coprime to 3 and not 2 or 4."""
     q = r.denominator
     twos, threes = 1, 1
     while q % 2 == 0:
@@ -65,7 +65,9 @@ def _by_square_roots(space: Space, r: Fraction) -> Form:
     if quarter:
         result = _eighth_turn(space, i, int(quarter * 4))
     if turns:
-        sixth = space.add(po.constant(1, 2), space.scale(space.mul(i, _sqrt(space, 3)), Fraction(1, 2)))
+        sixth = space.add(
+            po.constant(1, 2), space.scale(space.mul(i, _sqrt(space, 3)), Fraction(1, 2))
+        )
         result = space.mul(result, space.power(sixth, turns))
     return space.reduce(result)
 

@@ -88,8 +88,7 @@ def _roots_cancel(space: Space, num: Poly, den: Poly, depth: int) -> bool:
 
 def _root_equals(space: Space, rest: Form, slope: Form, i: int, depth: int) -> bool:
     generator = space.generators[i]
-    relation, q = generator.relation, generator.degree
-    assert relation is not None
+    relation, q = generator.relation or po.FORM_ONE, generator.degree
     left = po.integer_power(space.effort, -rest.num, q)
     right = po.integer_power(space.effort, slope.num, q)
     for a, b in ((left, relation.den), (right, relation.num)):
@@ -157,8 +156,11 @@ def _real_group_is_zero(space: Space, p: Poly, *, logs: bool, turned: bool) -> b
         return _is_one(space, space.rules["exp"](space, real))
     turn = space.rules["exp"](space, space.mul(real, i))
     low, high = _interval(space, real.num)
-    return _is_one(space, turn) and low is not None and high is not None and (
-        low > Fraction(-6_283, 1_000) and high < Fraction(6_283, 1_000)
+    return (
+        _is_one(space, turn)
+        and low is not None
+        and high is not None
+        and (low > Fraction(-6_283, 1_000) and high < Fraction(6_283, 1_000))
     )
 
 
