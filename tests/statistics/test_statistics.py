@@ -1,0 +1,198 @@
+from __future__ import annotations
+
+import json
+
+import numpy as np
+import pytest
+from classroom import HW, Judge, blank, crashed, hand_in, judge, three_answers, wrote
+
+from grader.gradebook import open_gradebook
+from grader.records import Run, Verdict
+from grader.statistics import (
+    class_numbers,
+    page,
+    part_numbers,
+    plots,
+    summarise,
+    summary_to_json,
+)
+
+
+@pytest.fixture
+def book(tmp_path):
+    with open_gradebook(tmp_path / "book.db") as opened:
+        yield opened
+
+
+def fill(book, by=None) -> None:
+    by = by or judge()
+    for student, texts in {
+        "ada": ("1/2", "e", "n"),
+        "bob": ("1/2", "3", "2n"),
+        "carl": ("1/2", "3", "2n"),
+        "dora": ("1", "", "n"),
+        "emmy": ("2", "3.0", "2n"),
+        "fay": ("1/2", "e", "?"),
+    }.items():
+        hand_in(book, by, student, three_answers(*texts))
+
+
+# -------------------------------------------------------------------------------- numbers
+
+
+def test_an_empty_class_has_no_numbers_and_no_error(book):
+    numbers = class_numbers([])
+    assert (numbers.students, numbers.scores, numbers.mean, numbers.quartiles) == (
+        0,
+        (),
+        None,
+        None,
+    )
+    assert part_numbers([]) == ()
+    summary = summarise(book, HW, judge())
+    assert "0 students handed in" in page(summary, plots(summary))
+
+
+def test_scores_that_wait_are_counted_and_are_no_zeros(book):
+    fill(book)
+    numbers = class_numbers(book.latest("hw1"))
+    assert (numbers.students, numbers.graded, numbers.waiting) == (6, 5, 1)
+    assert numbers.scores == (0.25, 1.0, 1.25, 1.25, 3.0)
+    assert numbers.mean == pytest.approx(1.35)
+    assert numbers.deviation == pytest.approx(np.std([0.25, 1, 1.25, 1.25, 3], ddof=1))
+    assert numbers.quartiles == (1.0, 1.25, 1.25)
+    assert numbers.max_score == 3
+
+
+def test_difficulty_counts_blanks_as_nothing_and_leaves_out_what_waits(book):
+    fill(book)
+    a, b, c = part_numbers(book.latest("hw1"))
+    assert a.difficulty == pytest.approx(4 / 6)
+    assert b.difficulty == pytest.approx(2 / 6)
+    assert c.difficulty == pytest.approx((1 + 0.25 + 0.25 + 1 + 0.25) / 5)
+    assert c.verdicts == {Verdict.CORRECT: 2, Verdict.PARTIAL: 3, Verdict.UNDECIDED: 1}
+    assert c.undecided == pytest.approx(1 / 6)
+    assert c.mistakes == {"factor": 3}
+
+
+def test_discrimination_is_the_correlation_with_the_rest(book):
+    by = Judge({"p.a": "r", "p.b": "r", "p.c": "r"})
+    rng = np.random.default_rng(5)
+    table = rng.integers(0, 2, size=(40, 3))
+    for number, row in enumerate(table):
+        given = [
+            wrote(part, "r" if right else "w")
+            for part, right in zip(("p.a", "p.b", "p.c"), row, strict=True)
+        ]
+        hand_in(book, by, f"s{number:02d}", given)
+    for index, part in enumerate(part_numbers(book.latest("hw1"))):
+        rest = table.sum(axis=1) - table[:, index]
+        assert part.discrimination == pytest.approx(np.corrcoef(table[:, index], rest)[0, 1])
+    alpha = 1.5 * (1 - table.var(axis=0, ddof=1).sum() / table.sum(axis=1).var(ddof=1))
+    assert class_numbers(book.latest("hw1")).reliability == pytest.approx(alpha)
+
+
+def test_where_everybody_is_alike_nothing_discriminates(book):
+    for number in range(10):
+        hand_in(book, judge(), f"s{number}", three_answers("1/2", "e", "n"))
+    assert [part.discrimination for part in part_numbers(book.latest("hw1"))] == [None] * 3
+    assert class_numbers(book.latest("hw1")).reliability is None
+
+
+def test_few_answers_have_no_discrimination(book):
+    hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"))
+    hand_in(book, judge(), "bob", three_answers("1", "1", "1"))
+    assert [part.discrimination for part in part_numbers(book.latest("hw1"))] == [None] * 3
+
+
+def test_what_was_not_run_is_in_no_difficulty(book):
+    hand_in(book, judge(), "ada", [crashed("limits.a"), blank("limits.b"), wrote("sums.c", "n")])
+    a, b, c = part_numbers(book.latest("hw1"))
+    assert (a.difficulty, b.difficulty, c.difficulty) == (None, 0.0, 1.0)
+
+
+# --------------------------------------------------------------------------- wrong answers
+
+
+def test_wrong_answers_are_counted_and_known_mistakes_taken_together(book):
+    fill(book)
+    wrong = summarise(book, HW, judge()).wrong
+    assert set(wrong) == {"limits.a", "limits.b", "sums.c"}
+    (factor,) = wrong["sums.c"]
+    assert (factor.mistake, factor.students) == ("factor", ("bob", "carl", "emmy"))
+    assert [(one.shown, len(one.students)) for one in wrong["limits.b"]] == [("3", 2), ("3.0", 1)]
+
+
+def test_wrong_answers_that_are_proved_equal_are_one(book):
+    by = judge()
+    by.equal = [frozenset({"3", "3.0"})]
+    fill(book, by)
+    (one,) = summarise(book, HW, by).wrong["limits.b"]
+    assert (one.forms, one.students) == (2, ("bob", "carl", "emmy"))
+    assert len(summarise(book, HW, by, group=False).wrong["limits.b"]) == 2
+
+
+def test_only_the_most_common_wrong_answers_are_shown(book):
+    for number in range(12):
+        hand_in(book, judge(), f"s{number:02d}", three_answers(f"w{number % 8}", "e", "n"))
+    wrong = summarise(book, HW, judge()).wrong["limits.a"]
+    assert len(wrong) == 5
+    assert [len(one.students) for one in wrong] == [2, 2, 2, 2, 1]
+
+
+# ------------------------------------------------------------------------------------ page
+
+
+def test_the_plots_are_pictures(book):
+    fill(book)
+    pictures = plots(summarise(book, HW, judge()))
+    assert set(pictures) == {"scores", "verdicts", "items", "time"}
+    for png in pictures.values():
+        assert png.startswith(b"\x89PNG\r\n")
+        assert len(png) > 2000
+
+
+def test_the_page_holds_everything_and_runs_nothing(book):
+    fill(book)
+    hand_in(book, judge(), "<script>alert(1)</script>", three_answers("<b>x</b>", "e", "n"))
+    summary = summarise(book, HW, judge())
+    text = page(summary, plots(summary))
+    assert "<script" not in text
+    assert "<b>x" not in text
+    assert "&lt;b&gt;x&lt;/b&gt;" in text
+    for words in ("Homework 1", "limits.a", "factor (3)", "data:image/png;base64,", "7 students"):
+        assert words in text, words
+
+
+def test_the_numbers_are_json(book):
+    fill(book)
+    value = json.loads(json.dumps(summary_to_json(summarise(book, HW, judge()))))
+    assert value["scores"]["students"] == 6
+    assert value["parts"][2]["verdicts"] == {"correct": 2, "partial": 3, "undecided": 1}
+    assert value["wrong"]["sums.c"][0]["mistake"] == "factor"
+
+
+def test_machine_time_is_that_of_all_runs(book):
+    from classroom import AT, report_by
+
+    from grader.gradebook import Submitted
+
+    for number, wall_s in enumerate((3.0, 1.0, 2.0)):
+        book.record(
+            report_by(judge(), f"s{number}", []),
+            submission=Submitted(
+                student=f"s{number}",
+                assignment="hw1",
+                path="p",
+                content_hash=str(number),
+                received_at=AT,
+            ),
+            key=str(number),
+            answers=[],
+            at=AT,
+            grader_version="0",
+            run_key=str(number),
+            run=Run(notebook={}, wall_s=wall_s, cpu_s=30.0, peak_mib=100.0 + number),
+        )
+    time = summarise(book, HW, judge()).time
+    assert (time.runs, time.wall_s, time.cpu_s, time.peak_mib) == (3, (1.0, 2.0, 3.0), 90.0, 102.0)
