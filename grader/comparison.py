@@ -23,6 +23,7 @@ from grader.equality import (
     recheck,
     within,
 )
+from grader.equality.relations import explain
 from grader.errors import GraderError, Unreadable, did_you_mean
 from grader.reading.scanning import Syntax
 from grader.reading.text import read
@@ -40,6 +41,7 @@ KINDS: Final = ("expression", "vector", "matrix", "number", "equation", "inequal
 _DEEPEST = 4
 _SYNTAXES = get_args(Syntax)
 _RELATIONS = frozenset({"equation"})
+_NOT_EXPLAINED = frozenset({"equation", "inequality", "growth", "set", "list", "interval"})
 _PLAIN = frozenset({"vector", "matrix", "tuple", "table", "inequality"})
 
 
@@ -71,7 +73,9 @@ class Judged:
         return self.verdict in {"undecided", "unreadable"} or not self.is_as_expected
 
 
-def judge_line(number: int, line: str, *, rechecked: bool = False) -> Judged:
+def judge_line(
+    number: int, line: str, *, rechecked: bool = False, explained: bool = False
+) -> Judged:
     """Decide the pair on one line.
 
     Args:
@@ -79,6 +83,8 @@ def judge_line(number: int, line: str, *, rechecked: bool = False) -> Judged:
         line: A JSON object.
         rechecked: Whether certificates are checked again, by `grader.equality.recheck`; the
             answer then also has ``rechecked`` and ``evidence``, all that is needed to do it again.
+        explained: Whether a proved relation between two different sides is looked for; the answer
+            then may have ``relation``.
 
     >>> judged = judge_line(1, '{"student": "x + x", "reference": "2*x", "id": 7}')
     >>> judged.answer["id"], judged.answer["verdict"], judged.answer["scope"]
@@ -97,6 +103,8 @@ def judge_line(number: int, line: str, *, rechecked: bool = False) -> Judged:
                 "rechecked": recheck(outcome.certificate),
                 "evidence": outcome.certificate.to_json(),
             }
+        if explained and outcome.relation == "different":
+            answer |= _explained(pair)
     except GraderError as error:
         where = "" if str(error).startswith("Line ") else f"Line {number}, "
         answer = {"verdict": "unreadable", "method": "reading", "error": f"{where}{error}"}
@@ -223,12 +231,16 @@ def _reference(setting: _Setting, content: str) -> Reference | Tree:
         return tree
 
 
-def _outcome(pair: Mapping[str, JSON]) -> Outcome:
+def _setting_of(pair: Mapping[str, JSON]) -> _Setting:
     symbols = tuple(_texts(pair, "symbols", {}, dict).items())
     constraints = tuple(_texts(pair, "constraints", [], list))
     syntax: Any = _one_of(pair, "syntax", _SYNTAXES)
-    kind = _one_of(pair, "kind", KINDS)
-    setting = _setting(symbols, constraints, syntax, kind)
+    return _setting(symbols, constraints, syntax, _one_of(pair, "kind", KINDS))
+
+
+def _outcome(pair: Mapping[str, JSON]) -> Outcome:
+    setting = _setting_of(pair)
+    kind = setting.kind
     reference = _reference(setting, json.dumps(pair["reference"]))
     student = setting.tree("student", pair["student"])
     if kind == "number":
@@ -236,6 +248,14 @@ def _outcome(pair: Mapping[str, JSON]) -> Outcome:
         return within(student, tree, setting.domain, Tolerance())
     compared = "expression" if kind in _PLAIN else kind
     return compare(student, reference, setting.domain, kind=compared)
+
+
+def _explained(pair: Mapping[str, JSON]) -> dict[str, JSON]:
+    """The relation between two different sides, if one can be proved."""
+    setting = _setting_of(pair)
+    trees = [setting.tree(side, pair[side]) for side in ("student", "reference")]
+    found = explain(*trees, setting.domain) if setting.kind not in _NOT_EXPLAINED else None
+    return {} if found is None else {"relation": {"name": found.name, "exact": found.exact}}
 
 
 # ---------------------------------------------------------------------------- writing an answer

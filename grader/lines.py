@@ -13,6 +13,8 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from queue import Full, Queue
+from threading import Event, Thread
 from time import monotonic
 from typing import Generic, TypeVar
 
@@ -24,7 +26,9 @@ AT_HAND = 8
 AHEAD = 256
 """Lines, at most, between the oldest that is not done and the newest that is being worked at."""
 
+_READ_AHEAD = 64
 _GRACE_S = 2.0
+_LOOK_S = 0.2
 _START_S = 60.0
 _SPAWN = multiprocessing.get_context("spawn")
 
@@ -67,6 +71,49 @@ class _Worker(Generic[R]):
             self.process.join()
 
 
+class _Feed:
+    """Numbered lines from an iterable that may block: read by a thread, so that results need not
+    wait for the next line. `waiter` is readable while there is something to take.
+    """
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self.waiter, self._bell = _SPAWN.Pipe(duplex=False)
+        self._queue: Queue[tuple[int, str] | BaseException | None] = Queue(_READ_AHEAD)
+        self._stopped = Event()
+        Thread(target=self._read, args=(lines,), daemon=True).start()
+
+    def take(self) -> tuple[int, str] | None:
+        """The next line, ``None`` at the end; only when `waiter` is readable."""
+        self.waiter.recv()
+        item = self._queue.get()
+        if isinstance(item, BaseException):
+            raise item
+        return item
+
+    def stop(self) -> None:
+        """Read no further."""
+        self._stopped.set()
+
+    def _read(self, lines: Iterable[str]) -> None:
+        try:
+            for item in enumerate(lines, 1):
+                if not self._put(item):
+                    return
+            self._put(None)
+        except BaseException as error:  # noqa: BLE001 - raised again where the line is taken
+            self._put(error)
+
+    def _put(self, item: tuple[int, str] | BaseException | None) -> bool:
+        while not self._stopped.is_set():
+            try:
+                self._queue.put(item, timeout=_LOOK_S)
+            except Full:
+                continue
+            self._bell.send(None)
+            return True
+        return False
+
+
 class Lines(Generic[R]):
     """Runs a function of a numbered line in several processes.
 
@@ -94,22 +141,23 @@ class Lines(Generic[R]):
 
     def map(self, lines: Iterable[str]) -> Iterator[R]:
         """Results in the order of the lines; lines are taken only as there is room."""
-        source = enumerate(lines, 1)
+        feed = _Feed(lines)
         oldest, newest, more = 1, 0, True
         try:
             while more or oldest <= newest:
-                while more and newest - oldest + 1 < AHEAD and (worker := self._free()):
-                    if (new := next(source, None)) is None:
+                has_room = more and newest - oldest + 1 < AHEAD and self._has_room()
+                if self._wait(feed if has_room else None):
+                    new = feed.take()
+                    if new is None:
                         more = False
                     else:
                         newest = new[0]
-                        worker.give(*new)
-                if oldest <= newest:
-                    self._collect()
+                        self._free().give(*new)
                 while oldest in self._done:
                     yield self._done.pop(oldest)
                     oldest += 1
         finally:
+            feed.stop()
             self.close()
 
     def close(self) -> None:
@@ -117,14 +165,17 @@ class Lines(Generic[R]):
         while self._workers:
             self._workers.pop().end()
 
-    def _free(self) -> _Worker[R] | None:
-        """The process with the least to do, if any has room; a new one while there may be more."""
+    def _has_room(self) -> bool:
+        return len(self._workers) < self._most or any(
+            len(worker.given) < AT_HAND for worker in self._workers
+        )
+
+    def _free(self) -> _Worker[R]:
+        """The process with the least to do; a new one while there may be more."""
         least = min(self._workers, key=lambda worker: len(worker.given), default=None)
-        if least is not None and not least.given:
-            return least
-        if len(self._workers) < self._most:
+        if least is None or (least.given and len(self._workers) < self._most):
             return self._start()
-        return least if least is not None and len(least.given) < AT_HAND else None
+        return least
 
     def _start(self) -> _Worker[R]:
         ours, theirs = _SPAWN.Pipe()
@@ -134,24 +185,33 @@ class Lines(Generic[R]):
         self._workers.append(_Worker(process, ours))
         return self._workers[-1]
 
-    def _collect(self) -> None:
-        """Wait for at least one answer, a death or a time limit, and note what it means."""
+    def _wait(self, feed: _Feed | None) -> bool:
+        """Wait for a line, an answer, a death or a time limit; note all but the first.
+
+        Returns:
+            Whether there is a line to take from the feed.
+        """
         busy = {worker.pipe: worker for worker in self._workers if worker.given}
-        until = min(worker.since for worker in busy.values()) + self._limit_s
-        for pipe in wait(list(busy), timeout=max(0.0, until - monotonic())):
-            worker = busy[pipe]  # type: ignore[index]  # only our pipes were waited for
-            try:
-                answer = worker.pipe.recv()
-            except (EOFError, ConnectionResetError):
-                self._replace(worker, "its process died")
-                continue
-            worker.since = monotonic()
-            if answer is not None:
-                worker.given.popleft()
-                self._done[answer[0]] = answer[1]
-        for worker in busy.values():
-            if worker.given and worker.since + self._limit_s <= monotonic():
+        first = min((worker.since for worker in busy.values()), default=None)
+        timeout = None if first is None else max(0.0, first + self._limit_s - monotonic())
+        waited = wait([*busy, *([feed.waiter] if feed else [])], timeout)
+        for pipe, worker in busy.items():
+            if pipe in waited:
+                self._receive(worker)
+            elif worker.since + self._limit_s <= monotonic():
                 self._replace(worker, f"stopped after {self._limit_s:g} s")
+        return feed is not None and feed.waiter in waited
+
+    def _receive(self, worker: _Worker[R]) -> None:
+        try:
+            answer = worker.pipe.recv()
+        except (EOFError, ConnectionResetError):
+            self._replace(worker, "its process died")
+            return
+        worker.since = monotonic()
+        if answer is not None:
+            worker.given.popleft()
+            self._done[answer[0]] = answer[1]
 
     def _replace(self, worker: _Worker[R], reason: str) -> None:
         """Give up the line that a process was at; the lines behind it go to a new process."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections import Counter
 from collections.abc import Iterator
@@ -17,11 +18,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.printing import DONE, LOOK, print_json, terminal
-from grader.comparison import Judged, judge_line, lost
+from grader.comparison import LONGEST_LINE, Judged, judge_line, lost
 from grader.errors import GraderError
 from grader.lines import Lines, cores
 
 _MOST_ROWS = 200
+_CHUNK = 65_536
 
 
 def register(app: typer.Typer) -> None:
@@ -36,6 +38,9 @@ def compare(
     rechecked: Annotated[
         bool, typer.Option("--recheck", help="Check every certificate again, independently.")
     ] = False,
+    explained: Annotated[
+        bool, typer.Option("--explain", help="Name the relation between sides that differ.")
+    ] = False,
 ) -> int:
     """Decide pairs of expressions: equal with a proof, different with a certificate, or undecided.
 
@@ -43,7 +48,7 @@ def compare(
     "kind", "id", "expect"}; all but the first two may be left out.
     """
     seen = Summary()
-    judge = partial(judge_line, rechecked=rechecked)
+    judge = partial(judge_line, rechecked=rechecked, explained=explained)
     with _open(file) as stream:
         for judged in Lines(judge, lost, workers=workers).map(_lines(stream)):
             seen.add(judged)
@@ -75,8 +80,27 @@ def _open(file: str) -> Iterator[BinaryIO]:
 
 def _lines(stream: BinaryIO) -> Iterator[str]:
     """The lines, one at a time; what is no UTF-8 stays visible and is unreadable further on."""
-    for line in stream:
+    for line in _raw_lines(stream):
         yield line.decode("utf-8", errors="replace").strip()
+
+
+def _raw_lines(stream: BinaryIO) -> Iterator[bytes]:
+    """Lines as they arrive. Read from the descriptor itself: a thread that is still waiting in a
+    buffered reader when the program ends would hold the reader's lock.
+    """
+    try:
+        descriptor = stream.fileno()
+    except (OSError, AttributeError):
+        yield from stream
+        return
+    kept = b""
+    while chunk := os.read(descriptor, _CHUNK):
+        *lines, kept = (kept + chunk).split(b"\n")
+        yield from lines
+        if len(kept) > LONGEST_LINE * 4:
+            kept = kept[: LONGEST_LINE * 4]
+    if kept:
+        yield kept
 
 
 @dataclass
@@ -142,6 +166,8 @@ def _row(number: int, judged: Judged) -> tuple[str, ...]:
     shown = answer.get("error") or answer.get("proof") or ""
     if not shown and "certificate" in answer:
         shown = ", ".join(f"{name} = {value}" for name, value in answer["certificate"].items())
+    if "relation" in answer:
+        shown = f"{shown} {answer['relation']['exact']}".strip()
     verdict = judged.verdict
     if judged.expect is not None and not judged.is_as_expected:
         verdict += f" (not {judged.expect})"
