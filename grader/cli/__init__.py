@@ -21,7 +21,9 @@ GROUPS = (
     "review",
     "feedback",
     "export",
+    "report",
     "gradebook",
+    "doctor",
 )
 """Modules of `grader.cli`, each with `register(app)`, in the order of `grader --help`."""
 

@@ -25,8 +25,9 @@ from grader.cli.context import (
     progress_console,
     terminal,
 )
+from grader.cluster import ClusterPool
 from grader.codec import report_to_json
-from grader.pool import LocalPool, cores
+from grader.pool import LocalPool
 from grader.station import Mode, Work
 
 
@@ -52,6 +53,10 @@ def grade(
     workers: Annotated[
         int | None, typer.Option(min=1, help="Processes; all cores if not given.")
     ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(help="tcp://HOST:PORT of a dask scheduler, or local: grade on its workers."),
+    ] = None,
     engine: Annotated[EngineName, typer.Option(help="How notebooks are run.")] = EngineName.AUTO,
     no_execute: Annotated[
         bool, typer.Option("--no-execute", help="Grade saved outputs; run nothing.")
@@ -75,7 +80,7 @@ def grade(
         unsafe=unsafe_no_sandbox,
     )
     with gradebook_of(course, gradebook) as book:
-        pool = LocalPool(work, workers or cores())
+        pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)
         try:
             results = _run(batch, paths, as_json=as_json)
