@@ -24,6 +24,7 @@ GROUPS = (
     "report",
     "gradebook",
     "doctor",
+    "author",
 )
 """Modules of `grader.cli`, each with `register(app)`, in the order of `grader --help`."""
 

@@ -1,0 +1,1 @@
+"""Starting a course, and a problem that already passes its verification."""
