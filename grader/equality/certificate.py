@@ -34,6 +34,7 @@ Computed = Any
 """A number, a `bool`, ``"oo"`` or ``"-oo"``, a text, or a list of these."""
 
 _MOST_TERMS = 5_000
+_FAR_OUT = ((3, 300, 30_000), (3, 6, 12), (1, 2, 3))
 _BOUND = re.compile(r"(\S+) (<=|>=|<|>|!=) (-?\d+(?:/\d+)?)")
 _HALF = Fraction(1, 2)
 
@@ -60,6 +61,8 @@ class _Check:
             return False
         if certificate.claim == "only one vanishes":
             return self._only_one_vanishes()
+        if certificate.claim == "growth differs":
+            return self._grows_apart()
         student = self._side(certificate.student)
         reference = self._side(certificate.reference)
         match certificate.claim:
@@ -70,6 +73,31 @@ class _Check:
         if isinstance(student, NoValue) or isinstance(reference, NoValue):
             return False
         return _JUDGES[certificate.claim](student, reference)
+
+    def _grows_apart(self) -> bool:
+        """The quotient keeps moving away from where it was, far out on the line.
+
+        A limit is no matter of one point: this sees that the logarithm of the quotient moves one
+        way, and does not come to rest, at the three farthest points that can be evaluated.
+        """
+        (name,) = self.certificate.point
+        sides = [_inside_class(t) for t in (self.certificate.student, self.certificate.reference)]
+        for exponents in _FAR_OUT:
+            try:
+                quotients = [self._log_quotient(sides, name, 10**k) for k in exponents]
+            except NotTold:
+                continue
+            first, second = quotients[1] - quotients[0], quotients[2] - quotients[1]
+            way = 1 if first > 0 else -1
+            return bool(way * first > 0 and 2 * way * second > way * first)
+        return False
+
+    def _log_quotient(self, sides: list[JSON], name: str, n: int) -> arb:
+        walk = _Walk({**self.walk.point, name: Fraction(n)}, {})
+        sizes = [abs(as_ball(walk.value(side))) for side in sides]
+        if not all(size > 0 for size in sizes):
+            raise NotTold
+        return sizes[0].log() - sizes[1].log()
 
     def _only_one_vanishes(self) -> bool:
         """One equation holds at the point, or has a root in its interval; the other does not."""
@@ -131,6 +159,10 @@ class _Check:
             ):
                 return False
         return all(_all_true(self.walk.value(tree)) for tree in self.certificate.constraints)
+
+
+def _inside_class(tree: JSON) -> JSON:
+    return tree[2] if tree[:1] == ["call"] and tree[1] in {"theta", "bigo", "omega"} else tree
 
 
 def _belongs(entry: str, name: str, kind: str) -> bool:

@@ -140,8 +140,9 @@ def _certificate(finding: Finding, student: Tree, reference: Reference) -> Certi
     if verdict.at is None and finding.claim is None:
         return None
     point, seen = verdict.at or ({}, None)
-    point = _completed(point, student, reference) if seen else point
     claim = finding.claim or (_CLAIMS[seen.found] if seen else "shapes differ")
+    if seen or claim == "shapes differ":
+        point = _completed(point, student, reference)
     domain = reference.domain
     declared = dict(reference.kept("domain", domain.words))
     for name in sorted(names(student) | names(reference.tree)):

@@ -23,6 +23,7 @@ from grader.equality.points import SMALL, Sampler
 from grader.equality.rational import Field, NotRational
 from grader.equality.scalar import Leaf, decide
 from grader.equality.values import precision, sign_of
+from grader.reading.printing import to_text
 from grader.tree import (
     MINUS_ONE,
     ONE,
@@ -113,12 +114,15 @@ def _words(growth: Growth, name: str) -> str:
     if not growth.terms:
         return "bounded"
     parts = []
-    for key, _ in growth.terms:
-        iterated = (name, f"log({name})", f"log(log({name}))", "log3", "log4")
+    for key, coefficient in growth.terms:
+        iterated = [name]
+        for _ in key[1:]:
+            iterated.append(f"log({iterated[-1]})")
         factors = [
             f"{word}^{a}" if a != 1 else word for word, a in zip(iterated, key, strict=True) if a
         ]
-        parts.append(" ".join(factors))
+        scale = "" if coefficient == ONE else f"({to_text(coefficient)}) "
+        parts.append(scale + " ".join(factors))
     return "the logarithm grows like " + " + ".join(parts)
 
 
