@@ -104,7 +104,12 @@ def _well_conditioned(params: Params) -> bool:
     apart = abs(params.residual) >= Fraction(1, 2)
     sizes = {Fraction(1), square, absolute, Fraction(n), max(abs(x) for x in a)}
     unlike = len(sizes) == 4 + (max(abs(x) for x in a) != 1)
-    told_apart = abs(a_i) * absolute != square and n * abs(a_i) != absolute and n * a_i**2 != square
+    told_apart = (
+        abs(a_i) != 1
+        and abs(a_i) * absolute != square
+        and n * abs(a_i) != absolute
+        and n * a_i**2 != square
+    )
     return apart and unlike and told_apart and square != 2 and _start_matters(params)
 
 

@@ -113,15 +113,26 @@ def _size_in_p_norm(p: Any) -> tuple[Any, Any]:
     return y, size
 
 
-def p_norm(params: Params, g: Any) -> Any:
-    """Sizes from the stationarity condition, then the best point on their ray."""
-    p = rational(params.p)
+@cache
+def _in_p_norm(p: Any, n: int) -> tuple[Any, Any]:
+    """Sizes of slopes, and the sizes of the coordinates after the best length, over 1/(2k)."""
     y, size = _size_in_p_norm(p)
-    sizes = [size.subs(y, sp.Abs(entry)) for entry in g]
-    slope = sum(sp.Abs(entry) * x for entry, x in zip(g, sizes, strict=True))
+    slopes = sp.symbols(f"a1:{n + 1}", positive=True)
+    sizes = [size.subs(y, slope) for slope in slopes]
+    slope = sum(a * x for a, x in zip(slopes, sizes, strict=True))
     penalty = sum(x**p for x in sizes) ** (2 / p)
-    direction = sp.Matrix([sp.sign(e) * x for e, x in zip(g, sizes, strict=True)])
-    return along(params, direction, slope, penalty)
+    length = best_length()[0]
+    values = {"A": slope, "B": penalty, "k": sp.Rational(1, 2)}
+    best = length.subs({name: values[name.name] for name in length.free_symbols})
+    return slopes, [x * best for x in sizes]
+
+
+def p_norm(params: Params, g: Any) -> Any:
+    """Sizes from the stationarity condition, times the best length on their ray."""
+    slopes, sizes = _in_p_norm(rational(params.p), len(g))
+    own = dict(zip(slopes, (sp.Abs(entry) for entry in g), strict=True))
+    signed = [sp.sign(entry) * size.subs(own) for entry, size in zip(g, sizes, strict=True)]
+    return -sp.Matrix(signed) / (2 * weight_of(params))
 
 
 def max_norm(params: Params, g: Any) -> Any:
