@@ -30,15 +30,19 @@ def open_sandbox(
     Raises:
         GraderError: If student code cannot be confined on this machine and `unsafe` is not given.
     """
-    from grader.sandbox.jupyter import JupyterSandbox
+    from grader.sandbox.jupyter import JupyterSandbox, cage_holds
     from grader.sandbox.sealed.engine import seal
     from grader.sandbox.sealed.parent import CannotSeal
 
     if engine == "jupyter":
-        return JupyterSandbox()
-    try:
-        return seal()
-    except CannotSeal:
-        if unsafe:
-            return JupyterSandbox(layers=(UNSAFE, "process group", "rlimits"))
-        raise
+        if cage_holds():
+            return JupyterSandbox()
+        why = CannotSeal("Jupyter kernels need namespaces and landlock, which do not hold here.")
+    else:
+        try:
+            return seal()
+        except CannotSeal as error:
+            why = error
+    if unsafe:
+        return JupyterSandbox(caged=False, layers=(UNSAFE, "process group", "rlimits"))
+    raise why

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from grader.errors import GraderError
-from grader.records import Limits, Run
+from grader.records import JSON, Limits, Run
 from grader.sandbox.inside import landlock
 from grader.sandbox.sealed.engine import SealedSandbox
 
@@ -51,7 +51,7 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class SystemReport:
-    """What `grader doctor --system` shows.
+    """The best profile that holds on a machine, and how much of it does.
 
     Attributes:
         profile: ``cage``: namespaces and all; ``landlock``: the weaker fallback; ``none``: student
@@ -64,16 +64,6 @@ class SystemReport:
     layers: tuple[Layer, ...]
     notes: tuple[str, ...] = ()
 
-    @property
-    def is_safe(self) -> bool:
-        """Whether student code is run at all without being asked to be unsafe."""
-        return self.profile != "none"
-
-    def lines(self) -> list[str]:
-        """The report as lines of text."""
-        marks = [f"  [{'x' if layer.holds else ' '}] {layer.name}" for layer in self.layers]
-        return [f"Student code runs in: {PROFILES[self.profile]}", *marks, *self.notes]
-
 
 PROFILES = {
     "cage": "a cage of namespaces of its own, one for each notebook",
@@ -82,7 +72,24 @@ PROFILES = {
 }
 
 
-def system_report() -> SystemReport:
+def system_report() -> dict[str, JSON]:
+    """What `grader doctor --system` prints, as JSON: see `examine`.
+
+    Returns:
+        ``engine`` (``sealed``, ``sealed, fallback`` or ``none``), ``runs in``, ``layers`` (name to
+        whether it holds) and ``notes``.
+    """
+    report = examine()
+    engine = {"cage": "sealed", "landlock": "sealed, fallback", "none": "none"}[report.profile]
+    return {
+        "engine": engine,
+        "runs in": PROFILES[report.profile],
+        "layers": {layer.name: layer.holds for layer in report.layers},
+        "notes": list(report.notes),
+    }
+
+
+def examine() -> SystemReport:
     """Start each profile, run a notebook in it, and say which layers it reported."""
     notes = []
     for profile, caged in (("cage", True), ("landlock", False)):

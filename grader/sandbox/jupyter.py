@@ -6,10 +6,8 @@ import ast
 import asyncio
 import json
 import logging
-import os
 import resource
-import shutil
-import sys
+import subprocess
 import tempfile
 import threading
 import time
@@ -20,22 +18,29 @@ from typing import Any, Literal
 
 import zmq
 import zmq.asyncio
-from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
+from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import from_dict
 
 from grader.records import Call, CellRun, Limits, Notebook, Returned, Run
+from grader.sandbox.inside import landlock
+from grader.sandbox.kernels import (
+    CAGED,
+    PYTHON,
+    UNCAGED,
+    ConfinedSpecs,
+    kernel_environment,
+    kernel_name_of,
+)
 from grader.sandbox.protocol import Calls, no_calls
 from grader.sandbox.returned import returned_from
+from grader.sandbox.sealed import stack
 from grader.sandbox.worksheet import Tally, cleared, code_cells, completed, unique
 
-INSIDE = Path(__file__).with_name("inside")
 GRACE_S = 2.0
 """Time that an interrupted cell has to end by itself."""
-LIBRARIES_MIB = 1536
-"""Address space that an idle kernel with the scientific stack has reserved already."""
 INSTALL = """\
 import sys as _sys, types as _types
 _package = _types.ModuleType({package!r}); _package.__path__ = []
@@ -61,42 +66,6 @@ class _Stopped(Exception):
     def __init__(self, reason: str, status: Literal["timeout", "killed"], fault: Fault) -> None:
         self.reason, self.status, self.fault = reason, status, fault
         super().__init__(reason)
-
-
-class _LimitedSpecs(KernelSpecManager):
-    """Kernel specs whose command goes through `inside/limited.py` first."""
-
-    rlimits: dict[str, int]
-
-    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
-        """The spec of that name; the grader's own Python stands in for any Python kernel."""
-        if kernel_name == "python3":
-            spec = KernelSpec(
-                argv=[sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"],
-                display_name="Python 3",
-                language="python",
-            )
-        else:
-            spec = super().get_kernel_spec(kernel_name)
-        program = shutil.which(spec.argv[0]) or spec.argv[0]
-        limited = str(INSIDE / "limited.py")
-        start = [sys.executable, "-I", "-S", limited, json.dumps(self.rlimits)]
-        spec.argv = [*start, program, *spec.argv[1:]]
-        return spec
-
-
-def kernel_name_of(notebook: Notebook) -> str:
-    """The kernel that a notebook asks for; every Python notebook gets ours.
-
-    >>> kernel_name_of({"metadata": {"kernelspec": {"name": "venv42", "language": "python"}}})
-    'python3'
-    >>> kernel_name_of({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}})
-    'ir'
-    """
-    match notebook.get("metadata"):
-        case {"kernelspec": {"name": str(name), "language": str(language)}}:
-            return "python3" if language.lower() == "python" else name
-    return "python3"
 
 
 class _Client(NotebookClient):
@@ -137,14 +106,16 @@ class _Client(NotebookClient):
 
 
 class JupyterSandbox:
-    """Runs each notebook in a fresh kernel in a process group and temporary folder of its own.
+    """Runs each notebook in a fresh kernel, in a cage of its own.
 
     Args:
-        layers: What the report says of the confinement.
+        caged: In namespaces; otherwise in a process group with limits, which is no cage.
+        layers: What the report says of the confinement, if it is to say more.
     """
 
-    def __init__(self, *, layers: tuple[str, ...] = ("process group", "rlimits")) -> None:
-        self._layers = layers
+    def __init__(self, *, caged: bool = True, layers: tuple[str, ...] | None = None) -> None:
+        self._caged = caged
+        self._layers = layers or (CAGED if caged else UNCAGED)
         self._open = True
         self._lock = threading.Lock()
 
@@ -152,7 +123,7 @@ class JupyterSandbox:
         """See `Sandbox.run`."""
         started, cpu = time.monotonic(), _children_cpu_s()
         with tempfile.TemporaryDirectory(prefix="gradus-", ignore_cleanup_errors=True) as folder:
-            session = _Session(notebook, limits, Path(folder))
+            session = _Session(notebook, limits, Path(folder), caged=self._caged)
             asyncio.run(session.run(calls))
         return Run(
             notebook=json.loads(json.dumps(session.notebook)),
@@ -174,8 +145,8 @@ class JupyterSandbox:
 class _Session:
     """One notebook in one kernel."""
 
-    def __init__(self, notebook: Notebook, limits: Limits, folder: Path) -> None:
-        self.limits, self.folder = limits, folder
+    def __init__(self, notebook: Notebook, limits: Limits, folder: Path, *, caged: bool) -> None:
+        self.limits, self.folder, self.caged = limits, folder, caged
         self.notebook: Any = from_dict(cleared(notebook))
         self.cells: dict[int, CellRun] = {}
         self.returned: dict[str, tuple[Returned, ...]] = {}
@@ -191,12 +162,12 @@ class _Session:
         manager = AsyncKernelManager(
             kernel_name=kernel_name_of(self.notebook),
             transport="ipc",
-            ip=str(self.folder / "k"),
+            ip=str(self.folder / "sockets" / "k"),
             connection_file=str(self.folder / "kernel.json"),
             context=context,
         )
-        specs = _LimitedSpecs()
-        specs.rlimits = _rlimits(self.limits)
+        specs = ConfinedSpecs()
+        specs.limits, specs.folder, specs.caged = self.limits, self.folder, self.caged
         manager.kernel_spec_manager = specs
         self.client: Any = _Client(self.notebook, km=manager, kernel_name=manager.kernel_name)
         self.client.log.setLevel(logging.CRITICAL)
@@ -217,9 +188,15 @@ class _Session:
 
     async def _start(self, manager: AsyncKernelManager) -> None:
         work = self.folder / "work"
-        work.mkdir()
+        for folder in (work, self.folder / "sockets"):
+            folder.mkdir()
         try:
-            await manager.start_kernel(cwd=str(work), env=_environment(work))
+            await manager.start_kernel(
+                cwd=str(work),
+                env=dict(kernel_environment(work)),
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
             await self.client.async_start_new_kernel_client()
         except NoSuchKernel:
             name = manager.kernel_name
@@ -238,10 +215,12 @@ class _Session:
 
     async def _install(self) -> None:
         """Put the answer formatter and the table of functions into the kernel, unseen."""
-        if self.client.kernel_name != "python3":
+        if self.client.kernel_name != PYTHON:
             return
         names = ("answer", "functions")
-        sources = [(name, (INSIDE / f"{name}.py").read_text(encoding="utf-8")) for name in names]
+        sources = [
+            (name, (stack.INSIDE / f"{name}.py").read_text(encoding="utf-8")) for name in names
+        ]
         reply = await self._hidden(INSTALL.format(package=PACKAGE, sources=sources), {})
         if reply.get("status") != "ok":
             why = f"{reply.get('ename')}: {reply.get('evalue')}"
@@ -349,31 +328,14 @@ def _error_of(cell: Any) -> dict[str, Any]:
     return {}
 
 
-def _rlimits(limits: Limits) -> dict[str, int]:
-    return {
-        "AS": (limits.memory_mib + LIBRARIES_MIB) << 20,
-        "CPU": max(1, round(limits.cpu_s)),
-        "FSIZE": limits.disk_mib << 20,
-        "CORE": 0,
-    }
-
-
-def _environment(work: Path) -> dict[str, str]:
-    """A kernel's environment, made from nothing: no secret of the grader's is in it."""
-    return {
-        "HOME": str(work),
-        "IPYTHONDIR": str(work / ".ipython"),
-        "LANG": "C.UTF-8",
-        "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-        "OMP_NUM_THREADS": "1",
-        "OPENBLAS_NUM_THREADS": "1",
-        "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-        "PYTHONHASHSEED": "0",
-        "TMPDIR": os.fspath(work),
-    }
-
-
 def _children_cpu_s() -> float:
     used = resource.getrusage(resource.RUSAGE_CHILDREN)
     return used.ru_utime + used.ru_stime
+
+
+def cage_holds() -> bool:
+    """Whether a Jupyter kernel can be caged here: tried with one that does nothing."""
+    if not landlock.version():
+        return False
+    trial = {"metadata": {}, "cells": [{"cell_type": "code", "source": "1", "metadata": {}}]}
+    return JupyterSandbox().run(trial, Limits()).fault is None

@@ -38,6 +38,7 @@ class Plan:
         command: What becomes the first process.
         environment: All of its environment.
         uid: The user to become, where the grader is root; ``None`` leaves it.
+        writable: As `binds`, for folders in which the cage may make sockets.
     """
 
     binds: Sequence[tuple[str, str]]
@@ -47,6 +48,7 @@ class Plan:
     command: Sequence[str]
     environment: Mapping[str, str]
     uid: int | None
+    writable: Sequence[tuple[str, str]] = ()
 
     def to_json(self) -> dict[str, Any]:
         """Plain data, for `Plan(**data)` on the other side."""
@@ -80,6 +82,9 @@ def build(plan: Plan) -> None:
     for outside, inside in plan.binds:
         _place(outside, SCAFFOLD + inside)
         linux.bind(outside, SCAFFOLD + inside)
+    for outside, inside in plan.writable:
+        _place(outside, SCAFFOLD + inside)
+        linux.bind(outside, SCAFFOLD + inside, writable=True)
     for inside in plan.empty:
         if Path(SCAFFOLD + inside).is_dir():
             data = "size=4k,nr_inodes=2,mode=755"
@@ -121,18 +126,22 @@ def _place(outside: str, target: str) -> None:
         path.touch()
 
 
-def private_mounts(disk_mib: int) -> None:
+def private_mounts(disk_mib: int, owner: int = STUDENT) -> None:
     """A notebook's own writable folders, processes and terminals, over those of the cage.
+
+    Args:
+        disk_mib: What each folder may hold.
+        owner: User and group of the home folder, as the mounting process sees them.
 
     Raises:
         OSError: If the kernel refuses a mount.
     """
     quiet = linux.MS_NOSUID | linux.MS_NODEV
     for path, share, mode in (("/tmp", 1, 1777), (HOME, 1, 755), ("/dev/shm", 4, 1777)):  # noqa: S108
-        owner = f"uid={STUDENT},gid={STUDENT}" if path == HOME else "uid=0"
         size = max(1, disk_mib // share)
         data = f"size={size}m,nr_inodes={64 * size},mode={mode}"
-        linux.mount("tmpfs", path, "tmpfs", quiet, data + ("," + owner if path == HOME else ""))
+        whose = f",uid={owner},gid={owner}" if path == HOME else ""
+        linux.mount("tmpfs", path, "tmpfs", quiet, data + whose)
     linux.mount("proc", "/proc", "proc", quiet | linux.MS_NOEXEC)
     linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID, "newinstance,ptmxmode=0666")
 

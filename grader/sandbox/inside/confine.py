@@ -39,7 +39,7 @@ class Profile:
 
 def set_limits(memory_mib: int, cpu_s: float, processes: int, disk_mib: int) -> None:
     """Hard limits; memory counts from what the process has reserved already."""
-    reserved = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * PAGE
+    reserved = int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
     cpu = max(1, round(cpu_s))
     for which, value in (
         (resource.RLIMIT_AS, reserved + (memory_mib << 20)),

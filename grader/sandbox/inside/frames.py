@@ -19,7 +19,9 @@ def pack(value: Any, default: Any = None) -> bytes:
     >>> pack([0, "end", {}])[4:].decode().strip()
     '[0, "end", {}]'
     """
-    body = json.dumps(value, default=default, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
+    body = (
+        json.dumps(value, default=default, allow_nan=False).encode("utf-8", "surrogatepass") + b"\n"
+    )
     return _LENGTH.pack(len(body)) + body
 
 

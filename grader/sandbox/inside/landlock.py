@@ -10,6 +10,7 @@ from pathlib import Path
 from .linux import checked, syscall
 
 EXECUTE, WRITE_FILE, READ_FILE, READ_DIR = 1, 2, 4, 8
+REMOVE_FILE, MAKE_SOCKET = 1 << 5, 1 << 9
 TRUNCATE, IOCTL_DEVICE = 1 << 14, 1 << 15
 READ = EXECUTE | READ_FILE | READ_DIR
 ON_FILES = EXECUTE | WRITE_FILE | READ_FILE | TRUNCATE | IOCTL_DEVICE
@@ -25,10 +26,12 @@ def version() -> int:
     return max(0, syscall("landlock_create_ruleset", None, 0, 1))
 
 
-def restrict(read: Iterable[str], write: Iterable[str]) -> int:
+def restrict(read: Iterable[str], write: Iterable[str], sockets: Iterable[str] = ()) -> int:
     """Let this process and its children open only what lies below these paths, for good.
 
-    Paths that do not exist are left out. TCP, signals to others and abstract sockets of others
+    In the folders of `sockets`, if there are any, only sockets may be made and removed, no files
+    and no links, and TCP is left to the network namespace. Paths that do not exist are left out.
+    TCP, signals to others and abstract sockets of others
     are cut off where the kernel's version can.
 
     Returns:
@@ -41,13 +44,18 @@ def restrict(read: Iterable[str], write: Iterable[str]) -> int:
     if not abi:
         raise OSError("The kernel has no landlock.")
     everything = (1 << FILES_BY_VERSION[abi]) - 1
-    network = 3 if abi >= NETWORK_SINCE else 0
+    sockets = list(sockets)
+    network = 3 if abi >= NETWORK_SINCE and not sockets else 0
     scopes = 3 if abi >= SCOPES_SINCE else 0
     length = 24 if abi >= SCOPES_SINCE else 16 if abi >= NETWORK_SINCE else 8
     attributes = struct.pack("<QQQ", everything, network, scopes)[:length]
     created = syscall("landlock_create_ruleset", attributes, length, 0)
     ruleset = checked(created, "landlock ruleset")
-    for paths, rights in ((read, READ), (write, everything)):
+    for paths, rights in (
+        (read, READ),
+        (write, everything),
+        (sockets, READ | REMOVE_FILE | MAKE_SOCKET),
+    ):
         for path in paths:
             _allow(ruleset, path, rights)
     checked(syscall("landlock_restrict_self", ruleset, 0), "landlock")

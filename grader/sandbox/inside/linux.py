@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ctypes
+import fcntl
 import os
 import signal
+import socket
 import struct
 from pathlib import Path
 
@@ -154,7 +156,7 @@ def map_ids(inside: int, uid: int, gid: int) -> None:
         ("uid_map", f"{inside} {uid} 1"),
         ("gid_map", f"{inside} {gid} 1"),
     ):
-        Path("/proc/self", name).write_text(text, encoding="ascii")
+        Path("/proc/self", name).write_bytes(text.encode())
 
 
 def drop_bounding_set() -> None:
@@ -188,3 +190,14 @@ def no_new_privileges() -> None:
 def close_range(first: int, last: int) -> None:
     """Close every descriptor from the first to the last, both included."""
     syscall("close_range", ctypes.c_uint(first), ctypes.c_uint(last), 0)
+
+
+def raise_loopback() -> None:
+    """Switch on the loopback interface of one's own network namespace.
+
+    Raises:
+        OSError: If the kernel refuses.
+    """
+    up_and_running, set_flags = 0x41, 0x8914
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as any_socket:
+        fcntl.ioctl(any_socket, set_flags, struct.pack("16sH14x", b"lo", up_and_running))

@@ -38,6 +38,7 @@ FILES = {
     "/etc/passwd": f"student:x:{STUDENT}:{STUDENT}::{HOME}:/bin/sh\n",
     "/etc/group": f"student:x:{STUDENT}:\n",
     "/etc/hosts": "127.0.0.1 localhost\n",
+    "/etc/fonts/fonts.conf": "<fontconfig></fontconfig>\n",
     f"{VENV}/pyvenv.cfg": f"home = {BASE}/bin\ninclude-system-site-packages = false\n",
 }
 BOOT = """\
@@ -47,6 +48,7 @@ s = u.spec_from_file_location('gradus_inside', d + '/__init__.py', submodule_sea
 m = u.module_from_spec(s); sys.modules['gradus_inside'] = m; s.loader.exec_module(m)
 """
 LAUNCH = BOOT + "from gradus_inside.launch import main; main()\n"
+LAUNCH_KERNEL = BOOT + "from gradus_inside.launch import kernel; kernel()\n"
 CAGED = BOOT + "from gradus_inside.zygote import main; main('caged', [])\n"
 UNCAGED = (
     """\
