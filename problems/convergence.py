@@ -117,11 +117,12 @@ def _start_matters(params: Params) -> bool:
     """Whether a run from the start ends elsewhere than one from zero, and moves differently."""
     if not any(params.start):
         return True
-    a = params.features
+    a, b = params.features, params.target
     signs = tuple(Fraction(1 if x > 0 else -1) for x in a)
-    return params.residual != params.target and not any(
-        _parallel(params.start, direction) for direction in (a, signs)
-    )
+    size = sum(abs(x) for x in a)
+    across = tuple(size * x - b * sign for x, sign in zip(params.start, signs, strict=True))
+    met = _parallel(params.start, a) or _parallel(params.start, signs) or _parallel(across, a)
+    return params.residual != params.target and not met
 
 
 def _parallel(one: tuple[Fraction, ...], other: tuple[Fraction, ...]) -> bool:
