@@ -104,10 +104,15 @@ def points(pair: Mapping[str, Any], rng: random.Random) -> Iterator[tuple[str, P
     symbols = {name: words for name, words in pair["symbols"].items() if words != "function"}
     constraints = [parse(text) for text in pair.get("constraints", ())]
     if "witness" in pair:
-        yield "witness", {
-            name: [_number(Fraction(v)) for v in text] if isinstance(text, list) else _exact(text)
-            for name, text in pair["witness"].items()
-        }
+        yield (
+            "witness",
+            {
+                name: [_number(Fraction(v)) for v in text]
+                if isinstance(text, list)
+                else _exact(text)
+                for name, text in pair["witness"].items()
+            },
+        )
     plans: list[tuple[str, Mapping[str, Any]]] = [("random", {})] * RANDOM_POINTS
     plans += [("special", dict.fromkeys(symbols, v)) for v in [*SPECIAL, *FAR]]
     plans += [("special", {name: v}) for name in symbols for v in [*SPECIAL, *FAR]]
@@ -311,7 +316,9 @@ def _differs(pair: Mapping[str, Any], rng: random.Random) -> bool:
     for _, point, answer in answers(pair, rng):
         if answer is False:
             beside = [moved(point, pair["symbols"], step) for step in (STEP, -STEP)]
-            if pair.get("kind") == "inequality" or any(agreement(pair, near) is False for near in beside):
+            if pair.get("kind") == "inequality" or any(
+                agreement(pair, near) is False for near in beside
+            ):
                 return True
     return False
 

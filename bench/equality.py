@@ -217,7 +217,9 @@ def as_table(scores: Sequence[Score]) -> str:
                           for i, (c, w) in enumerate(zip(row, widths, strict=True))) + " |"
         for row in rows
     ]  # fmt: skip
-    rule = "|" + "|".join("-" * (w + 1) + ("-" if i == 0 else ":") for i, w in enumerate(widths)) + "|"
+    rule = (
+        "|" + "|".join("-" * (w + 1) + ("-" if i == 0 else ":") for i, w in enumerate(widths)) + "|"
+    )
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
@@ -225,8 +227,8 @@ def report(own: Score, others: Sequence[Score], classes: Sequence[Score], *, ask
     """The page."""
     simplify_s = next((s.median_s for s in others if s.name.startswith("simplify")), math.nan)
     tools = ", ".join(f"{n} {version(n)}" for n in ("sympy", "python-flint"))
-    missing = "" if any(s.name == "Math-Verify" for s in others) else (
-        "\nMath-Verify is not installed here: `--math-verify PYTHON` names an interpreter that has it.\n"
+    missing = "" if any(score.name == "Math-Verify" for score in others) else (
+        "\nMath-Verify is not installed here: `--math-verify PYTHON` names one that has it.\n"
     )  # fmt: skip
     details = "".join(
         f"\n{what}: {', '.join(found)}\n"
@@ -244,8 +246,8 @@ def report(own: Score, others: Sequence[Score], classes: Sequence[Score], *, ask
 Printed by `python bench/equality.py` (Python {platform.python_version()}, {tools}; {asked}).
 The corpus is `bench/corpus/`; `bench/check_corpus.py` checks its labels at 70 digits without the
 engine. The time of this engine includes reading the text; SymPy's tools get finished objects whose
-symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only the pairs that a subtraction can
-decide. A pair that is equal almost everywhere counts as equal for them.
+symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only the pairs that a subtraction
+can decide. A pair that is equal almost everywhere counts as equal for them.
 
 {as_table([own, *others])}
 {missing}

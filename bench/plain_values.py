@@ -53,7 +53,7 @@ def tidy(value: Value, scale: Value = 0) -> Value:
 
 
 def total(a: Value, b: Value) -> Value:
-    """a + b, exactly 0 where they cancel."""
+    """A + b, exactly 0 where they cancel."""
     return tidy(a + b, max(abs(a), abs(b)))
 
 
@@ -65,7 +65,7 @@ def real(value: Value) -> mpf:
 
 
 def divide(a: Value, b: Value) -> Value:
-    """a / b, undefined at 0."""
+    """A / b, undefined at 0."""
     if b == 0:
         raise Undefined
     return a / b
@@ -312,7 +312,7 @@ class Evaluator:
 
     def _call(self, name: str, arguments: list[ast.expr]) -> Value:
         match name, arguments:
-            case ("Sum" | "Product"), [body, ast.Tuple(elts=[ast.Name(id=index), lower, upper])]:
+            case (("Sum" | "Product"), [body, ast.Tuple(elts=[ast.Name(id=index), lower, upper])]):
                 return self._ranged(name, body, index, lower, upper)
             case "Piecewise", branches:
                 return self._piecewise(branches)

@@ -39,6 +39,7 @@ LONGEST_LINE: Final = 1_000_000
 KINDS: Final = ("expression", "vector", "matrix", "number", "equation", "inequality", "growth",
                 "set", "list", "tuple", "interval", "table")  # fmt: skip
 _DEEPEST = 4
+_SHAPES = {"str": "a text", "dict": "an object of texts", "list": "a list of texts"}
 _SYNTAXES = get_args(Syntax)
 _RELATIONS = frozenset({"equation"})
 _NOT_EXPLAINED = frozenset({"equation", "inequality", "growth", "set", "list", "interval"})
@@ -165,7 +166,7 @@ def _texts(pair: Mapping[str, JSON], key: str, default: JSON, shape: type) -> JS
         return default
     words = value.values() if isinstance(value, dict) else value
     if not isinstance(value, shape) or not all(isinstance(word, str) for word in words):
-        what = {str: "a text", dict: "an object of texts", list: "a list of texts"}[shape]
+        what = _SHAPES[shape.__name__]
         raise GraderError(f"key {key!r}: {what} would be read here.")
     return value
 
@@ -253,8 +254,10 @@ def _outcome(pair: Mapping[str, JSON]) -> Outcome:
 def _explained(pair: Mapping[str, JSON]) -> dict[str, JSON]:
     """The relation between two different sides, if one can be proved."""
     setting = _setting_of(pair)
-    trees = [setting.tree(side, pair[side]) for side in ("student", "reference")]
-    found = explain(*trees, setting.domain) if setting.kind not in _NOT_EXPLAINED else None
+    if setting.kind in _NOT_EXPLAINED:
+        return {}
+    student, reference = (setting.tree(side, pair[side]) for side in ("student", "reference"))
+    found = explain(student, reference, setting.domain)
     return {} if found is None else {"relation": {"name": found.name, "exact": found.exact}}
 
 

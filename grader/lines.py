@@ -72,8 +72,12 @@ class _Worker(Generic[R]):
 
 
 class _Feed:
-    """Numbered lines from an iterable that may block: read by a thread, so that results need not
-    wait for the next line. `waiter` is readable while there is something to take.
+    """Numbered lines from an iterable that may block.
+
+    A thread reads them, so that results need not wait for the next line.
+
+    Attributes:
+        waiter: Readable while there is something to take.
     """
 
     def __init__(self, lines: Iterable[str]) -> None:

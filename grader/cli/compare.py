@@ -68,13 +68,14 @@ def _open(file: str) -> Iterator[BinaryIO]:
     if file == "-":
         yield sys.stdin.buffer
         return
+    path = Path(file)
     try:
-        stream = Path(file).open("rb")
+        path.open("rb").close()
     except OSError as error:
         raise GraderError(
             f"{file} cannot be read ({error.strerror}). Name a file of pairs, or - for the input."
         ) from error
-    with stream:
+    with path.open("rb") as stream:
         yield stream
 
 
@@ -85,8 +86,10 @@ def _lines(stream: BinaryIO) -> Iterator[str]:
 
 
 def _raw_lines(stream: BinaryIO) -> Iterator[bytes]:
-    """Lines as they arrive. Read from the descriptor itself: a thread that is still waiting in a
-    buffered reader when the program ends would hold the reader's lock.
+    """Lines as they arrive.
+
+    Read from the descriptor itself: a thread that is still waiting in a buffered reader when the
+    program ends would hold the reader's lock.
     """
     try:
         descriptor = stream.fileno()

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from typing import Literal
 
@@ -104,10 +105,10 @@ def explain(
     ('factor', 'The answer is -2 times the reference.')
     """
     try:
-        entries = expand(student, domain), expand(reference, domain)
-        if any(_is_no_value(tree) for tree in entries):
+        given, wanted = expand(student, domain), expand(reference, domain)
+        if _is_no_value(given) or _is_no_value(wanted):
             return None
-        look = _Look(*map(_unwrapped, entries), domain.scalars())
+        look = _Look(_unwrapped(given), _unwrapped(wanted), domain.scalars())
     except GraderError:
         return None
     for test in _TESTS:
@@ -295,7 +296,7 @@ def _symbol_factor(look: _Look) -> Iterator[_Candidate]:
     names = sorted(free_symbols(look.student) | free_symbols(look.reference))
     for name in names:
         for factor in (symbol(name), power(symbol(name), MINUS_ONE)):
-            scaled = _entrywise(look.reference, lambda r, factor=factor: mul(factor, r))
+            scaled = _entrywise(look.reference, partial(mul, factor))
             if look.fits_with(scaled):
                 relation = Relation(
                     name="factor",
