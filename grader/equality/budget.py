@@ -21,7 +21,7 @@ class Budget:
 
     seconds: float = 2.0
     nodes: int = 20_000
-    evaluations: int = 30_000
+    evaluations: int = 20_000
     precision: int = 1_024
     steps: int = 2_000_000
     terms: int = 20_000

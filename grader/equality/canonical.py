@@ -87,7 +87,7 @@ def _range(tree: Tree) -> Tree:
 def order(tree: Any) -> tuple[str, Any]:
     """A key that sorts trees the same way in every process."""
     if not isinstance(tree, Tree):
-        return "", str(tree)
+        return "", f"{tree:x}" if isinstance(tree, int) else str(tree)
     return tree.head, tuple(order(arg) for arg in tree.args)
 
 

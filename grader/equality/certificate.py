@@ -43,7 +43,7 @@ def recheck(certificate: Certificate) -> bool:
     """Whether the certificate's claim holds at its point, and the point is in its domain."""
     try:
         return at_rising_precision(lambda: _Check(certificate).holds())
-    except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError):
+    except (ValueError, TypeError, LookupError, ArithmeticError, AttributeError, RecursionError):
         return False
 
 
@@ -301,9 +301,9 @@ class _Walk:
         head, *args = tree
         match head:
             case "int":
-                return Fraction(int(args[0]))
+                return Fraction(int(args[0], 0))
             case "rational" | "decimal":
-                return Fraction(int(args[0]), int(args[1]))
+                return Fraction(int(args[0], 0), int(args[1], 0))
             case "symbol":
                 if args[0] not in self.point:
                     raise NotTold

@@ -7,11 +7,12 @@ through forms that SymPy proposes. SymPy only proposes: every step is proved on 
 from __future__ import annotations
 
 import json
+import os
 import resource
 import signal
 import sys
 from contextlib import suppress
-from typing import Any
+from typing import Any, TextIO
 
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
@@ -32,18 +33,20 @@ def main() -> None:
         resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     sys.setrecursionlimit(5_000)
-    _answer({"ready": True})
+    answers = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)  # FLINT speaks its last words on the standard output
+    _answer(answers, {"ready": True})
     for line in sys.stdin:
         job = json.loads(line)
         # The parent kills at the end of the time; should it be gone, the kernel does.
         signal.setitimer(signal.ITIMER_REAL, float(job["seconds"]) + _GRACE_SECONDS)
-        _answer(_done(job))
+        _answer(answers, _done(job))
         signal.setitimer(signal.ITIMER_REAL, 0)
 
 
-def _answer(answer: JSON) -> None:
-    sys.stdout.write(json.dumps(answer) + "\n")
-    sys.stdout.flush()
+def _answer(answers: TextIO, answer: JSON) -> None:
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
 
 
 def _done(job: JSON) -> JSON:

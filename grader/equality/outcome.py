@@ -12,6 +12,8 @@ JSON = Any
 
 Relation = Literal["equal", "different", "undecided"]
 Scope = Literal["everywhere", "almost everywhere"]
+_LONG_BITS = 10_000
+
 Claim = Literal[
     "values differ",
     "only the reference is defined",
@@ -34,7 +36,8 @@ class Certificate:
         point: Exact value by scalar symbol, an entry of a vector by its name (``g1``): a rational
             ``"-1/2"``, two of them ``"1/2 + 3 i"`` for a complex symbol, or an interval
             ``"[1, 3/2]"`` that holds a root (claim ``only one vanishes``).
-        student: The answer as JSON: ``[head, argument, ...]``, integers as text.
+        student: The answer as JSON: ``[head, argument, ...]``, integers as text (``0x...`` if they
+            are long).
         reference: The reference in the same form.
         domain: By symbol, its kind and bounds: ``"real; x > 0"``, ``"integer; n >= 2"``,
             ``"vector 3; g1 > 0; ..."``; the point lies in it.
@@ -105,6 +108,8 @@ def _argument(arg: Any) -> JSON:
         return tree_to_json(arg)
     if isinstance(arg, bool) or arg is None:
         return arg
+    if isinstance(arg, int) and arg.bit_length() > _LONG_BITS:
+        return hex(arg)  # Python refuses to write more than 4,300 decimal digits
     return str(arg)
 
 
@@ -116,5 +121,5 @@ def tree_from_json(data: JSON) -> Tree:
     """
     head, *args = data
     if head in {"int", "rational", "decimal"}:
-        return Tree(head, tuple(map(int, args)))
+        return Tree(head, tuple(int(arg, 0) for arg in args))
     return Tree(head, tuple(tree_from_json(a) if isinstance(a, list) else a for a in args))

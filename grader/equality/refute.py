@@ -21,7 +21,9 @@ from grader.equality.structure import is_continuous, unknown_functions
 from grader.equality.values import Infinite, Value, is_nonzero, precision
 from grader.tree import Tree, add, integer, mul, power, symbol
 
-Found = Literal["agree", "differ", "only reference", "only student", "nowhere", "unknown"]
+Found = Literal[
+    "agree", "differ", "only reference", "only student", "nowhere", "unknown", "too expensive"
+]
 
 FIRST_BITS = 64
 _STEPS = (FIRST_BITS, 192, 576, 1_728)
@@ -121,7 +123,7 @@ def look(
         if seen.found == "agree" and seen.bits >= bits // 2 and not deep:
             return seen
         if isinstance(student, TooExpensive) or isinstance(reference, TooExpensive):
-            return seen
+            return Seen("too expensive")
     return seen
 
 
@@ -251,6 +253,7 @@ class Search:
         bits: The least agreement at a point where both sides have a value.
         agreed: Points at which both sides have a value and agree.
         undefined: Points at which neither side has one.
+        given_up: Points at which a value would have cost more than the budget.
     """
 
     refutation: tuple[Point, Seen] | None = None
@@ -258,6 +261,7 @@ class Search:
     bits: int | None = None
     agreed: int = 0
     undefined: int = 0
+    given_up: int = 0
 
     @property
     def has_exception(self) -> bool:
@@ -274,6 +278,8 @@ class Search:
             self.bits = seen.bits if self.bits is None else min(self.bits, seen.bits)
         elif seen.found == "nowhere":
             self.undefined += 1
+        elif seen.found == "too expensive":
+            self.given_up += 1
         elif seen.is_exception:
             self._weigh(pair, point, seen)
         return self.refutation is not None

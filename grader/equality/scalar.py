@@ -32,6 +32,7 @@ from grader.tree import Tree
 _LATER = range(WHOLE + 1, 12)
 _MOST_GUIDED_FIRST = 28
 _MOST_GUIDED = 70
+_MOST_GIVEN_UP = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +145,8 @@ class _Decision:
             return self._refuted("values at a point")
         if same := self._same():
             return same
+        if self.search.given_up and not self.search.agreed:
+            return Verdict("undecided", "a value would cost too much", bits=0)
         stepped = self.leaf.is_stepped or is_stepped(self.pair.student)
         if stepped and self._visit(self._guided(changing=True), _MOST_GUIDED_FIRST):
             return self._refuted("values on both sides of a boundary")
@@ -174,8 +177,10 @@ class _Decision:
             for index, point in enumerate(self.leaf.first):
                 if self.search.visit(self.pair, point, self.leaf.known(index, self.budget)):
                     return True
+                if self.search.given_up:
+                    break
             return False
-        return any(self.search.visit(self.pair, point) for point in self.sampler.first())
+        return self._visit(iter(self.sampler.first()), _MOST_GUIDED)
 
     def _guided(self, *, changing: bool) -> Iterator[Point]:
         boundaries = self.leaf.boundaries
@@ -187,6 +192,8 @@ class _Decision:
         for _, point in zip(range(most), points, strict=False):
             if self.search.visit(self.pair, point):
                 return True
+            if self.search.given_up > _MOST_GIVEN_UP:
+                break
         return False
 
     def _prove(self, budget: Budget) -> Verdict | None:
