@@ -39,7 +39,7 @@ def page(found: Sequence[tuple[dict[str, Any], dict[str, Any]]], total: int) -> 
     )
     return f"""# Labels that a certificate contradicts
 
-Printed by `python bench/disputed_labels.py` over {total} pairs from other projects' test suites. A name
+Printed by `python bench/disputed_labels.py` over {total} pairs of other projects. A name
 that a pair does not declare is a real symbol: at the point of the certificate, exact values inside
 the domain, the two sides differ; an evaluator that shares no code with the search checked it
 again.
