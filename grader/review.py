@@ -78,6 +78,7 @@ def queue(
     *,
     parts: Sequence[str] = (),
     same: Same | None = None,
+    failed: bool = False,
 ) -> list[Group]:
     """What waits in an assignment, largest groups first.
 
@@ -87,6 +88,8 @@ def queue(
         judge: For the variants.
         parts: Only these part ids, if any are given.
         same: Proves two answers equal; without it, only identical ones are grouped.
+        failed: Also every part of the notebooks that could not be read or run; what helps there
+            is another notebook.
     """
     found: dict[tuple[str, str, str], list[Waiting]] = {}
     variants: dict[str, Mapping[str, Asked]] = {}
@@ -94,6 +97,7 @@ def queue(
         one
         for one in gradebook.stored_answers(assignment.id)
         if any(Verdict(mark[0]) in WAITING for mark in one.grade.marks.values())
+        and (failed or one.grade.status != "failed")
     ]
     answers = gradebook.answers_of([one.grade for one in stored])
     for one in stored:

@@ -13,6 +13,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import psycopg
+
 from grader.assignment import Assignment
 from grader.codec import Given, digest
 from grader.gradebook import Gradebook, Recorded, Submitted
@@ -242,13 +244,22 @@ def postgresql_server(programs: Path) -> Iterator[str]:
             **common,  # type: ignore[call-overload]
         )
     try:
-        deadline = time.monotonic() + 60
-        while not list(socket.glob(".s.PGSQL.*[0-9]")):
-            if server.poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError((root / "log").read_text())
-            time.sleep(0.05)
+        _wait_until_ready(server, socket, root / "log")
         yield f"postgresql://grader@/{{}}?host={socket}"
     finally:
         server.terminate()
         server.wait(timeout=30)
         shutil.rmtree(root, ignore_errors=True)
+
+
+def _wait_until_ready(server: subprocess.Popen[bytes], socket: Path, log: Path) -> None:
+    deadline = time.monotonic() + 120
+    while True:
+        try:
+            psycopg.connect(host=str(socket), user="grader", dbname="postgres").close()
+        except psycopg.OperationalError as error:
+            if server.poll() is not None or time.monotonic() > deadline:
+                raise RuntimeError(log.read_text()) from error
+            time.sleep(0.1)
+        else:
+            return

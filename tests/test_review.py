@@ -4,11 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from classroom import AT, HW, Judge, crashed, hand_in, judge, three_answers, wrote
+from classroom import AT, HW, Judge, crashed, hand_in, judge, report_by, three_answers, wrote
 
 from grader import regrade
 from grader.errors import GraderError
-from grader.gradebook import GradebookError, open_gradebook
+from grader.gradebook import GradebookError, Submitted, open_gradebook
 from grader.records import Verdict
 from grader.review import (
     decision_on,
@@ -98,6 +98,23 @@ def test_what_did_not_run_is_a_group_for_each_student(book):
     hand_in(book, judge(), "eve", [wrote("limits.a", "1/2"), crashed("sums.c")])
     assert ("dora",) in members(waiting(book))["sums.c"]
     assert ("eve",) in members(waiting(book))["sums.c"]
+
+
+def test_notebooks_that_could_not_be_read_are_asked_for_again_and_not_reviewed_part_by_part(book):
+    before = members(waiting(book))
+    answers: list = []
+    book.record(
+        report_by(judge(), "eve", answers, status="failed"),
+        submission=Submitted(
+            student="eve", assignment="hw1", path="p", content_hash="c", received_at=AT
+        ),
+        key="eve",
+        answers=answers,
+        at=AT,
+        grader_version="0",
+    )
+    assert members(waiting(book)) == before
+    assert ("eve",) in members(waiting(book, failed=True))["limits.a"]
 
 
 def test_an_empty_gradebook_has_an_empty_queue(tmp_path):

@@ -52,9 +52,19 @@ class _Desk:
     assignment: Assignment
     judge: Judge
 
-    def groups(self, part: str | None = None) -> list[Group]:
-        parts = [part] if part else []
-        return queue(self.book, self.assignment, self.judge, parts=parts, same=self.judge.same)
+    def groups(self, part: str | None, *, failed: bool) -> list[Group]:
+        return queue(
+            self.book,
+            self.assignment,
+            self.judge,
+            parts=[part] if part else [],
+            same=self.judge.same,
+            failed=failed,
+        )
+
+    def failed(self) -> list[str]:
+        grades = self.book.newest(self.assignment.id)
+        return sorted({grade.student for grade in grades if grade.status == "failed"})
 
     def settle(
         self,
@@ -82,6 +92,9 @@ def review(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     list_: Annotated[bool, typer.Option("--list", help="List the groups and stop.")] = False,
     part: Annotated[str | None, typer.Option(help="Only this part.")] = None,
+    failed: Annotated[
+        bool, typer.Option("--failed", help="Also notebooks that could not be read or run.")
+    ] = False,
     decide: Annotated[str | None, typer.Option(help="Id of the group to decide.")] = None,
     verdict: Annotated[str | None, typer.Option(help="correct, partial or incorrect.")] = None,
     credit: Annotated[float | None, typer.Option(help="Fraction of the points.")] = None,
@@ -105,7 +118,7 @@ def review(
             return _withdraw(desk, withdraw)
         if decided:
             return _decided(desk, as_json=as_json)
-        groups = desk.groups(part)
+        groups = desk.groups(part, failed=failed)
         if decide is not None:
             group = find_group(groups, decide)
             words = _kept_comment(book, use, group.part) if use else comment
@@ -160,6 +173,11 @@ def _list(desk: _Desk, groups: list[Group], *, as_json: bool) -> int:
         console.print(table)
         answers = sum(len(group.members) for group in groups)
         console.print(f"{answers} answers wait in {len(groups)} groups.")
+        if failed := desk.failed():
+            console.print(
+                f"Notebooks that could not be read or run: {escape(', '.join(failed))}. Ask for "
+                "them again, or review them with --failed."
+            )
     return LOOK if groups else DONE
 
 

@@ -7,14 +7,15 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError
 from sqlalchemy.orm import Session
+
+if TYPE_CHECKING:
+    from alembic.config import Config
 
 from grader.gradebook.failures import GradebookError, one_sentence
 
@@ -160,6 +161,8 @@ def _engine(url: URL, name: str) -> Engine:
 
 def migration_config(connection: Connection) -> Config:
     """Alembic's settings, without a file: the scripts are in this package."""
+    from alembic.config import Config  # a third of a second that only a migration is worth
+
     config = Config(attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
@@ -181,6 +184,8 @@ def _migrate(database: Database) -> None:
         if not database.is_sqlite:
             connection.execute(text("SELECT pg_advisory_xact_lock(:n)"), {"n": _ADVISORY_LOCK})
         if _version(connection) != HEAD:
+            from alembic import command  # see migration_config
+
             command.upgrade(migration_config(connection), "head")
 
 

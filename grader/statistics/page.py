@@ -91,10 +91,9 @@ def _verdicts(parts: Sequence[PartNumbers]) -> Figure:
     axes.invert_yaxis()
     axes.set_xlabel("students")
     axes.tick_params(axis="y", labelsize=7)
+    axes.margins(y=0.01)
     if parts:
-        axes.legend(
-            fontsize=7, ncols=4, loc="upper center", bbox_to_anchor=(0.5, 1.0 + 0.6 / len(parts))
-        )
+        figure.legend(fontsize=7, ncols=4, loc="outside upper center")
     return figure
 
 
@@ -102,13 +101,18 @@ def _items(parts: Sequence[PartNumbers]) -> Figure:
     figure, axes = _figure(7, 4)
     shown = [p for p in parts if p.difficulty is not None and p.discrimination is not None]
     axes.scatter([p.difficulty for p in shown], [p.discrimination for p in shown], s=14)
+    together: dict[tuple[Any, Any], list[str]] = {}
     for part in shown:
+        together.setdefault((part.difficulty, part.discrimination), []).append(part.part)
+    for (x, y), names in together.items():
         axes.annotate(
-            part.part,
-            (part.difficulty, part.discrimination),
+            "\n".join(names),
+            (x, y),
             fontsize=6,
-            xytext=(3, 2),
+            xytext=(-4 if x > 0.5 else 4, 0),
             textcoords="offset points",
+            ha="right" if x > 0.5 else "left",
+            va="center",
         )
     axes.axhline(0, color="grey", linewidth=0.8)
     axes.set_xlim(-0.02, 1.02)
