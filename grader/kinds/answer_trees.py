@@ -28,10 +28,9 @@ def _read(answer: Answer, question: Question) -> Tree:
     match answer.form:
         case "typed":
             tree = read_typed(answer.content, question.vocabulary)
-            words = tree.args[0] if tree.head == "text" else None
-            if words is None:
-                return tree
-            return read(words, question.vocabulary, keep_equation=keep_equation)
+            if question.part.kind == "table":
+                return tree  # its cells are read one by one, and may be words
+            return _words_read(tree, question.vocabulary, keep_equation=keep_equation)
         case "text" | "latex":
             return read(
                 str(answer.content),
@@ -41,6 +40,16 @@ def _read(answer: Answer, question: Question) -> Tree:
             )
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
+
+
+def _words_read(tree: Tree, vocabulary: Vocabulary, *, keep_equation: bool) -> Tree:
+    """Formulas that were given as text, alone or as entries of lists, in place of the text."""
+    if tree.head == "text":
+        return read(tree.args[0], vocabulary, keep_equation=keep_equation)
+    if tree.head not in {"list", "tuple", "set", "vector", "matrix"}:
+        return tree
+    entries = (_words_read(entry, vocabulary, keep_equation=False) for entry in tree.args)
+    return Tree(tree.head, tuple(entries))
 
 
 def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = False) -> Tree:

@@ -10,6 +10,8 @@ from typing import Any
 import sympy as sp
 
 from grader.equality import Domain, compare
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, holds
+from grader.equality.values import precision
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of, tree_of_json
 from grader.kinds.judging import decision_of, unreadable
@@ -19,9 +21,11 @@ from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Claim, Example, ExampleField, Part
-from grader.tree import FALSE, TRUE, Tree, free_symbols, substitute
+from grader.tree import FALSE, TRUE, Tree, free_symbols, relation, substitute
 
 UNDECIDED = "The grader could not decide whether your example has the property; a person will look."
+
+MOST_FIELDS = 32
 
 Values = dict[str, Tree | list[Tree]]
 
@@ -83,13 +87,27 @@ def _holds(claim: Claim, numbers: Mapping[str, Tree]) -> bool | None:
     tree = from_sympy(claim.relation)
     if tree in {TRUE, FALSE}:
         return tree == TRUE
-    tree = substitute(tree, dict(numbers))
-    outcome = compare(tree, TRUE, Domain.of({}))
-    match outcome.relation:
-        case "equal":
-            return True
-        case "different":
+    op, left, right = substitute(tree, dict(numbers)).args
+    outcome = compare(left, right, Domain.of({}))
+    if outcome.relation == "undecided":
+        return None
+    if outcome.relation == "equal":
+        return op in {"=", "<=", ">="}
+    if op in {"=", "!="}:
+        return bool(op == "!=")
+    return _is_ordered(op, left, right)
+
+
+def _is_ordered(op: str, left: Tree, right: Tree) -> bool | None:
+    """An inequality between numbers that are known to differ, by certified values."""
+    for bits in (64, 512):
+        try:
+            with precision(bits):
+                return holds(relation(op, left, right), {})
+        except Undefined:
             return False
+        except (Indeterminate, TooExpensive):
+            continue
     return None
 
 
@@ -109,8 +127,11 @@ def _by_name(
     names = ", ".join(field.name for field in fields)
     wanted = f"A dictionary or a list that gives {names} would be read here."
     match answer.form, answer.content:
-        case "typed", {"value": {"t": "dict", "a": list(pairs)}} if len(pairs) <= 32:
-            return dict(_typed_pair(pair, wanted) for pair in pairs)
+        case "typed", {"value": {"t": "dict", "k": list(keys), "v": list(values)}} if (
+            len(keys) == len(values) <= MOST_FIELDS
+        ):
+            pairs = zip(keys, values, strict=True)
+            return dict(_typed_pair(name, value, wanted) for name, value in pairs)
         case "json", dict(content):
             return dict(content)
         case "text" | "latex", str(text) if text.strip().startswith("{"):
@@ -126,10 +147,10 @@ def _by_name(
     return {field.name: entry for field, entry in zip(fields, entries, strict=True)}
 
 
-def _typed_pair(pair: Any, wanted: str) -> tuple[str, Any]:
-    match pair:
-        case [{"t": "text" | "symbol", "v": str(name)}, dict(value)]:
-            return name, {"version": 1, "value": value}
+def _typed_pair(name: Any, value: Any, wanted: str) -> tuple[str, Any]:
+    match name, value:
+        case {"t": "text" | "symbol", "v": str(words)}, dict():
+            return words, {"version": 1, "value": value}
     raise Unreadable(wanted)
 
 

@@ -66,26 +66,32 @@ def _failure(reference: Function, arguments: list[Any], returned: Returned) -> s
         return f"it returned what is no number, list or array ({error.message})"
     if (why := _difference(given, right, reference.relative)) is not None:
         return why
-    if reference.keeps_arguments and not all(
-        _difference(now, before, 0.0) is None for now, before in zip(after, inputs, strict=True)
-    ):
+    if reference.keeps_arguments and not _all_as_before(after, inputs):
         return "it changes its input; work on a copy."
     return None
+
+
+def _all_as_before(after: list[Any], inputs: list[Any]) -> bool:
+    """Whether no argument was changed in place."""
+    return len(after) == len(inputs) and all(
+        _difference(now, before, 0.0) is None for now, before in zip(after, inputs, strict=True)
+    )
 
 
 def _difference(given: Any, right: Any, relative: float) -> str | None:
     """How two outputs differ in structure or value, without saying the right value."""
     if isinstance(right, tuple):
-        if not isinstance(given, list | tuple | np.ndarray) or len(given) != len(right):
+        several = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim)
+        if not several or len(given) != len(right):
             return f"it must return {len(right)} values."
         for place, (mine, wanted) in enumerate(zip(given, right, strict=True), start=1):
             if (why := _difference(mine, wanted, relative)) is not None:
                 return f"in value {place} of {len(right)}, {why}"
         return None
     try:
-        mine = np.asarray(given, dtype=float)
-        wanted = np.asarray(right, dtype=float)
-    except (TypeError, ValueError):
+        mine = np.asarray(given, dtype=complex)
+        wanted = np.asarray(right, dtype=complex)
+    except (TypeError, ValueError, OverflowError):
         return "it must return numbers."
     if mine.shape != wanted.shape:
         return f"the output has shape {mine.shape}, the right one {wanted.shape}."

@@ -110,7 +110,7 @@ def in_python(expression: Any) -> str:
 class _Exactly(StrPrinter):  # type: ignore[misc]
     """SymPy's own printer, but that a lone fraction is no division of Python integers."""
 
-    def _print_Rational(self, number: Any) -> str:  # noqa: N802 - SymPy's name
+    def _print_Rational(self, number: Any) -> str:
         return str(number.p) if number.q == 1 else f"Rational({number.p}, {number.q})"
 
 
