@@ -21,7 +21,7 @@ from grader.equality.domain import Domain
 from grader.equality.ranges import Range
 from grader.equality.roots import affine_root
 from grader.equality.values import Value, precision
-from grader.tree import Tree, free_symbols
+from grader.tree import Tree, free_symbols, symbol
 
 Point = dict[str, Value]
 """``fmpq`` by name of a real or integer symbol, an exact ``acb`` by name of a complex one."""
@@ -199,6 +199,8 @@ class Sampler:
             difference = Tree("add", (equation.args[1], _negated(equation.args[2])))
             for name in sorted(free_symbols(difference) - moved, reverse=True):
                 root = affine_root(difference, name, point)
+                if root is None:  # such as 1/p + 1/q = 1
+                    root = affine_root(Tree("mul", (symbol(name), difference)), name, point)
                 if root is not None and self.domain.range_of(name).holds(fraction(root)):
                     point = {**point, name: root}
                     moved |= free_symbols(difference)

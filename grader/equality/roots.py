@@ -35,13 +35,13 @@ class Root(NamedTuple):
 
 def affine_root(tree: Tree, name: str, point: Mapping[str, Value]) -> fmpq | None:
     """The zero of a tree that is affine in that symbol with rational coefficients."""
-    values = _exact_values(tree, name, point, (0, 1, 3))
+    values = _exact_values(tree, name, point, (2, 3, 5))
     if values is None:
         return None
     slope = values[1] - values[0]
     if slope == 0 or values[2] - values[0] != 3 * slope:
         return None
-    return -values[0] / slope
+    return 2 - values[0] / slope
 
 
 def roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:

@@ -9,7 +9,7 @@ from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree
 
-LETTERS = dict.fromkeys("a b c k m n p q t u v w x y z alpha beta d g".split(), "real")
+LETTERS = dict.fromkeys([*"abcdgkmnpqtuvwxyz", "alpha", "beta"], "real")
 
 
 def tree(text: str, symbols: Mapping[str, str] | None = None) -> Tree:
