@@ -44,12 +44,14 @@ def _numbers(node: JSON, depth: int) -> Any:
             return node["v"]
         case "none":
             return None
-        case "constant" if node.get("v") in _FLOATS:
+        case "constant" if isinstance(node.get("v"), str) and node["v"] in _FLOATS:
             return _FLOATS[node["v"]]
         case "list" | "tuple" | "vector" if isinstance(node.get("a"), list):
             entries = [_numbers(entry, depth + 1) for entry in node["a"]]
             return tuple(entries) if node["t"] == "tuple" else entries
-        case "matrix" if isinstance(node.get("a"), list):
+        case "matrix" if isinstance(node.get("a"), list) and all(
+            isinstance(row, list) for row in node["a"]
+        ):
             return [[_numbers(entry, depth + 1) for entry in row] for row in node["a"]]
         case "array":
             return _number_array(node, depth)

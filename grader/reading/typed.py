@@ -212,6 +212,13 @@ def _read_sequence(reader: _Reader, node: dict[str, JSON]) -> Tree:
     return Tree(node["t"], reader.trees(node.get("a")))
 
 
+def _read_condition(reader: _Reader, node: dict[str, JSON]) -> Tree:
+    parts = reader.trees(node.get("a"))
+    if not parts or (node["t"] == "not" and len(parts) != 1):
+        raise malformed()
+    return Tree(node["t"], parts)
+
+
 def _read_vector(reader: _Reader, node: dict[str, JSON]) -> Tree:
     entries = reader.trees(node.get("a"))
     if not entries:
@@ -235,7 +242,7 @@ def _read_array(reader: _Reader, node: dict[str, JSON]) -> Tree:
                 return entries[0]
         case [int(length)] if length == len(entries) > 0:
             return Tree("vector", entries)
-        case [int(height), int(width)] if height * width == len(entries) > 0:
+        case [int(height), int(width)] if height > 0 and height * width == len(entries) > 0:
             cut = range(0, len(entries), width)
             return as_matrix(Tree("list", tuple(Tree("list", entries[k : k + width]) for k in cut)))
         case [_, _, _, *_]:
@@ -244,10 +251,10 @@ def _read_array(reader: _Reader, node: dict[str, JSON]) -> Tree:
 
 
 def _read_relation(reader: _Reader, node: dict[str, JSON]) -> Tree:
-    op = node.get("op")
+    op = read_string(node, "op", 2)
     if op not in _OPS:
         raise malformed()
-    return relation(str(op), reader.tree(node.get("l")), reader.tree(node.get("r")))
+    return relation(op, reader.tree(node.get("l")), reader.tree(node.get("r")))
 
 
 def _read_piecewise(reader: _Reader, node: dict[str, JSON]) -> Tree:
@@ -282,9 +289,9 @@ _READERS: Final[dict[str, Callable[[_Reader, dict[str, JSON]], Tree]]] = {
     "list": _read_sequence,
     "tuple": _read_sequence,
     "set": _read_sequence,
-    "and": _read_sequence,
-    "or": _read_sequence,
-    "not": _read_sequence,
+    "and": _read_condition,
+    "or": _read_condition,
+    "not": _read_condition,
     "vector": _read_vector,
     "matrix": _read_matrix,
     "array": _read_array,
