@@ -19,7 +19,7 @@ from grader.cli.people import me, now
 from grader.cli.regrade import move_to_json
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError, did_you_mean
-from grader.gradebook import Gradebook
+from grader.gradebook import Gradebook, Review
 from grader.judge import Judge
 from grader.moves import Move
 from grader.records import Verdict
@@ -66,15 +66,15 @@ class _Desk:
         grades = self.book.newest(self.assignment.id)
         return sorted({grade.student for grade in grades if grade.status == "failed"})
 
-    def settle(
+    def reviews(
         self,
         group: Group,
         credit: float | None,
         verdict: Verdict | None,
-        comment: str,
         rubric: list[str],
-    ) -> tuple[Move, ...]:
-        reviews = decision_on(
+        comment: str = "",
+    ) -> list[Review]:
+        return decision_on(
             group,
             self.assignment.id,
             by=me(),
@@ -85,6 +85,8 @@ class _Desk:
             rubric=rubric,
             has=self.judge.rubric(group.first.grade.student, group.part),
         )
+
+    def settle(self, group: Group, reviews: list[Review]) -> tuple[Move, ...]:
         return settle_group(self.book, self.assignment, group, reviews, at=now(), by=me())
 
 
@@ -123,7 +125,7 @@ def review(
             group = find_group(groups, decide)
             words = _kept_comment(book, use, group.part) if use else comment
             items = [item.strip() for item in rubric.split(",") if item.strip()]
-            moves = desk.settle(group, credit, _verdict(verdict), words, items)
+            moves = desk.settle(group, desk.reviews(group, credit, _verdict(verdict), items, words))
             if as_json:
                 for move in moves:
                     print_json(move_to_json(move, None))
@@ -193,9 +195,10 @@ def _interactive(desk: _Desk, groups: list[Group]) -> int:
             if typed == "s":
                 break
             try:
-                credit, verdict, items = _typed(typed)
+                decision = _typed(typed)
+                desk.reviews(group, *decision)  # a slip is said before the comment is asked for
                 comment = _comment(console, desk, group)
-                desk.settle(group, credit, verdict, comment, items)
+                desk.settle(group, desk.reviews(group, *decision, comment))
             except GraderError as error:
                 console.print(escape(str(error)), style="red")
                 continue
