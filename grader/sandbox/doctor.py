@@ -116,13 +116,12 @@ def _trial(*, caged: bool) -> Run:
 
 
 def _layers(run: Run) -> tuple[Layer, ...]:
-    known = tuple(
+    return tuple(
         Layer(next((held for held in run.layers if held.startswith(name)), name), holds=True)
         if any(held.startswith(name) for held in run.layers)
         else Layer(name, holds=False)
         for name in CAGE
     )
-    return known
 
 
 def _advice(run: Run, *, caged: bool) -> list[str]:

@@ -201,7 +201,7 @@ def open_folder() -> Iterator[Path]:
 
 @pytest.mark.attacks
 @pytest.mark.parametrize("who", WHO)
-def test_the_same_attacks_run_elsewhere(who: str, open_folder: Path) -> None:
+def test_the_same_attacks_run_elsewhere(who: str, open_folder: Path, record_property: Note) -> None:
     options, profile = WHO[who]
     python = sys.executable
     tests = [python, "-m", "pytest", __file__, "-q", "-p", "no:cacheprovider", "-k", "is_held"]
@@ -214,7 +214,8 @@ def test_the_same_attacks_run_elsewhere(who: str, open_folder: Path) -> None:
         timeout=240,
         check=False,
     )
-    print(done.stdout)
+    for row in re.findall(r"^(.{45}) (goes on|interrupted|killed) +(.*)$", done.stdout, re.M):
+        record_property("held", (f"{who}: {row[0].strip()}", row[2], row[1]))
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert "passed" in done.stdout
     assert "skipped" not in done.stdout

@@ -79,7 +79,17 @@ def stock(cells: list[str], folder: Path) -> Any:
     return notebook
 
 
-@pytest.mark.parametrize("path", FEATURES, ids=lambda path: path.stem)
+LONG = {"mathematics", "magics"}
+"""Features whose stock run takes longer than all others together."""
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        pytest.param(path, id=path.stem, marks=[pytest.mark.slow] if path.stem in LONG else [])
+        for path in FEATURES
+    ],
+)
 def test_outputs_are_those_of_stock_jupyter(
     path: Path, sealed: SealedSandbox, tmp_path: Path
 ) -> None:

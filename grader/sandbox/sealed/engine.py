@@ -20,7 +20,8 @@ from grader.sandbox.sealed.cgroups import Groups
 from grader.sandbox.sealed.parent import CannotSeal, WarmParent
 from grader.sandbox.worksheet import cleared, code_cells, completed, unique
 
-TRIES = 2
+TRIES = 3
+"""A child that died is tried once more; so is a notebook whose warm parent was lost, twice."""
 FIRST_UID, UIDS = 61_000, 1000
 """Users of notebooks where the grader is root and there is no user namespace."""
 FAULTS: dict[End, Literal["student", "grader"] | None] = {
@@ -55,23 +56,31 @@ class SealedSandbox:
         started = time.monotonic()
         sheet = cleared(notebook)
         attempt = Attempt((), limits)
+        died = False
         for _ in range(TRIES):
             attempt = Attempt(
                 [(index, source) for index, source in code_cells(sheet) if source.strip()], limits
             )
+            parent = self._parent
             try:
-                self._try(attempt, sheet, calls)
+                parent = self._warm_parent()
+                self._try(parent, attempt, sheet, calls)
             except CannotSeal as error:
                 attempt.end, attempt.why = "refused", str(error)
-            if attempt.end in {"complete", "limit"}:
+            if attempt.end == "parent lost":
+                self._give_up(parent)
+            if attempt.end in {"complete", "limit"} or (attempt.end == "died" and died):
                 break
+            died = attempt.end == "died"
         return _run(attempt, sheet, time.monotonic() - started)
 
-    def _try(self, attempt: Attempt, sheet: dict[str, Any], calls: Calls) -> None:
+    def _try(
+        self, parent: WarmParent, attempt: Attempt, sheet: dict[str, Any], calls: Calls
+    ) -> None:
         def calls_of(finished: Attempt) -> Sequence[Call]:
             return calls(_executed(finished, sheet))
 
-        parent, limits = self._warm_parent(), attempt.limits
+        limits = attempt.limits
         job: dict[str, Any] = {
             "limits": {
                 "memory_mib": limits.memory_mib,
@@ -125,6 +134,12 @@ class SealedSandbox:
                 self._parent.close()
                 self._parent = WarmParent(caged=self._caged)
             return self._parent
+
+    def _give_up(self, parent: WarmParent | None) -> None:
+        """End a warm parent that does not answer; the next notebook starts another one."""
+        with self._lock:
+            if parent is not None and parent is self._parent:
+                parent.kill()
 
     def close(self) -> None:
         """End the warm parent, and with it every notebook that still runs."""

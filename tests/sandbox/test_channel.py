@@ -1,0 +1,69 @@
+"""Bytes from a notebook's process are frames, or the end of it."""
+
+from __future__ import annotations
+
+import json
+import struct
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from grader.sandbox.inside.frames import pack
+from grader.sandbox.sealed.channel import Frames, TooLong
+from grader.sandbox.transcript import Malformed
+
+LIMIT = 10_000
+
+
+def frame(body: bytes) -> bytes:
+    return struct.pack("<I", len(body)) + body
+
+
+@given(st.lists(st.integers(1, 40), max_size=30))
+def test_frames_come_out_whole_however_the_bytes_were_cut(cuts: list[int]) -> None:
+    sent = [[number, "stream", {"text": "é" * number}] for number in range(5)]
+    data = b"".join(map(pack, sent))
+    frames, got, start = Frames(LIMIT), [], 0
+    for cut in [*cuts, len(data)]:
+        got += [content for _, content in frames.feed(data[start : start + cut])]
+        start += cut
+    assert [list(content) for content in got] == sent
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"junk",
+        b"[1, 2, 3]",
+        b'[true, "end", {}]',
+        b'["0", "end", {}]',
+        b'[0, "end", []]',
+        b'[0, "end", {}, 4]',
+        b'[0, "end", {"n": NaN}]',
+        b'[0, "end", {"n": -Infinity}]',
+        b'[0, "end", {"n": ' + b"9" * 5000 + b"}]",
+        b"[" * 9000,
+        b"\xff\xfe\x00",
+    ],
+)
+def test_anything_else_is_refused(body: bytes) -> None:
+    with pytest.raises(Malformed):
+        list(Frames(LIMIT).feed(frame(body)))
+
+
+def test_a_length_over_the_limit_is_refused_before_its_bytes_come() -> None:
+    with pytest.raises(TooLong):
+        list(Frames(LIMIT).feed(struct.pack("<I", LIMIT + 1)))
+
+
+def test_half_characters_become_question_marks() -> None:
+    body = json.dumps([0, "stream", {"text": "a\ud800b", "\udfff": ["\udc00"]}]).encode()
+    ((_, (_, _, content)),) = Frames(LIMIT).feed(frame(body))
+    assert content == {"text": "a?b", "?": ["?"]}
+
+
+def test_infinite_numbers_are_not_packed() -> None:
+    with pytest.raises(ValueError, match="JSON"):
+        pack([0, "display_data", {"n": float("inf")}])

@@ -1,0 +1,292 @@
+"""The sealed engine: what a run gives back, what is limited, and what may be killed."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sandbox.sheets import notebook_of, words_of
+
+from grader.errors import GraderError
+from grader.records import Call, Limits, Notebook
+from grader.sandbox.sealed.engine import SealedSandbox
+
+ANSWER = "application/vnd.gradus.answer+json"
+
+
+def children_of(pid: int) -> list[int]:
+    found = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+    return [int(word) for word in found]
+
+
+def zygote_of(sandbox: SealedSandbox) -> int:
+    parent = sandbox._parent
+    assert parent is not None
+    (zygote,) = children_of(parent._process.pid)
+    return zygote
+
+
+def integer(n: int) -> dict[str, Any]:
+    return {"t": "int", "v": str(n)}
+
+
+def test_a_run_is_the_notebook_with_outputs_and_a_word_on_every_cell(sealed: SealedSandbox) -> None:
+    notebook = notebook_of(["1 + 1", "", "1 / 0", "print('on')"])
+    notebook["cells"].insert(1, {"cell_type": "markdown", "source": ["# A", " title"]})
+    run = sealed.run(notebook, Limits())
+    assert [cell.status for cell in run.cells] == ["ok", "ok", "error", "ok"]
+    assert [cell.cell for cell in run.cells] == [0, 2, 3, 4]
+    assert run.cells[2].reason == "ZeroDivisionError: division by zero"
+    assert run.notebook["cells"][1]["source"] == "# A title"
+    assert words_of(run, 0) == "2"
+    assert words_of(run, 4) == "on\n"
+    assert (run.fault, run.limits_hit, run.engine) == (None, (), "sealed")
+    assert run.cpu_s > 0
+    assert run.wall_s > 0
+    assert run.peak_mib > 0
+    assert "seccomp" in run.layers
+
+
+def test_the_notebook_given_is_not_changed_and_old_outputs_do_not_survive(
+    sealed: SealedSandbox,
+) -> None:
+    notebook = notebook_of(["x = 1", "1 / 0"])
+    stale = {"output_type": "stream", "name": "stdout", "text": "stale"}
+    notebook["cells"][0]["outputs"] = [stale]
+    run = sealed.run(notebook, Limits())
+    assert notebook["cells"][0]["outputs"] == [stale]
+    assert run.notebook["cells"][0]["outputs"] == []
+
+
+@pytest.mark.parametrize(
+    "notebook",
+    [
+        {},
+        {"cells": []},
+        {"cells": "none"},
+        {"cells": [None, 3]},
+        {"cells": [{"cell_type": "raw"}]},
+    ],
+)
+def test_a_notebook_without_code_runs_to_its_end(
+    notebook: dict[str, Any], sealed: SealedSandbox
+) -> None:
+    run = sealed.run(notebook, Limits())
+    assert (run.cells, run.fault) == ((), None)
+
+
+def test_values_carry_their_answers_and_leave_no_trace_of_us(sealed: SealedSandbox) -> None:
+    run = sealed.run(
+        notebook_of(["2 + 3", "sorted(k for k in globals() if k[0] != '_')"]), Limits()
+    )
+    (output,) = run.notebook["cells"][0]["outputs"]
+    assert output["data"][ANSWER]["value"] == integer(5)
+    assert output["data"]["text/plain"] == "5"
+    assert words_of(run, 1) == "['In', 'Out', 'exit', 'get_ipython', 'open', 'quit']"
+    assert run.notebook["cells"][0]["execution_count"] == 1
+
+
+def test_notebooks_know_nothing_of_each_other(sealed: SealedSandbox) -> None:
+    sealed.run(notebook_of(["import numpy as np\nnp.ones = None\nsecret = 7"]), Limits())
+    run = sealed.run(notebook_of(["import numpy as np\nnp.ones(2)", "secret"]), Limits())
+    assert words_of(run, 0) == "array([1., 1.])"
+    assert run.cells[1].reason.startswith("NameError")
+
+
+def test_random_numbers_differ_from_notebook_to_notebook(sealed: SealedSandbox) -> None:
+    source = "import random, numpy as np\nrandom.random(), float(np.random.rand())"
+    words = {words_of(sealed.run(notebook_of([source]), Limits())) for _ in range(3)}
+    assert len(words) == 3
+
+
+# ------------------------------------------------------------------------- calls
+
+FUNCTIONS = [
+    "def double(x):\n    return 2 * x\ndouble",
+    "3",
+    "def slow(x):\n    while True: pass\nslow",
+]
+
+
+def test_functions_are_called_after_the_last_cell(sealed: SealedSandbox) -> None:
+    asked: list[Notebook] = []
+
+    def calls(executed: Notebook) -> Sequence[Call]:
+        asked.append(executed)
+        return [Call(part="p.f", cell=0, arguments=(integer(n),)) for n in (4, 5)]
+
+    run = sealed.run(notebook_of([*FUNCTIONS, "'last'"]), Limits(), calls)
+    assert [returned.value for returned in run.returned["p.f"]] == [integer(8), integer(10)]
+    assert run.returned["p.f"][0].arguments_after == (integer(4),)
+    assert len(asked) == 1
+    assert asked[0]["cells"][-1]["outputs"][0]["data"]["text/plain"] == "'last'"
+
+
+def test_a_call_that_cannot_be_made_is_an_error_in_words(sealed: SealedSandbox) -> None:
+    calls = [
+        Call(part="p.number", cell=1, arguments=(integer(1),)),
+        Call(part="p.slow", cell=2, arguments=(integer(1),)),
+        Call(part="p.few", cell=0, arguments=()),
+        Call(part="p.fine", cell=0, arguments=(integer(1),)),
+    ]
+    run = sealed.run(notebook_of(FUNCTIONS), Limits(cell_s=1), lambda _: calls)
+    assert run.returned["p.number"][0].error == "The last line of the cell is not a function."
+    assert "interrupted" in str(run.returned["p.slow"][0].error)
+    assert "TypeError" in str(run.returned["p.few"][0].error)
+    assert run.returned["p.fine"][0].value == integer(2)
+    assert run.limits_hit == ("A call of a function took longer than 1 s.",)
+
+
+def test_a_function_that_kills_its_process_costs_its_own_calls_only(sealed: SealedSandbox) -> None:
+    deadly = "def die(x):\n    import os\n    os._exit(1)\ndie"
+    calls = [
+        Call(part="p.fine", cell=0, arguments=(integer(1),)),
+        Call(part="p.die", cell=1, arguments=(integer(1),)),
+    ]
+    run = sealed.run(notebook_of([FUNCTIONS[0], deadly]), Limits(), lambda _: calls)
+    assert run.returned["p.fine"][0].value == integer(2)
+    assert "p.die" not in run.returned
+    assert run.fault == "student"
+    assert [cell.status for cell in run.cells] == ["ok", "ok"]
+
+
+# ------------------------------------------------------------------------- limits
+
+
+def test_a_cell_over_its_time_is_interrupted_and_the_rest_goes_on(sealed: SealedSandbox) -> None:
+    cells = ["x = 1", "import time\ntime.sleep(60)", "x + 1"]
+    run = sealed.run(notebook_of(cells), Limits(cell_s=0.5))
+    assert [cell.status for cell in run.cells] == ["ok", "timeout", "ok"]
+    assert run.cells[1].reason == "This cell took longer than 0.5 s."
+    assert words_of(run, 2) == "2"
+    assert run.fault is None
+
+
+def test_a_notebook_over_its_time_keeps_what_it_had(sealed: SealedSandbox) -> None:
+    cells = ["'early'", "import time\ntime.sleep(60)", "'late'"]
+    run = sealed.run(notebook_of(cells), Limits(notebook_s=1))
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
+    assert words_of(run) == "'early'"
+    assert run.limits_hit == ("The notebook took longer than 1 s.",)
+    assert run.fault == "student"
+
+
+def test_output_before_a_limit_is_kept(sealed: SealedSandbox) -> None:
+    run = sealed.run(
+        notebook_of(["print('a' * 1000)", "for _ in range(99): display(1)"]), Limits(outputs=20)
+    )
+    assert words_of(run, 0).strip() == "a" * 1000
+    assert len(run.notebook["cells"][1]["outputs"]) >= 19
+    assert run.limits_hit == ("There are more than 20 outputs.",)
+
+
+def test_memory_is_limited_from_where_the_notebook_starts(sealed: SealedSandbox) -> None:
+    fits = "len(bytearray(200 << 20)) >> 20"
+    run = sealed.run(notebook_of([fits, "bytearray(400 << 20)"]), Limits(memory_mib=300))
+    assert words_of(run, 0) == "200"
+    assert "MemoryError" in run.cells[1].reason
+
+
+# ------------------------------------------------------------------------- deaths
+
+
+def test_a_child_that_somebody_killed_is_run_once_more(sealed: SealedSandbox) -> None:
+    zygote = zygote_of(sealed)
+    ran = []
+
+    def kill_the_first() -> None:
+        while not (found := children_of(zygote)):
+            time.sleep(0.01)
+        time.sleep(0.3)
+        os.kill(found[0], signal.SIGKILL)
+        ran.append(found[0])
+
+    killer = threading.Thread(target=kill_the_first)
+    killer.start()
+    run = sealed.run(notebook_of(["import time\ntime.sleep(1)\n'survived'"]), Limits())
+    killer.join()
+    assert ran
+    assert (words_of(run), run.fault) == ("'survived'", None)
+
+
+def test_a_notebook_that_always_dies_is_the_students_fault(sealed: SealedSandbox) -> None:
+    run = sealed.run(notebook_of(["'kept'", "import os\nos._exit(3)", "'never'"]), Limits())
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
+    assert run.cells[1].reason == "The notebook's process ended by itself with 3."
+    assert (words_of(run), run.fault) == ("'kept'", "student")
+
+
+def test_the_warm_parent_is_started_again_when_it_is_killed() -> None:
+    sandbox = SealedSandbox()
+    try:
+        first = zygote_of(sandbox)
+        slow = notebook_of(["import time\ntime.sleep(1)\n'done'"])
+        with ThreadPoolExecutor(1) as pool:
+            running = pool.submit(sandbox.run, slow, Limits())
+            time.sleep(0.5)
+            os.kill(first, signal.SIGKILL)
+            run = running.result()
+        assert (words_of(run), run.fault) == ("'done'", None)
+        assert zygote_of(sandbox) != first
+    finally:
+        sandbox.close()
+
+
+def test_threads_share_one_warm_parent(sealed: SealedSandbox) -> None:
+    def answer(n: int) -> str:
+        return words_of(
+            sealed.run(notebook_of([f"import time\ntime.sleep(0.2)\n{n} ** 2"]), Limits())
+        )
+
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(answer, range(8))) == [str(n * n) for n in range(8)]
+
+
+def test_nothing_outlives_a_grader_that_is_killed() -> None:
+    program = (
+        "from sandbox.sheets import notebook_of\n"
+        "from grader.records import Limits\n"
+        "from grader.sandbox.sealed.engine import SealedSandbox\n"
+        "sandbox = SealedSandbox()\n"
+        "print(sandbox._parent._process.pid, flush=True)\n"
+        "sandbox.run(notebook_of(['import time\\ntime.sleep(60)']), Limits(cell_s=90))\n"
+    )
+    grader = subprocess.Popen(
+        [sys.executable, "-c", program],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert grader.stdout is not None
+    launcher = int(grader.stdout.readline())
+    (zygote,) = children_of(launcher)
+    deadline = time.monotonic() + 10
+    while not (notebooks := children_of(zygote)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    assert notebooks
+    grader.kill()
+    grader.wait()
+    grader.stdout.close()
+    while time.monotonic() < deadline:
+        left = [p for p in (launcher, zygote, *notebooks) if Path(f"/proc/{p}/exe").exists()]
+        if not left:
+            break
+        time.sleep(0.05)
+    assert not left
+
+
+def test_a_closed_sandbox_says_so() -> None:
+    sandbox = SealedSandbox()
+    sandbox.close()
+    sandbox.close()
+    with pytest.raises(GraderError, match="has been closed"):
+        sandbox.run(notebook_of(["1"]), Limits())

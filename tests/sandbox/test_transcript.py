@@ -1,0 +1,85 @@
+"""Messages become the outputs that a front end would show, or are refused."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from grader.sandbox.transcript import Malformed, Transcript
+
+
+def shown(*messages: tuple[str, dict[str, Any]]) -> list[Any]:
+    transcript = Transcript()
+    for kind, content in messages:
+        transcript.add(0, kind, content)
+    return transcript.outputs(0)
+
+
+def text(words: str, name: str = "stdout") -> tuple[str, dict[str, Any]]:
+    return "stream", {"name": name, "text": words}
+
+
+def display(words: str, name: str | None = None) -> tuple[str, dict[str, Any]]:
+    transient = {"display_id": name} if name else {}
+    return "display_data", {"data": {"text/plain": words}, "metadata": {}, "transient": transient}
+
+
+def plain(outputs: list[Any]) -> list[str]:
+    return [output.get("text") or output["data"]["text/plain"] for output in outputs]
+
+
+def test_pieces_of_a_stream_are_joined_and_streams_kept_apart() -> None:
+    assert plain(shown(text("a"), text("b"), text("c", "stderr"), text("d"))) == ["ab", "c", "d"]
+
+
+def test_clearing_takes_what_is_there_and_waiting_waits_for_the_next() -> None:
+    clear, wait = ("clear_output", {}), ("clear_output", {"wait": True})
+    assert plain(shown(text("a"), clear, text("b"))) == ["b"]
+    assert plain(shown(text("a"), wait)) == ["a"]
+    assert plain(shown(text("a"), wait, text("b"))) == ["b"]
+
+
+def test_a_display_is_updated_wherever_it_stands() -> None:
+    transcript = Transcript()
+    transcript.add(0, *display("old", "d"))
+    transcript.add(1, "update_display_data", display("new", "d")[1])
+    transcript.add(1, *display("newer", "d"))
+    assert plain(transcript.outputs(0)) == ["newer"]
+    assert plain(transcript.outputs(1)) == ["newer"]
+
+
+def test_what_is_waiting_at_the_end_of_a_cell_is_forgotten() -> None:
+    transcript = Transcript()
+    transcript.add(0, "clear_output", {"wait": True})
+    transcript.finish(0)
+    transcript.add(0, *text("stays"))
+    transcript.add(0, *text("on"))
+    assert plain(transcript.outputs(0)) == ["stayson"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("stream", {"name": "stdin", "text": "x"}),
+        ("stream", {"name": "stdout", "text": 3}),
+        ("stream", {}),
+        ("display_data", {}),
+        ("display_data", {"data": []}),
+        ("display_data", {"data": {"text/html": ["<b>"]}}),
+        ("display_data", {"data": {"text/plain": "x"}, "metadata": 3}),
+        ("update_display_data", {"data": {"image/png": {"a": 1}}}),
+        ("execute_result", {"data": {}, "metadata": {}}),
+        ("error", {"ename": "E", "evalue": "v", "traceback": [1]}),
+        ("error", {"ename": None, "evalue": "v", "traceback": []}),
+        ("surprise", {}),
+    ],
+)
+def test_a_message_that_no_shell_sends_is_refused(kind: str, content: dict[str, Any]) -> None:
+    with pytest.raises(Malformed):
+        Transcript().add(0, kind, content)
+
+
+def test_json_types_may_hold_anything_that_json_holds() -> None:
+    (output,) = shown(("display_data", {"data": {"application/x+json": [1, None]}}))
+    assert output["data"] == {"application/x+json": [1, None]}
