@@ -102,6 +102,9 @@ def _is_null(space: Space, p: Poly) -> bool:
         return False
     if never_zero(space, p):
         return True
+    i = po.single_generator(p)
+    if i is not None and space.generators[i].kind == "power":
+        return _is_null(space, space.generators[i].data[0])  # 0^m is all that can vanish
     factors = [f for f, _ in po.irreducible_factors(space.effort, p)[1]]
     if len(factors) > 1:
         return all(_is_null(space, factor) for factor in factors)

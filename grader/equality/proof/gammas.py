@@ -139,7 +139,7 @@ def _shifted(space: Space, moving: Form, start: Fraction) -> Form:
     """
     rest = start % 1
     lowest = _lowest_positive(space, moving, rest)
-    base = rest + (lowest or 0)
+    base = rest + (0 if lowest is None else lowest)
     k = int(start - base)
     if abs(k) > MAX_SHIFT:
         raise TooHard("the arguments of gamma are too far apart")
@@ -163,7 +163,7 @@ def _step(space: Space, factor: Form, lowest: int | None) -> Form:
 
 
 def _lowest_positive(space: Space, moving: Form, rest: Fraction) -> int | None:
-    for j in range(MAX_LOWEST + 1):
+    for j in range(-MAX_LOWEST, MAX_LOWEST + 1):
         if strict_form_sign(space, space.canonical(space.add(moving, po.number(rest + j)))) == 1:
             return j
     return None

@@ -350,4 +350,5 @@ RULES: dict[str, Rule] = {
     "polynomial": polynomial_of,
     "sine": circular.sine,
     "gamma": gammas.gamma,
+    "opaque": special.opaque,
 }

@@ -174,8 +174,11 @@ def _generator_at(space: Space, i: int, j: int, index: Form) -> Form:
     if generator.kind == "root" and generator.relation is not None:
         r = Fraction(1, generator.degree)
         return space.rules["rational power"](space, at(generator.relation), r)
-    if generator.kind == "call" and generator.data[0] == "gamma":
-        return space.rules["gamma"](space, at(generator.data[1][0]))
+    if generator.kind == "call":
+        name, arguments = generator.data
+        if name == "gamma":
+            return space.rules["gamma"](space, at(arguments[0]))
+        return space.rules["opaque"](space, name, *(at(u) for u in arguments))
     raise TooHard("a summand whose next term is not known")
 
 

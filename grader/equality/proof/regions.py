@@ -16,29 +16,38 @@ from grader.tree import ZERO, Tree, add, integer, mul, negative, relation, subst
 MAX_CLASSES = 36
 
 
-def restricted(domain: Domain, split: Split, side: int) -> Domain | None:
+def restricted(domain: Domain, split: Split, side: int, *, strict: bool = False) -> Domain | None:
     """The part of the domain where the split's form is >= 0 (side 1) or <= 0 (side -1).
 
-    ``None`` if it is empty. A form that is linear in one symbol narrows that symbol's range; any
-    other polynomial becomes a constraint.
+    ``None`` if it is empty. A form that is linear in one symbol narrows that symbol's range (to
+    where it is > 0 or < 0 if `strict`); any other polynomial becomes a constraint.
     """
     if split.tree is None:
         return domain
     if split.linear is not None:
-        return _narrowed(domain, *split.linear, side)
+        return _narrowed(domain, *split.linear, side, strict=strict)
     condition = relation(">=" if side > 0 else "<=", split.tree, ZERO)
     return replace(domain, constraints=(*domain.constraints, condition))
 
 
+def edge_of(domain: Domain, split: Split) -> tuple[str, Fraction] | None:
+    """The real symbol that the split's form is linear in, and where in its range it is zero."""
+    if split.linear is None:
+        return None
+    name, slope, start = split.linear
+    values, edge = domain.range_of(name), -start / slope
+    return (name, edge) if values.kind == "real" and values.holds(edge) else None
+
+
 def _narrowed(
-    domain: Domain, name: str, slope: Fraction, start: Fraction, side: int
+    domain: Domain, name: str, slope: Fraction, start: Fraction, side: int, *, strict: bool
 ) -> Domain | None:
     values, edge = domain.range_of(name), -start / slope
     if slope * side > 0:
-        if values.lower is None or edge > values.lower:
-            values = replace(values, lower=edge, lower_open=False)
-    elif values.upper is None or edge < values.upper:
-        values = replace(values, upper=edge, upper_open=False)
+        if values.lower is None or edge > values.lower or (strict and edge == values.lower):
+            values = replace(values, lower=edge, lower_open=strict)
+    elif values.upper is None or edge < values.upper or (strict and edge == values.upper):
+        values = replace(values, upper=edge, upper_open=strict)
     if values.kind == "integer":
         values = _rounded(values)
     if values.lower is not None and values.upper is not None:

@@ -15,10 +15,16 @@ from grader.equality.proof.attempt import Attempt, compare_forms
 from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
 from grader.equality.proof.induction import induction_steps
 from grader.equality.proof.polynomials import Effort, TooHard
-from grader.equality.proof.regions import is_empty, residue_classes, restricted, single_values
-from grader.tree import Tree, add, negative, substitute, symbol
+from grader.equality.proof.regions import (
+    edge_of,
+    is_empty,
+    residue_classes,
+    restricted,
+    single_values,
+)
+from grader.tree import Tree, add, negative, rational, substitute, symbol
 
-MAX_REGIONS, MAX_DEPTH = 64, 3
+MAX_REGIONS, MAX_DEPTH, MAX_EDGES = 64, 3, 4
 
 
 @dataclass(slots=True)
@@ -46,7 +52,8 @@ def proved(task: Task) -> Found | None:
     """The first proof that a tactic finds."""
     first = _compare(task)
     if first.proved:
-        return Found(str(first.method), (), str(first.scope))
+        plain = Found(str(first.method), (), str(first.scope))
+        return plain if plain.scope == EVERYWHERE else _sharpened(task, first) or plain
     if task.depth >= MAX_DEPTH:
         return None
     for tactic in (_by_residues, _by_regions, _reversed, _inductively):
@@ -54,6 +61,8 @@ def proved(task: Task) -> Found | None:
             found = tactic(task, first)
         except TooHard:
             found = None
+        if found is not None and found.scope == ALMOST:
+            return _sharpened(task, first) or found
         if found is not None:
             return found
     return None
@@ -130,6 +139,34 @@ def _regions(task: Task, attempt: Attempt, left: list[int]) -> Iterator[Found | 
         assumed = {**task.assumed, split.name: side}
         part = replace(task, domain=domain, assumed=assumed)
         yield from _regions(part, _compare(part), left)
+
+
+def _sharpened(task: Task, first: Attempt) -> Found | None:
+    """Where a sign may fail at its zero, look at that point by itself, and at both sides of it."""
+    if task.depth >= MAX_EDGES:
+        return None
+    for split in first.splits:
+        edge = edge_of(task.domain, split)
+        if edge is None:
+            continue
+        name, value = edge
+        at = {name: rational(value.numerator, value.denominator)}
+        fixed = tuple(substitute(c, at) for c in task.domain.constraints)
+        sides = [restricted(task.domain, split, s, strict=True) for s in (1, -1)]
+        tasks = [
+            Task(substitute(task.a, at), substitute(task.b, at),
+                 replace(task.domain, constraints=fixed), task.effort, {}, task.depth + 1),
+            *(Task(task.a, task.b, d, task.effort, {}, task.depth + 1) for d in sides if d),
+        ]  # fmt: skip
+        parts = []
+        for part in tasks:
+            found = proved(part)
+            if found is None or found.scope != EVERYWHERE:
+                break
+            parts.append(found)
+        else:
+            return _joined("sign regions", f"{name} = {value} and both sides of it", parts)
+    return None
 
 
 # ---------------------------------------------------------------------------- sums

@@ -2,8 +2,9 @@
 
 - *normal form*: the numerator reduces to the zero polynomial;
 - *algebraic numbers*: its coefficients are algebraic numbers that are exactly 0;
-- *dependent roots*: P + Q g = 0 with g = f^(1/q) >= 0 if (-P)^q = Q^q f and, for even q,
-  P and Q have opposite signs on the domain;
+- *dependent roots*: P + Q g = 0 with the principal root g = f^(1/q) if (-P)^q = Q^q f and P and Q
+  have opposite signs on the domain (then f >= 0, and g is the only root that is not negative);
+  for odd q and g >= 0 it is enough that P and Q are real;
 - *branches*: a real combination of logarithms is 0 if its exponential is 1; one of angles is 0 if
   its turn exp(i theta) is 1 and it lies strictly between -2 pi and 2 pi.
 """
@@ -11,6 +12,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import gcd
 
 from flint import arb
 
@@ -75,7 +77,7 @@ def _coefficients_vanish(space: Space, num: Poly) -> bool:
 def _roots_cancel(space: Space, num: Poly, den: Poly, depth: int) -> bool:
     for i in reversed(po.used(num)):
         generator = space.generators[i]
-        if generator.kind != "root" or not generator.real or generator.relation is None:
+        if generator.kind != "root" or generator.relation is None:
             continue
         if po.degrees(num)[i] != 1:
             continue
@@ -95,7 +97,7 @@ def _root_equals(space: Space, rest: Form, slope: Form, i: int, depth: int) -> b
         space.effort.check_product(a, b)
     if not _vanishes(space, left * relation.den - right * relation.num, depth + 1):
         return False
-    if q % 2:
+    if q % 2 and generator.real:
         return is_real(space, rest) and is_real(space, slope)
     return _opposite(space, rest, slope)
 
@@ -149,13 +151,13 @@ def _branch_kind(space: Space, exponents: po.Exponents) -> tuple[str, bool] | No
 
 def _real_group_is_zero(space: Space, p: Poly, *, logs: bool, turned: bool) -> bool:
     i = space.rules["i"](space)
-    real = Form(p, po.ONE)
+    real = Form(p, po.CONTEXT.constant(_angle_content(space, p)))
     if turned:
         real = po.minus(space.canonical(space.mul(real, i)))
     if logs:
         return _is_one(space, space.rules["exp"](space, real))
     turn = space.rules["exp"](space, space.mul(real, i))
-    low, high = _interval(space, real.num)
+    low, high = _interval(space, real)
     return (
         _is_one(space, turn)
         and low is not None
@@ -164,20 +166,34 @@ def _real_group_is_zero(space: Space, p: Poly, *, logs: bool, turned: bool) -> b
     )
 
 
+def _angle_content(space: Space, p: Poly) -> int:
+    """The common divisor of the multiples of angles and logarithms.
+
+    A smaller angle is bounded better, and the turns of fractions of pi are known.
+    """
+    multiples = [
+        coefficient
+        for exponents, coefficient in po.terms_of(p)
+        if all(space.generators[i].kind != "constant" for i, e in enumerate(exponents) if e)
+    ]
+    return gcd(*multiples) or 1
+
+
 def _is_one(space: Space, form: Form) -> bool:
     difference = space.canonical(space.sub(form, po.FORM_ONE))
     return _vanishes(space, difference.num, MAX_DEPTH - 1)
 
 
-def _interval(space: Space, p: Poly) -> tuple[Fraction | None, Fraction | None]:
-    """Bounds of a linear combination of generators."""
+def _interval(space: Space, form: Form) -> tuple[Fraction | None, Fraction | None]:
+    """Bounds of a linear combination of generators with a constant denominator."""
     low, high = Fraction(0), Fraction(0)
-    for exponents, coefficient in po.terms_of(p):
+    scale = int(form.den.leading_coefficient())
+    for exponents, coefficient in po.terms_of(form.num):
         generator = space.generators[next(i for i, e in enumerate(exponents) if e)]
         if generator.lower is None or generator.upper is None:
             return None, None
-        ends = sorted((int(coefficient) * generator.lower, int(coefficient) * generator.upper))
-        low, high = low + ends[0], high + ends[1]
+        ends = (coefficient * generator.lower / scale, coefficient * generator.upper / scale)
+        low, high = low + min(ends), high + max(ends)
     return low, high
 
 

@@ -1,0 +1,101 @@
+"""abs, sign, max, min and piecewise: every feasible region."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.equality.proof.claims import (
+    assert_almost_everywhere,
+    assert_everywhere,
+    assert_not_proved,
+    lines,
+)
+
+EVERYWHERE = """
+-alpha/2*sign(g)*abs(g) == -alpha/2*g
+Piecewise((x,x>0),(-x,true)) == abs(x)
+abs(x)^2 == x^2
+abs(x*y) == abs(x)*abs(y)
+abs(-x) == abs(x)
+abs(x) == max(x,-x)
+abs(x) == x | x: x >= 0
+max(a,b) == (a+b+abs(a-b))/2
+max(a,b) + min(a,b) == a + b
+max(a,b)*min(a,b) == a*b
+max(x,y,z) == max(z,max(x,y))
+min(a,b) == -max(-a,-b)
+abs(abs(x)-1) == max(abs(x)-1,1-abs(x))
+abs(x+y) == x + y | x: x >= 0; y: y >= 0
+abs(x-y) == x - y | @ x > y
+max(x,y) == x | @ x >= y
+Piecewise((x,x>=0),(-x,true)) == abs(x)
+Piecewise((1,x>0),(0,true)) + Piecewise((1,x<=0),(0,true)) == 1
+Piecewise((x,x>0),(2*x,true)) == x + min(x,0)
+Piecewise((1,n>=3),(0,true)) == Piecewise((1,n>2),(0,true)) | n: integer
+sign(n) == 1 | n: integer >= 1
+sign(n-1/2) == 1 | n: integer >= 1
+abs(n-3) == max(n-3,3-n) | n: integer
+sign(n)^2*n == n | n: integer
+heaviside(x) == (1+sign(x))/2
+v*min(1,c/max(v,c)) == min(v,c^1*min(v,c)/c) | c: c > 0; v: v > 0
+max(x^2,x) == x^2 | x: x >= 1
+abs(x)/(1+abs(x)) == 1 - 1/(1+abs(x))
+max(0,1-abs(x)) == Piecewise((0,x<-1),(1+x,x<0),(1-x,x<1),(0,true))
+(x+abs(x))/2 == max(x,0)
+max(0,x)^2 + min(0,x)^2 == x^2
+"""
+
+ALMOST = """
+abs(x)*sign(x) == x + 0/x
+sign(x)^2 == 1
+sign(x) == x/abs(x)
+x/abs(x) == abs(x)/x + 0*sign(x)
+v/max(1,abs(v)/c) == v*min(1,c/abs(v)) | c: c > 0
+Piecewise((1,x>0),(0,true)) == Piecewise((1,x>=0),(0,true))
+Piecewise((x,x=1),(y,true)) == y
+sign(sign(x)) == sign(x)
+Piecewise((1/x,x>0),(0,true)) == max(1/x,0)
+"""
+
+NEVER = """
+abs(x) == x
+abs(x) == -x
+sqrt(x^2) == -x
+abs(x+y) == abs(x) + abs(y)
+abs(x+1000) - 1000 == x
+min(n,1000) == n | n: integer >= 1
+max(x,y) == x
+max(x,y) == x | @ x > y - 1
+Piecewise((x,x>1),(-x,true)) == abs(x)
+Piecewise((x,x>10^(-9)),(0,true)) == max(x,0)
+Piecewise((1,n>=3),(0,true)) == Piecewise((1,n>3),(0,true)) | n: integer
+Piecewise((n,n=1),(m,true)) == m | n: integer; m: integer
+sign(n-3)^2 == 1 | n: integer
+sign(n) == 1 | n: integer >= 0
+sign(log(n)) == 1 | n: integer >= 1
+sign(x*n)^2 == 1 | n: integer
+1/(1+sign(x)) == 5
+(1+sign(x))/(1+sign(x)) == 1
+x + 0/(sqrt(x^2)-abs(x)) == x
+x + 0/(abs(x)-x) == x
+sign(x-x) == 1
+sign(atan(x)+atan(1/x)-pi/2)^2 == 1
+Piecewise((x,x>0)) == x
+sign(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3)) == 1
+sign(floor(x))^2 == 1
+"""
+
+
+@pytest.mark.parametrize("line", lines(EVERYWHERE))
+def test_piecewise_functions_are_proved_equal_in_every_region(line):
+    assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(ALMOST))
+def test_signs_of_real_numbers_may_fail_at_their_zeros(line):
+    assert_almost_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(NEVER))
+def test_one_region_that_differs_is_enough_to_prove_nothing(line):
+    assert_not_proved(line)
