@@ -141,19 +141,30 @@ def _gap(points: Points, others: Points) -> Points:
     return np.asarray(cKDTree(others).query(points)[0])
 
 
+SPECKS = 20
+"""Lone points and dashes apart from every outline, from which on they are no decoration."""
+
+
 def _strays(curves: Sequence[Sequence[tuple[float, float]]], reference: Figure) -> int:
-    """Curves of some length that follow neither an outline nor a coordinate axis."""
-    asked = np.concatenate(
-        [np.asarray(outline.points, dtype=float) for outline in reference.outlines]
-    )
+    """Curves of some length that follow neither an outline nor a coordinate axis.
+
+    Lone points and short dashes are looked at together: a plane full of them covers every outline.
+    """
+    from scipy.spatial import cKDTree
+
+    asked = cKDTree(np.concatenate([np.asarray(one.points, float) for one in reference.outlines]))
     count = 0
+    specks: list[Points] = []
     for curve in curves:
         points = _dense(np.asarray(curve, dtype=float), reference.distance)
-        on_axis = np.min(np.abs(points), axis=1) <= reference.distance
-        apart = points[~on_axis]
-        if len(apart) >= 3 and np.mean(_gap(apart, asked) > 2 * reference.distance) > 0.5:
+        apart = points[np.min(np.abs(points), axis=1) > reference.distance]
+        if len(apart) < 3:
+            specks.append(apart)
+        elif np.mean(asked.query(apart)[0] > 2 * reference.distance) > 0.5:
             count += 1
-    return count
+    lone = np.concatenate([np.empty((0, 2)), *specks])
+    far = int(np.sum(asked.query(lone)[0] > 2 * reference.distance)) if len(lone) else 0
+    return count + (far > max(SPECKS, len(lone) / 10))
 
 
 def _equal_aspect(figure: DrawnFigure) -> bool:

@@ -18,7 +18,7 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
         words = str(answer.content) if answer.form == "text" else words_of(answer)
     except Unreadable as error:
         return unreadable(error)
-    text = words if isinstance(words, str) else " ".join(map(str, words))
+    text = " ".join(map(str, words)) if isinstance(words, list) else str(words)
     rubric: Rubric = question.reference
     count = len(text.split())
     short = f" It has {count} words only." if count < rubric.at_least_words else ""

@@ -1,0 +1,79 @@
+"""`choice`: ids or texts of options, one or all that hold."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.spec import Mistake, Option
+from tests.kinds.asking import ask, says, value
+
+OPTIONS = (
+    Option("sgd", "plain gradient descent"),
+    Option("sign_sgd", "the sign of the gradient, entry by entry"),
+    Option("adam", "Adam"),
+)
+ONE = ask(
+    "choice",
+    "sgd",
+    options=OPTIONS,
+    mistakes=(Mistake(id="named", form="adam", feedback="It has a memory.", credit=0.5),),
+)
+SEVERAL = ask("choice", {"sgd", "adam"}, options=OPTIONS, several=True)
+
+
+@pytest.mark.parametrize(
+    "words", ["sgd", "SGD", " 'sgd' ", "**sgd**", "Plain gradient descent", "`sgd`.", "plain  Gradient descent"]
+)
+def test_an_option_is_known_by_id_or_text(words):
+    assert says(ONE, words).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "words", ["sign_sgd", "sign sgd", "sign-sgd", "the sign of the gradient, entry by entry"]
+)
+def test_another_option_is_wrong(words):
+    decision = says(ONE, words)
+    assert (decision.verdict, decision.score) == ("incorrect", 0)
+    assert decision.certificate == {"chosen": "sign_sgd"}
+
+
+def test_a_mistaken_option_has_its_feedback_and_credit():
+    decision = says(ONE, "adam")
+    assert (decision.mistake, decision.verdict, decision.score) == ("named", "partial", 0.5)
+
+
+@pytest.mark.parametrize("words", ["", "sgdd", "all", "sgd, adam", "[sgd, adam]", "x" * 5000])
+def test_no_option_is_unreadable(words):
+    decision = says(ONE, words)
+    assert decision.verdict == "unreadable"
+    assert len(decision.hint) < 400
+
+
+@pytest.mark.parametrize(
+    "content",
+    [["sgd", "adam"], ["adam", "sgd", "sgd"], "sgd, adam", "sgd and adam", "['adam', 'sgd']", "sgd\nadam"],
+)
+def test_several_options_are_a_set(content):
+    form = "json" if isinstance(content, list) else "text"
+    assert says(SEVERAL, content, form).verdict == "correct"
+
+
+@pytest.mark.parametrize("content", [["sgd"], [], ["sgd", "sign_sgd"], ["sgd", "adam", "sign_sgd"]])
+def test_too_few_or_too_many_are_wrong(content):
+    assert says(SEVERAL, content, "json").verdict == "incorrect"
+
+
+@pytest.mark.parametrize("content", [None, 3, {"a": 1}, [["sgd"]], [1], True])
+def test_what_is_no_word_is_unreadable(content):
+    assert says(SEVERAL, content, "json").verdict == "unreadable"
+    assert says(ONE, content, "json").verdict == "unreadable"
+
+
+def test_names_and_texts_of_typed_values_are_words():
+    assert says(ONE, value({"t": "text", "v": "sgd"}), "typed").verdict == "correct"
+    assert says(ONE, value({"t": "symbol", "v": "sgd"}), "typed").verdict == "correct"
+    both = {"t": "set", "a": [{"t": "text", "v": "sgd"}, {"t": "symbol", "v": "adam"}]}
+    assert says(SEVERAL, value(both), "typed").verdict == "correct"
+    yes_no = ask("choice", "yes", options=(Option("yes", "yes"), Option("no", "no")))
+    assert says(yes_no, value({"t": "bool", "v": True}), "typed").verdict == "correct"
+    assert says(yes_no, value({"t": "bool", "v": False}), "typed").verdict == "incorrect"

@@ -1,0 +1,120 @@
+"""`expression`: any equal form is right, on the declared domain and no other."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from grader.spec import FollowThrough, Mistake
+from tests.kinds.asking import ask, integers, says, value
+
+ALPHA, BETA, N = sp.symbols("alpha beta n", positive=True)
+HALF = ask("expression", ALPHA / 2, symbols={"alpha": "alpha > 0"})
+ROOT = ask("expression", ALPHA, symbols={"alpha": "alpha > 0"})
+DOUBLED = Mistake(id="doubled", form=2 * ALPHA, feedback="The half belongs there.", credit=0.25)
+PLAIN = Mistake(id="plain", form="alpha", feedback="A factor is missing.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["alpha/2", "0.5*alpha", "α/2", r"\frac{\alpha}{2}", "2*alpha/4", "[alpha/2]", "(alpha/2)"],
+)
+def test_equal_forms_are_right(text):
+    decision = says(HALF, text)
+    assert decision.verdict == "correct"
+    assert decision.score == 1
+    assert decision.proof
+
+
+def test_the_domain_decides_what_is_equal():
+    assert says(ROOT, "sqrt(alpha**2)").verdict == "correct"
+    everywhere = ask("expression", ALPHA, symbols={"alpha": "real"})
+    assert says(everywhere, "sqrt(alpha**2)").verdict == "incorrect"
+
+
+@pytest.mark.parametrize("text", ["alpha", "alpha/3", "-alpha/2", "alpha/2 + 1", "0"])
+def test_wrong_forms_are_refused_with_a_point(text):
+    decision = says(HALF, text)
+    assert decision.verdict == "incorrect"
+    assert decision.score == 0
+    assert set(decision.certificate or {}) <= {"alpha"}
+    assert decision.hint
+
+
+@pytest.mark.parametrize("text", ["[alpha/2, 1]", "{1, 2}", "alpha < 2"])
+def test_other_shapes_are_wrong_and_said_so(text):
+    decision = says(HALF, text)
+    assert decision.verdict == "incorrect"
+    assert "One expression" in decision.hint or "An expression" in decision.hint
+
+
+@pytest.mark.parametrize("text", ["gamma_7/2", "alpha/", "import os", "__import__('os')", "alpha $$"])
+def test_what_is_not_read_is_unreadable_and_no_zero(text):
+    decision = says(HALF, text)
+    assert decision.verdict == "unreadable"
+    assert decision.hint
+
+
+def test_decimals_are_held_to_the_digits_that_are_written():
+    third = ask("number", sp.Rational(1, 3))
+    assert says(third, "0.333").verdict == "correct"
+    assert says(third, "0.333").tolerance
+    assert says(third, "0.33").verdict == "incorrect"
+    assert says(third, "0.3339").verdict == "incorrect"
+    assert says(third, "1/3").tolerance is None
+
+
+def test_a_limit_may_be_given_as_an_inequality():
+    limit = ask("number", sp.Rational(2, 5), bound=("alpha",))
+    for text in ("alpha < 2/5", "2/5 > alpha", "0 < alpha < 2/5", "alpha <= 0.4", "2/5"):
+        assert says(limit, text).verdict == "correct", text
+    assert says(limit, "alpha < 1/5").verdict == "incorrect"
+
+
+def test_mistakes_are_named_in_any_form_and_have_their_credit():
+    asked = ask("expression", ALPHA / 2, symbols={"alpha": "alpha > 0"}, mistakes=(DOUBLED, PLAIN))
+    for text in ("2*alpha", "alpha + alpha", "sqrt(4*alpha**2)", "2.0*alpha"):
+        decision = says(asked, text)
+        assert (decision.mistake, decision.verdict, decision.score) == ("doubled", "partial", 0.25)
+        assert decision.hint == DOUBLED.feedback
+    plain = says(asked, "alpha")
+    assert (plain.mistake, plain.verdict, plain.score) == ("plain", "incorrect", 0)
+
+
+def test_a_part_may_be_judged_on_the_students_own_earlier_answer():
+    rule = FollowThrough(on="first", formula=lambda first: first**2, credit=0.5)
+    asked = ask(
+        "expression", ALPHA**2, symbols={"alpha": "alpha > 0"}, follow_through=rule
+    )
+    followed = says(asked, "9*alpha**2", earlier={"first": "3*alpha"})
+    assert (followed.verdict, followed.score) == ("partial", 0.5)
+    assert "own answer" in followed.hint
+    assert says(asked, "9*alpha**2", earlier={"first": "2*alpha"}).verdict == "incorrect"
+    assert says(asked, "9*alpha**2", earlier={"first": "((("}).verdict == "incorrect"
+    assert says(asked, "alpha**2", earlier={"first": "3*alpha"}).score == 1
+
+
+def test_a_null_set_counts_where_the_part_says_so():
+    signs = {"symbols": {"g": "real"}}
+    g = sp.Symbol("g", real=True)
+    lax = ask("expression", sp.sign(g), almost_everywhere=True, **signs)
+    strict = ask("expression", sp.sign(g), almost_everywhere=False, **signs)
+    assert says(lax, "g/abs(g)").verdict == "correct"
+    refused = says(strict, "g/abs(g)")
+    assert refused.verdict == "incorrect"
+    assert "measure zero" in refused.hint
+
+
+def test_values_that_the_statement_fixes_may_be_named():
+    asked = ask("expression", sp.Integer(-5), known={"g": (1, -3, 2)}, symbols={"alpha": "real"})
+    for text in ("-5", "g2 - g3", "2*g2 + g1"):
+        assert says(asked, text).verdict == "correct", text
+
+
+def test_typed_values_are_read_as_well_as_text():
+    half = {"t": "call", "f": "mul", "a": [{"t": "symbol", "v": "alpha"},
+                                           {"t": "rational", "p": "1", "q": "2"}]}
+    assert says(HALF, value(half), "typed").verdict == "correct"
+    assert says(HALF, value({"t": "text", "v": "alpha/2"}), "typed").verdict == "correct"
+    assert says(HALF, value({"t": "list", "a": integers(1, 2)}), "typed").verdict == "incorrect"
+    assert says(HALF, value({"t": "none"}), "typed").verdict == "unreadable"

@@ -1,0 +1,50 @@
+"""`growth`: a Theta class or any member of it."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from grader.spec import Mistake
+from tests.kinds.asking import ask, says
+
+D = sp.Symbol("d", positive=True, integer=True)
+ROOT = ask(
+    "growth",
+    sp.sqrt(D),
+    symbols={"d": "integer >= 1"},
+    mistakes=(Mistake(id="linear", form="d", feedback="Count again."),),
+)
+CONSTANT = ask("growth", sp.Integer(1), symbols={"d": "integer >= 1"})
+
+
+@pytest.mark.parametrize(
+    "text", ["sqrt(d)", "Theta(sqrt(d))", "3*sqrt(d) + 1", "Θ(√d)", r"\Theta(\sqrt{d})", "d**0.5"]
+)
+def test_every_member_of_the_class_is_right(text):
+    assert says(ROOT, text).verdict == "correct"
+
+
+@pytest.mark.parametrize("text", ["1", "log(d)", "d**(1/3)", "sqrt(d)*log(d)", "exp(d)"])
+def test_another_growth_is_wrong(text):
+    assert says(ROOT, text).verdict == "incorrect"
+
+
+def test_zero_is_in_no_class():
+    assert says(ROOT, "0").verdict in {"incorrect", "undecided"}
+
+
+@pytest.mark.parametrize("text", ["d", "2*d", "Theta(d)", "d + sqrt(d)"])
+def test_a_mistake_is_known_by_its_class(text):
+    assert says(ROOT, text).mistake == "linear"
+
+
+@pytest.mark.parametrize("text", ["5", "Theta(1)", "Θ(1)", "2 + 1/d", "y(d) = Theta(1)"])
+def test_constants_are_one_class(text):
+    assert says(CONSTANT, text).verdict in {"correct", "unreadable"}
+    assert says(CONSTANT, "5").verdict == "correct"
+
+
+@pytest.mark.parametrize("text", ["[1, 2]", "d < 2", "Matrix([1, 2])"])
+def test_other_shapes_are_no_class(text):
+    assert says(CONSTANT, text).verdict in {"incorrect", "unreadable"}

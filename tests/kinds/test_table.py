@@ -1,0 +1,120 @@
+"""`table`: every blank cell by itself, formulas and options, in the statement's order."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from grader.spec import Column, Mistake, Option
+from tests.kinds.asking import ask, says, value
+
+N = sp.Symbol("n", positive=True, integer=True)
+YES_NO = (Option("yes", "it holds"), Option("no", "it does not"))
+ASKED = ask(
+    "table",
+    [["yes", N * (N - 1)], ["no", 2], ["yes", N]],
+    rows=("ring", "star", "tree"),
+    columns=(Column(name="holds", options=YES_NO), Column(name="count")),
+    given={(1, 1): "2"},
+    symbols={"n": "integer >= 2"},
+    mistakes=(
+        Mistake(id="squares", form=[["yes", N**2], ["no", 2], ["yes", N]], feedback="Not itself."),
+    ),
+)
+RIGHT = [["yes", "n*(n-1)"], ["no", "2"], ["yes", "n"]]
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        RIGHT,
+        [["it holds", "n**2 - n"], ["it does not", ""], ["YES", "2*n/2"]],
+        ["yes", "n(n-1)", "no", "2", "yes", "n"],
+    ],
+)
+def test_right_tables_are_right_in_any_form(cells):
+    decision = says(ASKED, cells, "json")
+    assert decision.verdict == "correct", decision
+    assert decision.score == 1
+
+
+def test_typed_lists_hold_words_and_formulas():
+    def row(word, count):
+        return {"t": "list", "a": [{"t": "text", "v": word}, count]}
+
+    n = {"t": "symbol", "v": "n"}
+    power = {"t": "call", "f": "pow", "a": [n, {"t": "int", "v": "2"}]}
+    minus = {"t": "call", "f": "mul", "a": [{"t": "int", "v": "-1"}, n]}
+    table = {
+        "t": "list",
+        "a": [
+            row("yes", {"t": "call", "f": "add", "a": [power, minus]}),
+            row("no", {"t": "int", "v": "2"}),
+            row("yes", {"t": "text", "v": "n"}),
+        ],
+    }
+    assert says(ASKED, value(table), "typed").verdict == "correct"
+
+
+def test_a_table_may_be_typed_as_text():
+    assert says(ASKED, '[["yes", "n*(n-1)"], ["no", 2], ["yes", n]]').verdict == "correct"
+
+
+def test_credit_is_given_cell_by_cell_and_the_wrong_cells_are_named():
+    decision = says(ASKED, [["yes", "n"], ["no", "2"], ["no", "n"]], "json")
+    assert (decision.verdict, decision.score) == ("partial", pytest.approx(3 / 5))
+    assert "3 of 5 cells right" in decision.hint
+    assert "row 1 (ring), count" in decision.hint
+    assert "row 3 (tree), holds" in decision.hint
+
+
+def test_a_given_cell_is_not_judged():
+    assert says(ASKED, [["yes", "n*(n-1)"], ["no", "17"], ["yes", "n"]], "json").score == 1
+
+
+def test_all_wrong_is_no_points():
+    decision = says(ASKED, [["no", "1"], ["yes", "2"], ["no", "1"]], "json")
+    assert (decision.verdict, decision.score) == ("incorrect", 0)
+
+
+def test_a_known_mistake_is_recognised_as_a_whole():
+    decision = says(ASKED, [["yes", "n*n"], ["no", "2"], ["yes", "n"]], "json")
+    assert decision.mistake == "squares"
+    assert decision.hint == "Not itself."
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        [],
+        [["yes", "n"]],
+        [["yes"], ["no"], ["yes"]],
+        [["yes", "n", 1]] * 3,
+        "n",
+        5,
+        None,
+        {"a": 1},
+        [[["yes", "n"]]] * 3,
+    ],
+)
+def test_another_shape_is_unreadable_and_says_which_is_asked_for(cells):
+    decision = says(ASKED, cells, "json")
+    assert decision.verdict == "unreadable"
+    assert decision.hint
+
+
+@pytest.mark.parametrize("cell", ["maybe", None, {"a": 1}, [1, 2], "n +", True])
+def test_a_cell_that_cannot_be_read_names_its_place(cell):
+    decision = says(ASKED, [["yes", "n*(n-1)"], ["no", "2"], ["yes", cell]], "json")
+    assert decision.verdict in {"unreadable", "partial"}
+    assert "row 3 (tree), count" in decision.hint
+    option = says(ASKED, [[cell, "n*(n-1)"], ["no", "2"], ["yes", "n"]], "json")
+    assert option.verdict == "unreadable"
+    assert "row 1 (ring), holds" in option.hint
+
+
+def test_one_column_may_be_a_plain_list():
+    asked = ask("table", [1, 2], rows=("a", "b"), columns=(Column(name="value"),))
+    for cells in ([1, 2], [[1], [2]], [["1"], ["4/2"]]):
+        assert says(asked, cells, "json").verdict == "correct"
+    assert says(asked, "[1, 3]").score == 0.5

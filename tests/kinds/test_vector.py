@@ -1,0 +1,118 @@
+"""`vector` and `matrix`: entry by entry, and every minimiser of a minimum."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+import sympy as sp
+
+from grader.spec import Minimiser, Mistake
+from tests.kinds.asking import ask, integers, says, value
+
+ALPHA = sp.Symbol("alpha", positive=True)
+U1, U2 = sp.symbols("u1 u2", real=True)
+PAIR = ask("vector", [ALPHA, -ALPHA / 2], shape=(2,), symbols={"alpha": "alpha > 0"})
+SQUARE = ask("matrix", sp.Matrix([[1, 2], [3, 4]]), shape=(2, 2))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[alpha, -alpha/2]",
+        "(alpha, -alpha/2)",
+        "[[alpha], [-alpha/2]]",
+        "Matrix([alpha, -alpha/2])",
+        "alpha*Matrix([1, -1/2])",
+        "alpha*[2, -1]/2",
+        r"\begin{pmatrix}\alpha\\-\frac{\alpha}{2}\end{pmatrix}",
+    ],
+)
+def test_rows_columns_and_scaled_vectors_are_read(text):
+    assert says(PAIR, text).verdict == "correct"
+
+
+def test_entries_may_be_texts_of_their_own():
+    texts = [{"t": "text", "v": "alpha"}, {"t": "text", "v": "-alpha/2"}]
+    assert says(PAIR, value({"t": "list", "a": texts}), "typed").verdict == "correct"
+    swapped = value({"t": "list", "a": texts[::-1]})
+    assert says(PAIR, swapped, "typed").verdict == "incorrect"
+    nonsense = value({"t": "list", "a": [texts[0], {"t": "text", "v": "alpha +"}]})
+    assert says(PAIR, nonsense, "typed").verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("[alpha]", "1 entry"),
+        ("[alpha, 1, 2]", "3 entries"),
+        ("alpha", "one expression"),
+        ("{alpha, 1}", "one expression"),
+    ],
+)
+def test_another_length_is_wrong_and_said_so(text, words):
+    decision = says(PAIR, text)
+    assert decision.verdict in {"incorrect", "unreadable"}
+    assert words in decision.hint or decision.verdict == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["[alpha, alpha/2]", "[-alpha/2, alpha]", "[0, 0]"])
+def test_a_wrong_entry_is_refused(text):
+    assert says(PAIR, text).verdict == "incorrect"
+
+
+@pytest.mark.parametrize("text", ["[[1, 2], [3, 4]]", "Matrix([[1, 2], [3, 4]])", "[[1.0, 2], [3, 4]]"])
+def test_matrices_are_lists_of_rows(text):
+    assert says(SQUARE, text).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "text", ["[[1, 3], [2, 4]]", "[1, 2, 3, 4]", "[[1, 2]]", "5", "[[1, 2], [3]]"]
+)
+def test_other_matrices_are_refused(text):
+    assert says(SQUARE, text).verdict in {"incorrect", "unreadable"}
+
+
+
+
+TIES = ask(
+    "vector",
+    Minimiser(point=[-1, 0], objective=U1 + 3 * (sp.Max(sp.Abs(U1), sp.Abs(U2)) - 1) ** 2 + U1**2 / 2,
+              variables=(U1, U2)),
+    shape=(2,),
+    mistakes=(Mistake(id="flipped", form=[1, 0], feedback="Mind the sign."),),
+)
+
+
+@pytest.mark.parametrize("text", ["[-1, 0]", "[-1, 1/2]", "[-1, 1]", "[-1, -0.25]"])
+def test_every_minimiser_is_right(text):
+    assert says(TIES, text).verdict == "correct"
+
+
+def objective(u1: Fraction, u2: Fraction) -> Fraction:
+    return u1 + 3 * (max(abs(u1), abs(u2)) - 1) ** 2 + u1**2 / 2
+
+
+@pytest.mark.parametrize("mine", [(0, 0), (1, 0), (-2, 5), (3, 4), (-1, 2)])
+def test_a_better_point_is_really_better_and_not_the_minimiser(mine):
+    decision = says(TIES, f"[{mine[0]}, {mine[1]}]")
+    assert decision.verdict == "incorrect"
+    found = re.search(r"smaller objective than yours: \(([^)]*)\)", decision.hint)
+    assert found, decision.hint
+    better = tuple(Fraction(entry) for entry in found[1].split(", "))
+    assert objective(*better) < objective(*map(Fraction, mine))
+    assert better != (-1, 0)
+
+
+def test_a_mistake_of_a_minimum_keeps_its_feedback():
+    assert says(TIES, "[1, 0]").mistake == "flipped"
+    assert says(TIES, "[1, 0]").hint.startswith("Mind the sign.")
+
+
+def test_arrays_of_numbers_are_vectors():
+    asked = ask("vector", [1, 2], shape=(2,))
+    array = {"t": "array", "shape": [2], "dtype": "int64", "a": integers(1, 2)}
+    column = {"t": "array", "shape": [2, 1], "dtype": "int64", "a": integers(1, 2)}
+    assert says(asked, value(array), "typed").verdict == "correct"
+    assert says(asked, value(column), "typed").verdict == "correct"
