@@ -172,13 +172,7 @@ class Batch:
     def _broken(self, broken: Broken, received_at: datetime) -> Result:
         """Record that something was handed in that is no notebook."""
         questions = questions_of(self.course, self.assignment, broken.student, {})
-        report = failed_report(
-            questions,
-            self.assignment,
-            student=broken.student,
-            submission=broken.place,
-            reason=broken.reason,
-        )
+        report = failed_report(questions, self.assignment, broken, broken.reason)
         content = digest(["broken", broken.place, broken.reason])
         self.gradebook.record(
             report,
@@ -307,9 +301,8 @@ class _Item:
         return failed_report(
             questions_of(batch.course, batch.assignment, self.submission.student, self.seeds),
             batch.assignment,
-            student=self.submission.student,
-            submission=self.submission.place,
-            reason=reason,
+            self.submission,
+            reason,
         )
 
 

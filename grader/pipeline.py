@@ -28,6 +28,10 @@ Answers = Mapping[str, Answer | NoAnswer]
 Drawn = Mapping[str, Sequence[Mapping[str, Any]]]
 """The probes of each `function` part: what is special about each, and its typed arguments."""
 
+NO_MARK = (
+    "No cell is marked as an answer (`# answer: problem.part`): hand in the notebook that you were "
+    "given."
+)
 OUR_FAULT = "The grader could not run this notebook; that is not your fault."
 
 
@@ -79,15 +83,12 @@ def judge(
     """Everything after the run. Pure: a stored run gives the same report again."""
     if run.fault == "grader":
         reason = " ".join((OUR_FAULT, *run.limits_hit))
-        report = failed_report(
-            questions,
-            assignment,
-            student=submission.student,
-            submission=submission.place,
-            reason=reason,
-        )
+        report = failed_report(questions, assignment, submission, reason)
         return Graded(report=report, answers={}, run=run)
     found = with_calls(harvest(run, wanted(questions, course)), run, drawn)
+    if all(isinstance(given, NoAnswer) and given.cell is None for given in found.answers.values()):
+        report = failed_report(questions, assignment, submission, NO_MARK)
+        return Graded(report=report, answers={}, run=run)
     decisions = decide(found.answers, questions, course)
     report = report_of(
         questions,

@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from grader.assignment import Assignment
 from grader.kinds import Question
 from grader.policy import Lateness, settle, waits
 from grader.records import Answer, Decision, NoAnswer, PartReport, Report, Verdict
+
+
+class HandedIn(Protocol):
+    """What was handed in, readable or not."""
+
+    @property
+    def student(self) -> str:
+        """Id."""
+
+    @property
+    def place(self) -> str:
+        """Where it was found."""
 
 
 def report_of(
@@ -55,9 +68,7 @@ def report_of(
 def failed_report(
     questions: Mapping[str, Question],
     assignment: Assignment,
-    *,
-    student: str,
-    submission: str,
+    submission: HandedIn,
     reason: str,
 ) -> Report:
     """The report of a submission that could not be read or run: no part judged, nothing zero."""
@@ -67,14 +78,14 @@ def failed_report(
         {},
         dict.fromkeys(questions, decision),
         assignment,
-        student=student,
-        submission=submission,
+        student=submission.student,
+        submission=submission.place,
         warnings=(reason,),
     )
     return Report(
-        student=student,
+        student=submission.student,
         assignment=assignment.id,
-        submission=submission,
+        submission=submission.place,
         score=report.score,
         max_score=report.max_score,
         status="failed",

@@ -19,9 +19,7 @@ from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course, open_course
 from grader.cells import mark, stored_part
 from grader.kinds.question import in_python
-from grader.pictures import Pictures
 from grader.release import filled, release, solved_sources
-from grader.sandbox import open_sandbox
 from grader.settings import find_settings
 from grader.spec import Code, Mistake
 from grader.variants import questions_of, seeds_of
@@ -41,13 +39,8 @@ class Desk:
         self.questions = questions_of(course, assignment, "", {})
         self.seeds = seeds_of(course, assignment, "", {})
         self.key = solved_sources(course, self.questions, self.seeds)
-        sandbox = open_sandbox("auto", workers=1)
-        try:
-            self.blank = release(
-                course, assignment, None, Pictures(course, sandbox).of(self.seeds)
-            )
-        finally:
-            sandbox.close()
+        # without the pictures, which would be most of every committed file
+        self.blank = release(course, assignment, None, {})
 
     def forms(self, table: str, index: int) -> Sources:
         """The `index`-th form of every part that has one, as source of an answer cell."""
@@ -77,7 +70,7 @@ class Desk:
             return form.source
         if isinstance(form, str):
             is_text = self.questions[part_id].part.kind == "text"
-            return None if is_text else f"r{form!r}" if "\\" in form else repr(form)
+                return None if is_text else f'r"{form}"' if "\\" in form else repr(form)
         if isinstance(form, list | tuple | set | frozenset):
             cells = [self.source(part_id, cell) for cell in form]
             return "[" + ", ".join(cell or "" for cell in cells) + "]"
@@ -272,8 +265,9 @@ def thief(desk: Desk) -> Notebook:
         "loss_scaling.bits",
         "import glob, os, sys\n"
         "found = []\n"
-        "for place in (os.getcwd(), os.path.expanduser('~'), '/', *sys.path):\n"
-        "    found += glob.glob(os.path.join(place, '**', 'solutions', '*.py'), recursive=True)[:5]\n"
+        "for place in ('.', '..', '/', '/home', '/root', os.path.expanduser('~'), *sys.path):\n"
+        "    found += glob.glob(os.path.join(place, 'solutions', '*.py'))\n"
+        "    found += glob.glob(os.path.join(place, '*', 'solutions', '*.py'))\n"
         "    found += glob.glob(os.path.join(place, '*.db'))\n"
         "try:\n    import solutions.loss_scaling as key\n    found.append(key.SOLUTION)\n"
         "except Exception as error:\n    found.append(type(error).__name__)\n"

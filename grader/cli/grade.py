@@ -121,15 +121,22 @@ def _run(batch: Batch, paths: list[Path], *, as_json: bool) -> list[Result]:
         for result in batch.grade(paths):
             results.append(result)
             counts[result.how] += 1
-            if result.sentence:
-                progress.console.print(escape(result.sentence), style="yellow")
+            if sentence := _sentence(result):
+                progress.console.print(escape(sentence), style="yellow")
                 if console.quiet:
-                    print(f"grader: {result.sentence}", file=sys.stderr)  # noqa: T201
+                    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201
             if as_json:
                 print_json(report_to_json(result.report))
             said = ", ".join(f"{count} {how}" for how, count in sorted(counts.items()))
             progress.update(bar, advance=1, counts=said)
     return results
+
+
+def _sentence(result: Result) -> str:
+    """What is wrong with a submission as a whole, if anything is."""
+    if result.sentence or result.report.status != "failed":
+        return result.sentence
+    return f"{result.report.submission}: {' '.join(result.report.warnings)}"
 
 
 def show(results: list[Result], assignment: Assignment) -> None:
