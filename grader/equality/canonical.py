@@ -201,7 +201,39 @@ def _power(base: Tree, exponent: Tree) -> Tree:
                 return rational(raised.numerator, raised.denominator)
         if base.head == "pow" and base.args[1].head == "int" and base.args[1].args[0] > 0 < n:
             return power(base.args[0], integer(base.args[1].args[0] * n))
-    return power(base, exponent)
+        if base.head == "mul" and n:
+            return _product([_power(factor, exponent) for factor in base.args])
+    joined = _joined_exponents(base, exponent)
+    return power(base, exponent) if joined is None else joined
+
+
+def _joined_exponents(base: Tree, exponent: Tree) -> Tree | None:
+    """``(y^a)^b`` as ``y^(a b)`` for a y that is never negative and a number a above 0.
+
+    At y = 0 both are 0, or both undefined.
+    """
+    outer = _number(exponent)
+    if base.head != "pow" or outer is None or outer == 0:
+        return None
+    inner = _number(base.args[1])
+    if inner is None or inner <= 0 or not _is_never_negative(base.args[0]):
+        return None
+    both = inner * outer
+    return _power(base.args[0], rational(both.numerator, both.denominator))
+
+
+def _is_never_negative(tree: Tree) -> bool:
+    """Whether a tree is certainly real and at least 0 wherever it has a value."""
+    match tree.head:
+        case "int" | "rational" | "decimal":
+            return bool(tree.args[0] >= 0)
+        case "call":
+            return bool(tree.args[0] == "abs")
+        case "add" | "mul":
+            return all(_is_never_negative(arg) for arg in tree.args)
+        case "pow":
+            return _is_never_negative(tree.args[0]) and _number(tree.args[1]) is not None
+    return False
 
 
 def _call(name: str, arguments: list[Tree]) -> Tree:

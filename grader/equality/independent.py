@@ -49,10 +49,11 @@ def as_ball(x: Number) -> acb:
     return acb(arb(x.numerator) / arb(x.denominator)) if isinstance(x, Fraction) else acb(x)
 
 
-def _checked(x: acb) -> acb:
+def _checked(x: acb) -> Number:
+    """The ball where it is finite; the exact number where it is exactly 0."""
     if not x.is_finite():
         raise NotTold
-    return x
+    return Fraction(0) if x == 0 else x
 
 
 def surely_nonzero(x: Number) -> bool:
@@ -135,10 +136,22 @@ def power(base: Number, exponent: Number) -> Number:
     inner = as_ball(base)
     if inner.contains(0):
         return _small_power(inner, exponent)
+    if isinstance(exponent, Fraction) and exponent.denominator == 2 and inner.imag == 0:
+        return _root_power(inner.real, exponent.numerator)
     return _checked((as_ball(exponent) * inner.log()).exp())
 
 
-def _small_power(base: acb, exponent: Number) -> acb:
+def _root_power(base: arb, n: int) -> Number:
+    """A power n/2 of a real number, purely real or imaginary: so branch cuts are met exactly."""
+    if base > 0:
+        return _checked(acb(base.sqrt() ** n))
+    if not base < 0:
+        raise NotTold
+    size = (-base).sqrt() ** n
+    return _checked([acb(size), acb(0, size), acb(-size), acb(0, -size)][n % 4])
+
+
+def _small_power(base: acb, exponent: Number) -> Number:
     if isinstance(exponent, acb) or exponent <= 0:
         raise NotTold
     size = arb((abs(base)).upper()) ** as_ball(exponent).real
@@ -206,10 +219,16 @@ def _sign(x: Number) -> Number:
 
 
 def _largest(*numbers: Number) -> Number:
+    for number in numbers:
+        if isinstance(number, acb) and number.imag != 0:
+            raise NotTold if number.imag.contains(0) else NoValue
     best = numbers[0]
     for number in numbers[1:]:
-        if order(plus(number, times(Fraction(-1), best))) > 0:
-            best = number
+        try:
+            if order(plus(number, times(Fraction(-1), best))) > 0:
+                best = number
+        except NotTold:
+            best = acb(as_ball(best).real.max(as_ball(number).real))
     return best
 
 
@@ -310,7 +329,7 @@ def _atan2(y: Number, x: Number) -> Number:
     point = acb(as_ball(x).real, as_ball(y).real)
     if point.contains(0):
         raise NotTold
-    return acb(_checked(point.log()).imag)
+    return acb(point.log().imag)
 
 
 def _heaviside(x: Number) -> Number:
@@ -322,7 +341,7 @@ def _argument(x: Number) -> Number:
         raise NoValue
     if isinstance(x, Fraction) and x > 0:
         return Fraction(0)
-    return acb(_checked(as_ball(x).log()).imag)
+    return acb(as_ball(x).log().imag)
 
 
 _INVERSES: dict[str, Callable[[Number], Number]] = {

@@ -16,7 +16,7 @@ from grader.equality.boundaries import (
     zero_points,
 )
 from grader.equality.budget import Budget
-from grader.equality.canonical import canonical
+from grader.equality.canonical import canonical, order
 from grader.equality.cases import by_cases
 from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
@@ -196,10 +196,16 @@ class _Decision:
                 break
         return False
 
+    def _in_order(self) -> tuple[Tree, Tree]:
+        """Both sides in an order of their own: what is proved does not depend on who is asked."""
+        sides = self.pair.student, self.leaf.tree
+        first, second = sorted(sides, key=lambda side: order(canonical(side)))
+        return first, second
+
     def _prove(self, budget: Budget) -> Verdict | None:
         if not self.search.agreed:
             return None  # algebra on what has no value proves nothing
-        found = prove(self.pair.student, self.pair.reference, self.leaf.domain, budget)
+        found = prove(*self._in_order(), self.leaf.domain, budget)
         return self._accept(found) if found else None
 
     def _prove_by_cases(self) -> Verdict | None:
@@ -210,7 +216,7 @@ class _Decision:
         def piece(a: Tree, b: Tree, domain: Domain) -> Scope | None:
             return _Decision(a, Leaf(b, domain), budget, splits=False).quickly()
 
-        found = by_cases(self.pair.student, self.leaf.tree, self.leaf.domain, piece)
+        found = by_cases(*self._in_order(), self.leaf.domain, piece)
         if found is None:
             return None
         words, scope = found
@@ -227,7 +233,7 @@ class _Decision:
         """A proof at full strength, then by way of proposed forms, in a process that is killed."""
         if not self.budget.worker or not self.search.agreed:
             return None
-        pair = pair_as_json(self.pair.student, self.pair.reference, self.leaf.domain)
+        pair = pair_as_json(*self._in_order(), self.leaf.domain)
         limits = {"steps": self.budget.steps, "terms": self.budget.terms}
         for task in ("prove", "propose"):
             answer = ask({**pair, **limits, "task": task}, self.budget.seconds / 2)
