@@ -1,40 +1,61 @@
-r"""Steps that depend on the sample: where do they stop, and is that where the loss does?"""
+"""Problem 7: where the mean update of an adaptive method vanishes, and where the gradient does."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from textwrap import dedent
 from typing import Literal
 
 import numpy as np
 
 from grader.spec import Part, Problem
-from problems.chance import drawn_until, pick, shuffled
-from problems.wording import options, plain_list
+from problems.chance import drawn_until, pick, several, shuffled
+from problems.wording import options, tex
 
-SCALINGS = {
-    "root": (r"\frac{1}{\sqrt{s + \epsilon}}", "1/sqrt(s + eps)"),
-    "sum": (r"\frac{1}{\sqrt{s} + \epsilon}", "1/(sqrt(s) + eps)"),
-}
-"""The factor of the step in LaTeX and in Python, by id."""
+Rule = Literal["inside", "outside", "squared"]
 
-STATIONARY = {
-    "always": "Yes, for every data set: the factor is positive, so it moves no zero.",
-    "not_in_general": "No, not in general: each sample has a factor of its own.",
-    "never": "No, for no data set whatsoever.",
-    "in_the_limit": r"Yes in the limit $\epsilon \to 0$, for every data set.",
+RULES: dict[Rule, str] = {
+    "inside": r"A_i = \frac{1}{\sqrt{s + \varepsilon}}",
+    "outside": r"A_i = \frac{1}{\sqrt{s} + \varepsilon}",
+    "squared": r"A_i = \frac{1}{\sqrt{s + \varepsilon^2}}",
 }
-MULTIPLICATIVE = {
-    "yes": "Yes: the factor is positive and the same for every sample.",
-    "not_in_general": "No, not in general.",
-    "only_positive": r"Only if every $\Phi_i$ is positive.",
-    "only_small": r"Only if every $|\Phi_i|$ is at most $\epsilon$.",
+"""The scale of the update, where s is the mean square of the sample's gradient."""
+
+FACTORS = {
+    "largest": r"\max(\varepsilon, |\Phi_i|)",
+    "root": r"\sqrt{\Phi_i^2 + \varepsilon}",
+    "inverse": r"\frac{1}{\varepsilon + |\Phi_i|}",
+    "sample": r"\max(\varepsilon, |g_i|)",
 }
-LOSS_WEIGHTED = {
-    "yes": "Yes: the weights are positive, so they move no zero.",
-    "no": "No, not in general: samples with a larger loss pull harder.",
-    "if_small": "Yes, if the step size is small enough.",
-    "never": "No, for no data set whatsoever.",
+"""What multiplies an entry of the sample's gradient g in `multiplicative_stationary`."""
+
+WEIGHTS = {
+    "loss": ("the loss", "L_k"),
+    "root": ("the square root of the loss", r"\sqrt{L_k}"),
+    "square": ("the square of the loss", "L_k^2"),
+    "log": ("the logarithm of one plus the loss", r"\ln(1 + L_k)"),
+}
+"""What multiplies the gradient of a point in the loss-weighted update."""
+
+MODELS = {
+    "curvature": r"$L_k(\Phi) = \tfrac{1}{2} a_k (\Phi - b_k)^2$ with $a_k > 0$",
+    "offset": r"$L_k(\Phi) = \tfrac{1}{2} (\Phi - b_k)^2 + c_k$ with $c_k \ge 0$",
+    "regression": r"$L_k(\Phi) = \tfrac{1}{2} (x_k \Phi - y_k)^2$",
+}
+"""The two losses of `loss_weighted_counterexample`."""
+
+FIELDS = {
+    "curvature": "`a` and `b` (lists of two numbers) and `Phi`",
+    "offset": "`b` and `c` (lists of two numbers) and `Phi`",
+    "regression": "`x` and `y` (lists of two numbers) and `Phi`",
+}
+
+YES_NO = {
+    "yes": "Yes, the two vanish at the same points.",
+    "no": "No, not in general: either can vanish where the other does not.",
+    "one_way": "Only one way: where the mean update vanishes the loss is stationary, too, but not "
+    "the other way round.",
 }
 
 
@@ -43,189 +64,270 @@ class Params:
     """A variant.
 
     Attributes:
-        data: Where each sample's loss has its minimum; an odd number of different values.
-        scaling: The factor of the adaptive step, an id of `SCALINGS`.
-        power: The power of the loss that multiplies the gradient in the last parts.
-        stationary: Order of the options of `is_stationary`.
-        multiplicative: Order of the options of `multiplicative_stationary`.
-        weighted: Order of the options of `loss_weighted_stationary`.
+        data: The targets b_k, an odd number of them.
+        curvatures: The factors a_k of the losses.
+        rule: A key of `RULES`.
+        points: How many targets `counterexample` must have, ``None`` for any number.
+        side: The sign that the mean gradient must have in it; 0 for any but none.
+        cutoff: The eps of `counterexample`, whose scale is then ``1/max(sqrt(s), eps)``; 0 for
+            the limit of the statement's scale.
+        factor: A key of `FACTORS`.
+        weight: A key of `WEIGHTS`.
+        model: A key of `MODELS`.
+        gradient: Which point's gradient `loss_weighted_drift` is asked in: 1 or 2.
+        order: Ids of `YES_NO` as they are listed.
     """
 
-    data: tuple[int, ...] = (0, 1, 5)
-    scaling: Literal["root", "sum"] = "root"
-    power: int = 1
-    stationary: tuple[str, ...] = tuple(STATIONARY)
-    multiplicative: tuple[str, ...] = tuple(MULTIPLICATIVE)
-    weighted: tuple[str, ...] = tuple(LOSS_WEIGHTED)
-
-    @property
-    def median(self) -> int:
-        """The middle one of the data."""
-        return sorted(self.data)[len(self.data) // 2]
-
-    @property
-    def mean(self) -> Fraction:
-        """The mean of the data."""
-        return Fraction(sum(self.data), len(self.data))
+    data: tuple[Fraction, ...] = (Fraction(0), Fraction(1), Fraction(5))
+    curvatures: tuple[Fraction, ...] = (Fraction(1), Fraction(1), Fraction(1))
+    rule: Rule = "inside"
+    points: int | None = None
+    side: int = 0
+    cutoff: Fraction = Fraction(0)
+    factor: str = "largest"
+    weight: str = "loss"
+    model: str = "curvature"
+    gradient: int = 1
+    order: tuple[str, ...] = ("yes", "no", "one_way")
 
 
 def draw(rng: np.random.Generator) -> Params:
-    """Other data, another scaling, another power of the loss."""
-    return drawn_until(lambda: _draw(rng), _well_conditioned, Params(data=(-1, 0, 4)))
-
-
-def _draw(rng: np.random.Generator) -> Params:
+    """Data whose mean and median lie apart, another scale, other weights and losses."""
     count = pick(rng, (3, 3, 5))
-    values = rng.choice(np.arange(-6, 10), size=count, replace=False)
+    bent = bool(rng.integers(2))
+    drawn = drawn_until(lambda: _losses(rng, count, bent=bent), _apart, Params())
     return Params(
-        data=tuple(sorted(int(value) for value in values)),
-        scaling=pick(rng, ("root", "sum")),
-        power=pick(rng, (1, 2)),
-        stationary=shuffled(rng, tuple(STATIONARY)),
-        multiplicative=shuffled(rng, tuple(MULTIPLICATIVE)),
-        weighted=shuffled(rng, tuple(LOSS_WEIGHTED)),
+        data=drawn.data,
+        curvatures=drawn.curvatures,
+        rule=pick(rng, tuple(RULES)),
+        points=pick(rng, (None, 3, 4, 5, 6)),
+        side=pick(rng, (0, 1, -1)),
+        cutoff=Fraction(pick(rng, (0, 0, 1, 2, 3)), pick(rng, (1, 2))),
+        factor=pick(rng, tuple(FACTORS)),
+        weight=pick(rng, tuple(WEIGHTS)),
+        model=pick(rng, tuple(MODELS)),
+        gradient=pick(rng, (1, 2)),
+        order=shuffled(rng, tuple(YES_NO)),
     )
 
 
-def _well_conditioned(params: Params) -> bool:
-    """Whether median, mean, midrange and 0 are apart, so that no mistake is hidden."""
-    midrange = Fraction(params.data[0] + params.data[-1], 2)
-    centres = {Fraction(params.median), params.mean, midrange, Fraction(0)}
-    return len(centres) == 4 and abs(params.mean - params.median) >= Fraction(2, 3)
+def _losses(rng: np.random.Generator, count: int, *, bent: bool) -> Params:
+    """Targets half a unit apart at least, with or without factors."""
+    targets = several(rng, range(-12, 19), count)
+    factors = [pick(rng, (1, 2, 3)) if bent else 1 for _ in range(count)]
+    return Params(
+        data=tuple(sorted(Fraction(target, 2) for target in targets)),
+        curvatures=tuple(Fraction(factor) for factor in factors),
+    )
+
+
+def _apart(drawn: Params) -> bool:
+    """Whether mean, weighted mean and middle of the range are told from the median."""
+    data, weights = drawn.data, drawn.curvatures
+    median = data[len(data) // 2]
+    total = sum(weights, Fraction(0))
+    centres = [
+        sum(data, Fraction(0)) / len(data),
+        sum((a * b for a, b in zip(weights, data, strict=True)), Fraction(0)) / total,
+        (data[0] + data[-1]) / 2,
+    ]
+    neighbours = (data[len(data) // 2 - 1], data[len(data) // 2 + 1])
+    return all(abs(centre - median) >= Fraction(1, 2) for centre in centres) and all(
+        abs(neighbour - median) >= 1 for neighbour in neighbours
+    )
 
 
 def statement(params: Params) -> str:
-    """Adaptive steps on one parameter, and a question about where they rest."""
-    factor, _ = SCALINGS[params.scaling]
-    data = ", ".join(str(value) for value in params.data)
-    power = "" if params.power == 1 else "^2"
-    words = "loss" if params.power == 1 else "squared loss"
-    return rf"""A model with parameters $\Phi$ is trained on samples $(x, y)$ drawn from a finite
-training set. The rule for one sample is, entry by entry,
-$$\Phi_i \leftarrow \Phi_i - \eta\, A_i\, g_i, \qquad A_i = {factor}, \qquad
-s = \frac{{\lVert g \rVert_2^2}}{{d}},$$
-where $g$ is the gradient of that sample's loss, $d$ the number of parameters, $\eta > 0$ the step
-size and $\epsilon > 0$ (`eps`) a constant. A point is **stationary** for an update rule if the
-*mean* update over the training set vanishes there; it is stationary for the loss if the mean
-gradient does.
+    """The update and the data."""
+    losses = r",\quad ".join(
+        rf"\ell_{k}(\Phi) = {_loss(a, b)}"
+        for k, (a, b) in enumerate(zip(params.curvatures, params.data, strict=True), start=1)
+    )
+    drawn = (
+        "A training point is drawn at random, each as likely, and the weights $\\Phi$ move by\n\n"
+        rf"$$ -\eta\, A(\Phi)\odot g, \qquad {RULES[params.rule]},\qquad "
+        r"s = \frac{\lVert g \rVert_2^2}{d}, $$"
+    )
+    where = (
+        r"where $g$ is the gradient of the loss of **that one point** in the $d$ weights, "
+        r"$\odot$ multiplies entry by entry, $\eta > 0$ is small and $\varepsilon > 0$. The "
+        "method rests, on average, where the *mean update* over the points is zero. The loss, "
+        "which is the mean over the points, is stationary where the *mean gradient* is zero."
+    )
+    taken = f"Take one weight ($d = 1$) and the {len(params.data)} losses\n\n$$ {losses}. $$"
+    return f"{drawn}\n\n{where}\n\n{taken}"
 
-For the concrete questions there is one parameter ($d = 1$, written `Phi`) and the losses are
-$$L_k(\Phi) = \tfrac12 (\Phi - b_k)^2, \qquad b = ({data}).$$
 
-The last three parts ask about another rule, without any $A$: the update on sample $k$ is
-$-\eta\, L_k{power}\, \nabla L_k$, its {words} times its gradient."""
+def _loss(factor: Fraction, target: Fraction) -> str:
+    """One loss in LaTeX, without a factor of 1 or a target of 0."""
+    difference = (
+        r"\Phi" if target == 0 else rf"(\Phi {'-' if target > 0 else '+'} {tex(abs(target))})"
+    )
+    return rf"\tfrac{{{factor}}}{{2}} {difference}^2"
 
 
 def parts(params: Params) -> tuple[Part, ...]:
-    """Where each rule rests, with examples where that is not where the loss does."""
-    power = "" if params.power == 1 else "^2"
+    """The condition, its limit, counterexamples, and two other scales."""
+    yes_no = options(YES_NO, params.order)
+    words, weight = WEIGHTS[params.weight]
     return (
         Part(
             name="condition",
             kind="equation",
-            prompt=r"For the data above, write down the equation that says that $\Phi$ is "
-            r"stationary for the adaptive update, in `Phi` and `eps`.",
-            symbols={"Phi": "real", "eps": "eps > 0"},
+            prompt=r"Write the equation in $\Phi$ (`Phi`) and $\varepsilon$ (`eps`) that says that "
+            "the mean update vanishes, for these losses. A factor that is never zero does not "
+            "matter.",
             points=2,
+            symbols={"Phi": "real", "eps": "eps > 0"},
+            spellings={r"\phi": "Phi", "phi": "Phi", "epsilon": "eps"},
         ),
         Part(
             name="is_stationary",
             kind="choice",
-            prompt="Is a stationary point of the loss always stationary for the adaptive update?",
-            options=options(STATIONARY, params.stationary),
+            prompt="For other data as well: are the points at which the mean update vanishes the "
+            "stationary points of the loss?",
+            options=yes_no,
         ),
-        Part(
-            name="counterexample",
-            kind="example",
-            prompt=r"Give data $b$ (between 2 and 12 numbers, `b`) and a point `Phi` at which the "
-            r"adaptive update rests in the limit $\epsilon \to 0$ although the mean gradient does "
-            r"not vanish there. In that limit the mean update at $\Phi$ is proportional to "
-            r"$\sum_k \operatorname{sign}(\Phi - b_k)$, with $\operatorname{sign}(0) = 0$. "
-            'Answer with a dictionary such as `{"b": [2, 3], "Phi": 7}`.',
-            points=2,
-        ),
+        Part(name="counterexample", kind="example", prompt=_counterexample(params), points=2),
         Part(
             name="limit_point",
             kind="number",
-            prompt=r"For the data above, which point does the stationary point of the adaptive "
-            r"update tend to as $\epsilon \to 0$?",
+            prompt=r"For the losses above: to which $\Phi$ does the point at which the mean update "
+            r"vanishes tend as $\varepsilon \to 0$?",
         ),
         Part(
             name="implications",
             kind="text",
-            prompt="In a few sentences: which scalings of the gradient move the points at which "
-            "training rests, and which do not? Say what the difference between the two sorts is.",
+            prompt="In a few sentences: when does scaling the updates of single samples move the "
+            "points at which a method rests, and when does it not? What follows for the choice of "
+            "such a scale?",
             points=2,
         ),
         Part(
             name="multiplicative_stationary",
             kind="choice",
-            prompt=r"Let each entry of the step be multiplied by $\max(\epsilon, |\Phi_i|)$ "
-            "instead. Is a stationary point of the loss stationary for this update?",
-            options=options(MULTIPLICATIVE, params.multiplicative),
+            prompt="Another method takes $-\\eta\\, f_i\\, g_i$ as the step of weight $i$, with "
+            f"$f_i = {FACTORS[params.factor]}$ and $\\varepsilon > 0$. Are the points at which its "
+            "mean step vanishes the stationary points of the loss?",
+            options=yes_no,
         ),
         Part(
             name="loss_weighted_stationary",
             kind="choice",
-            prompt=rf"Now the update on sample $k$ is $-\eta\, L_k{power}\, \nabla L_k$. Is a "
-            "stationary point of the mean loss stationary for this update?",
-            options=options(LOSS_WEIGHTED, params.weighted),
+            prompt=f"A third method multiplies the gradient of the drawn point by {words} of that "
+            f"point: its step is $-\\eta\\, {weight} \\nabla L_k$. Are the points at which its "
+            "mean step vanishes the stationary points of the loss?",
+            options=yes_no,
         ),
         Part(
             name="loss_weighted_counterexample",
             kind="example",
-            prompt=r"Give two losses $L_k(\Phi) = \tfrac{w_k}{2} (\Phi - b_k)^2$ with weights "
-            r"$w_k > 0$, and a point `Phi`, such that the two gradients sum to zero at `Phi` and "
-            "the two losses differ there. Answer with a dictionary such as "
-            '`{"w": [1, 1], "b": [2, 3], "Phi": 7}`.',
+            prompt=f"Show it for two points with the losses {MODELS[params.model]}: give "
+            f"{FIELDS[params.model]} such that the two gradients at $\\Phi$ add up to zero, but "
+            "the mean step of the third method is not zero there.",
             points=2,
         ),
         Part(
             name="loss_weighted_drift",
             kind="expression",
-            prompt="At such a point let the losses of the two samples be $L_1$ and $L_2$ (`L1`, "
-            "`L2`) and the gradient of the first $g_1$ (`grad1`), that of the second $-g_1$. "
-            rf"What is the mean of the two updates $-\eta\, L_k{power}\, \nabla L_k$?",
-            symbols={"eta": "eta > 0", "L1": "L1 >= 0", "L2": "L2 >= 0", "grad1": "real"},
-            spellings={r"\nabla L_1": "grad1", r"\nabla_1": "grad1", "g_1": "grad1"},
+            prompt="Two points have losses $L_1$ and $L_2$ (`L1`, `L2`), both positive, and "
+            "gradients in one weight that add up to zero. What is the mean step of the third "
+            f"method there, in terms of $\\eta$ (`eta`), `L1`, `L2` and the gradient "
+            f"$\\nabla L_{params.gradient}$ of point {params.gradient} (`grad{params.gradient}`)?",
+            symbols={
+                "eta": "eta > 0",
+                "L1": "L1 > 0",
+                "L2": "L2 > 0",
+                f"grad{params.gradient}": "real",
+            },
+            spellings={
+                rf"\nabla L_{params.gradient}": f"grad{params.gradient}",
+                rf"\nabla L_{{{params.gradient}}}": f"grad{params.gradient}",
+                f"grad_{params.gradient}": f"grad{params.gradient}",
+            },
         ),
     )
 
 
+def _counterexample(params: Params) -> str:
+    count = "two to twelve" if params.points is None else f"exactly {params.points}"
+    gradient = {0: "not zero", 1: "positive", -1: "negative"}[params.side]
+    if params.cutoff:
+        case = (
+            r"Let the scale now be $A = 1/\max(\sqrt{s}, \varepsilon)$ with "
+            rf"$\varepsilon = {tex(params.cutoff)}$."
+        )
+    else:
+        case = (
+            r"Take the limit $\varepsilon = 0$, in which a gradient that is not zero is scaled to "
+            r"$\pm 1$ and a gradient of zero makes no step."
+        )
+    return (
+        r"Show it with losses $\tfrac{1}{2}(\Phi - b_k)^2$ of your own. " + case + f" Give {count} "
+        "numbers `b` and a point `Phi` at which the mean update vanishes exactly and the mean "
+        f"gradient is {gradient}."
+    )
+
+
 def lab(params: Params) -> str:
-    """A long run with small steps, to see where it rests."""
-    _, factor = SCALINGS[params.scaling]
-    return f"""import numpy as np
+    """The mean update as a function, and a run with small steps."""
+    scale = {
+        "inside": "1 / np.sqrt(s + eps)",
+        "outside": "1 / (np.sqrt(s) + eps)",
+        "squared": "1 / np.sqrt(s + eps**2)",
+    }[params.rule]
+    return dedent(
+        f"""
+        # Run the method with small steps and watch where it comes to rest.
+        import numpy as np
 
-b = np.array({plain_list(params.data)}, dtype=float)
-eps, eta, Phi = 0.1, 0.01, float(b[0])
-for step in range(5000):
-    g = Phi - b                      # one gradient for each sample
-    s = g**2
-    Phi = Phi - eta * np.mean(g * {factor.replace("sqrt", "np.sqrt")})
-print("rests at", Phi, "with mean gradient", np.mean(Phi - b))"""
+        b = np.array([{", ".join(f"{float(target):g}" for target in params.data)}])
+        a = np.array([{", ".join(f"{float(factor):g}" for factor in params.curvatures)}])
 
 
-def picture(_params: Params) -> str:
-    """The pull of three samples, each with its own factor, for data that nobody is asked about."""
-    return """import matplotlib.pyplot as plt
-import numpy as np
+        def mean_update(Phi, eps, eta=0.01):
+            g = a * (Phi - b)  # one gradient a point
+            s = g**2
+            A = {scale}
+            return np.mean(-eta * A * g)
 
-phi, b = np.linspace(-4, 4, 400), np.array([-2.5, -1.0, 2.5])
-fig, axes = plt.subplots(1, 2, figsize=(8, 3.2), sharex=True)
-for b_k in b:
-    axes[0].plot(phi, phi - b_k, lw=1)
-    axes[1].plot(phi, (phi - b_k) / np.sqrt((phi - b_k) ** 2 + 0.05), lw=1)
-for ax, title in zip(axes, ("gradient of each sample", "gradient of each sample times its A")):
-    ax.axhline(0, color="k", lw=0.6)
-    ax.set(title=title, xlabel="parameter")
-fig.tight_layout()"""
+
+        for eps in (1.0, 0.1):
+            Phi = 0.0
+            for _ in range(5000):
+                Phi += mean_update(Phi, eps)
+            gradient = np.mean(a * (Phi - b))
+            print(f"eps = {{eps}}: mean update {{mean_update(Phi, eps):.1e}}, "
+                  f"mean gradient {{gradient:.3f}}")
+        """
+    ).strip()
+
+
+def picture(params: Params) -> str:
+    """The losses of the points, one curve each."""
+    return dedent(
+        f"""
+        import numpy as np
+        import matplotlib.pyplot as plt
+
+        b = np.array([{", ".join(f"{float(target):g}" for target in params.data)}])
+        a = np.array([{", ".join(f"{float(factor):g}" for factor in params.curvatures)}])
+        Phi = np.linspace(b.min() - 2, b.max() + 2, 300)
+        figure, axis = plt.subplots(figsize=(6, 3))
+        for k, (factor, target) in enumerate(zip(a, b), start=1):
+            axis.plot(Phi, factor * (Phi - target) ** 2 / 2, label=rf"$\\ell_{{k}}$")
+            axis.plot(target, 0, "k|", markersize=12)
+        axis.set(xlabel=r"$\\Phi$", ylabel="loss of one point", ylim=(-0.5, 12))
+        axis.legend(ncols=len(b), loc="upper center")
+        figure.tight_layout()
+        """
+    ).strip()
 
 
 PROBLEM = Problem(
     id="adaptive_stationarity",
-    title="Where adaptive steps rest",
-    source="Homework 2; TTIC 31230 problem set on SGD",
+    title="Where adaptive methods come to rest",
+    source="TTIC 31230 problem set on SGD: stationary points of adaptive updates",
     canonical=Params(),
     draw=draw,
     statement=statement,

@@ -21,7 +21,7 @@ def disagreement(reference: Any, seen: Observation) -> float:
     if isinstance(reference, Minimiser):
         return _minimiser(reference, seen)
     if isinstance(reference, Example):
-        return _exact(dict(reference.canonical) == seen.value)
+        return _exact(_claimed(reference, seen))
     if isinstance(reference, Figure):
         return _outlines(reference, seen)
     if isinstance(reference, Function):
@@ -44,6 +44,25 @@ def _minimiser(reference: Minimiser, seen: Observation) -> float:
     ours = reference.objective.subs(dict(zip(reference.variables, point, strict=True)))
     theirs = _numbers(reference.objective, {**seen.at, **found})
     return _distance(_numbers(ours, seen.at), theirs, 1e-6 * (1 + abs(theirs)))
+
+
+def _claimed(reference: Example, seen: Observation) -> bool:
+    """Whether the claims hold of the object at hand as the simulation says they do or do not.
+
+    A simulation that gives an object instead of a yes or no has found the canonical one.
+    """
+    if not isinstance(seen.value, bool):
+        return bool(dict(reference.canonical) == seen.value)
+    numbers = {
+        name: [_exactly(entry) for entry in value] if isinstance(value, list) else _exactly(value)
+        for name, value in seen.at.items()
+    }
+    return all(bool(claim.relation) for claim in reference.claims(numbers)) is seen.value
+
+
+def _exactly(value: Any) -> Any:
+    """A whole number or fraction as SymPy's."""
+    return sp.Rational(value.numerator, value.denominator)
 
 
 def _outlines(reference: Figure, seen: Observation) -> float:
