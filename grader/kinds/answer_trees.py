@@ -7,6 +7,7 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Question
+from grader.reading.envelope import check_size
 from grader.reading.text import read
 from grader.reading.typed import read_typed
 from grader.reading.vocabulary import Vocabulary
@@ -54,6 +55,7 @@ def _words_read(tree: Tree, vocabulary: Vocabulary, *, keep_equation: bool) -> T
 
 def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = False) -> Tree:
     """Plain JSON: text is read, lists are lists of what their entries read as."""
+    check_size(content)
     match content:
         case str():
             return read(content, vocabulary, keep_equation=keep_equation)

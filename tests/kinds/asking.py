@@ -40,9 +40,9 @@ def says(
     return kind_named(question.part.kind).decide(answer, question, others)
 
 
-def value(node: Mapping[str, Any]) -> dict[str, Any]:
+def value(node: Any) -> dict[str, Any]:
     """A typed answer as the sandbox writes it."""
-    return {"version": MIME_VERSION, "value": dict(node)}
+    return {"version": MIME_VERSION, "value": node}
 
 
 def integers(*numbers: int) -> list[dict[str, str]]:

@@ -22,7 +22,16 @@ SEVERAL = ask("choice", {"sgd", "adam"}, options=OPTIONS, several=True)
 
 
 @pytest.mark.parametrize(
-    "words", ["sgd", "SGD", " 'sgd' ", "**sgd**", "Plain gradient descent", "`sgd`.", "plain  Gradient descent"]
+    "words",
+    [
+        "sgd",
+        "SGD",
+        " 'sgd' ",
+        "**sgd**",
+        "Plain gradient descent",
+        "`sgd`.",
+        "plain  Gradient descent",
+    ],
 )
 def test_an_option_is_known_by_id_or_text(words):
     assert says(ONE, words).verdict == "correct"
@@ -51,7 +60,14 @@ def test_no_option_is_unreadable(words):
 
 @pytest.mark.parametrize(
     "content",
-    [["sgd", "adam"], ["adam", "sgd", "sgd"], "sgd, adam", "sgd and adam", "['adam', 'sgd']", "sgd\nadam"],
+    [
+        ["sgd", "adam"],
+        ["adam", "sgd", "sgd"],
+        "sgd, adam",
+        "sgd and adam",
+        "['adam', 'sgd']",
+        "sgd\nadam",
+    ],
 )
 def test_several_options_are_a_set(content):
     form = "json" if isinstance(content, list) else "text"

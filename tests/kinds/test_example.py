@@ -23,8 +23,10 @@ def claims(given):
 ASKED = ask(
     "example",
     Example(
-        fields=(ExampleField(name="values", many=True, at_least=2, at_most=4),
-                ExampleField(name="root")),
+        fields=(
+            ExampleField(name="values", many=True, at_least=2, at_most=4),
+            ExampleField(name="root"),
+        ),
         claims=claims,
         canonical={"values": [1, 3], "root": sp.sqrt(2)},
     ),
@@ -49,7 +51,11 @@ def test_every_object_with_the_properties_is_right(content):
 
 @pytest.mark.parametrize(
     "text",
-    ["{'values': [1, 3], 'root': sqrt(2)}", '{"values": (1, 3), root: sqrt(2)}', "[[1, 3], sqrt(2)]"],
+    [
+        "{'values': [1, 3], 'root': sqrt(2)}",
+        '{"values": (1, 3), root: sqrt(2)}',
+        "[[1, 3], sqrt(2)]",
+    ],
 )
 def test_an_example_may_be_typed_as_text(text):
     assert says(ASKED, text).verdict == "correct"
@@ -119,13 +125,17 @@ def test_objects_of_another_shape_are_refused(content):
     assert decision.hint
 
 
-@pytest.mark.parametrize("number", ["oo", "nan", "1/0", "-oo", "1e999", "I", "True", "zoo", "1 < 2"])
+@pytest.mark.parametrize(
+    "number", ["oo", "nan", "1/0", "-oo", "1e999", "I", "True", "zoo", "1 < 2"]
+)
 def test_no_odd_number_passes_a_claim(number):
     odd = {"values": [number, 3], "root": "sqrt(2)"}
     assert says(ASKED, odd, "json").verdict in {"incorrect", "unreadable", "undecided"}
     assert says(ASKED, {"values": [1, 3], "root": number}, "json").score == 0
 
 
-@pytest.mark.parametrize("text", ["{", "{}", "{:}", "{'values'}", "{import: 1}", "{1: 2}", "{a: [}", "}{"])
+@pytest.mark.parametrize(
+    "text", ["{", "{}", "{:}", "{'values'}", "{import: 1}", "{1: 2}", "{a: [}", "}{"]
+)
 def test_half_dictionaries_are_unreadable(text):
     assert says(ASKED, text).verdict in {"unreadable", "incorrect"}

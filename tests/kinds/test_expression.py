@@ -48,7 +48,9 @@ def test_other_shapes_are_wrong_and_said_so(text):
     assert "One expression" in decision.hint or "An expression" in decision.hint
 
 
-@pytest.mark.parametrize("text", ["gamma_7/2", "alpha/", "import os", "__import__('os')", "alpha $$"])
+@pytest.mark.parametrize(
+    "text", ["gamma_7/2", "alpha/", "import os", "__import__('os')", "alpha $$"]
+)
 def test_what_is_not_read_is_unreadable_and_no_zero(text):
     decision = says(HALF, text)
     assert decision.verdict == "unreadable"
@@ -83,9 +85,7 @@ def test_mistakes_are_named_in_any_form_and_have_their_credit():
 
 def test_a_part_may_be_judged_on_the_students_own_earlier_answer():
     rule = FollowThrough(on="first", formula=lambda first: first**2, credit=0.5)
-    asked = ask(
-        "expression", ALPHA**2, symbols={"alpha": "alpha > 0"}, follow_through=rule
-    )
+    asked = ask("expression", ALPHA**2, symbols={"alpha": "alpha > 0"}, follow_through=rule)
     followed = says(asked, "9*alpha**2", earlier={"first": "3*alpha"})
     assert (followed.verdict, followed.score) == ("partial", 0.5)
     assert "own answer" in followed.hint
@@ -112,8 +112,11 @@ def test_values_that_the_statement_fixes_may_be_named():
 
 
 def test_typed_values_are_read_as_well_as_text():
-    half = {"t": "call", "f": "mul", "a": [{"t": "symbol", "v": "alpha"},
-                                           {"t": "rational", "p": "1", "q": "2"}]}
+    half = {
+        "t": "call",
+        "f": "mul",
+        "a": [{"t": "symbol", "v": "alpha"}, {"t": "rational", "p": "1", "q": "2"}],
+    }
     assert says(HALF, value(half), "typed").verdict == "correct"
     assert says(HALF, value({"t": "text", "v": "alpha/2"}), "typed").verdict == "correct"
     assert says(HALF, value({"t": "list", "a": integers(1, 2)}), "typed").verdict == "incorrect"

@@ -25,7 +25,10 @@ def square(half=1.0, each=100):
 ASKED = ask(
     "figure",
     Figure(
-        outlines=(Outline(name="the circle", points=circle()), Outline(name="the square", points=square())),
+        outlines=(
+            Outline(name="the circle", points=circle()),
+            Outline(name="the square", points=square()),
+        ),
         mistaken=(
             (Outline(name="the circle", points=circle(2.0)), "The circle has another radius."),
             (Outline(name="the square", points=circle(0.5)), "A square has corners."),
@@ -36,7 +39,14 @@ ASKED = ask(
 
 def axes(*, equal=True, **drawn):
     plain = {key: [np.asarray(c, float).tolist() for c in curves] for key, curves in drawn.items()}
-    return {"equal": equal, "xlim": [-2.0, 2.0], "ylim": [-2.0, 2.0], "title": "", "labels": [], **plain}
+    return {
+        "equal": equal,
+        "xlim": [-2.0, 2.0],
+        "ylim": [-2.0, 2.0],
+        "title": "",
+        "labels": [],
+        **plain,
+    }
 
 
 def figure(*every):
@@ -72,7 +82,12 @@ def test_every_way_of_drawing_is_right(way):
 
 
 WRONG = {
-    "one curve only": (figure(axes(lines=[circle()])), "partial", 0.5, "Parts of the square are missing"),
+    "one curve only": (
+        figure(axes(lines=[circle()])),
+        "partial",
+        0.5,
+        "Parts of the square are missing",
+    ),
     "half of a curve": (
         figure(axes(lines=[circle(end=math.pi), CORNERS])),
         "partial",
@@ -85,7 +100,12 @@ WRONG = {
         0.5,
         "the circle",
     ),
-    "another radius": (figure(axes(lines=[circle(2.0), CORNERS])), "partial", 0.5, "another radius"),
+    "another radius": (
+        figure(axes(lines=[circle(2.0), CORNERS])),
+        "partial",
+        0.5,
+        "another radius",
+    ),
     "nothing right": (figure(axes(lines=[circle(5.0)])), "incorrect", 0.0, "not there"),
     "no curve": (figure(axes()), "incorrect", 0.0, "no curve"),
     "no axes": (figure(), "incorrect", 0.0, "no curve"),

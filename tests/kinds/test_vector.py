@@ -62,7 +62,9 @@ def test_a_wrong_entry_is_refused(text):
     assert says(PAIR, text).verdict == "incorrect"
 
 
-@pytest.mark.parametrize("text", ["[[1, 2], [3, 4]]", "Matrix([[1, 2], [3, 4]])", "[[1.0, 2], [3, 4]]"])
+@pytest.mark.parametrize(
+    "text", ["[[1, 2], [3, 4]]", "Matrix([[1, 2], [3, 4]])", "[[1.0, 2], [3, 4]]"]
+)
 def test_matrices_are_lists_of_rows(text):
     assert says(SQUARE, text).verdict == "correct"
 
@@ -74,12 +76,13 @@ def test_other_matrices_are_refused(text):
     assert says(SQUARE, text).verdict in {"incorrect", "unreadable"}
 
 
-
-
 TIES = ask(
     "vector",
-    Minimiser(point=[-1, 0], objective=U1 + 3 * (sp.Max(sp.Abs(U1), sp.Abs(U2)) - 1) ** 2 + U1**2 / 2,
-              variables=(U1, U2)),
+    Minimiser(
+        point=[-1, 0],
+        objective=U1 + 3 * (sp.Max(sp.Abs(U1), sp.Abs(U2)) - 1) ** 2 + U1**2 / 2,
+        variables=(U1, U2),
+    ),
     shape=(2,),
     mistakes=(Mistake(id="flipped", form=[1, 0], feedback="Mind the sign."),),
 )
