@@ -119,7 +119,7 @@ TALL_FRAMES: tuple[tuple[Sequence[Sequence[int]], int], ...] = (
 def draw(rng: np.random.Generator) -> Params:
     """Another length, weight of the penalty, gradients, exponent and matrix."""
     symbolic = bool(rng.integers(2))
-    n = int(rng.integers(2, 5 if symbolic else 6))
+    n = int(rng.integers(2, 4 if symbolic else 6))
     return Params(
         n=n,
         weight=pick(rng, tuple(WEIGHTS)),
@@ -161,7 +161,7 @@ def _with_zero(rng: np.random.Generator, n: int) -> Vector:
 
 def _tied(rng: np.random.Generator, n: int) -> Vector:
     """Two entries of the largest size; with three entries or more, a smaller one too."""
-    largest = Fraction(int(rng.integers(3, 8)))
+    largest = Fraction(int(pick(rng, [3, 5, 6, 7])))
     signs = [int(sign) for sign in rng.choice([-1, 1], size=n)]
     smaller = several(rng, (Fraction(1), Fraction(2), Fraction(1, 2), Fraction(3, 2)), n - 2)
     first = [largest] * min(2, n)

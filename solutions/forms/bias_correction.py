@@ -56,7 +56,7 @@ def also_right(params: Params) -> Mapping[str, Sequence[Form]]:
             f"G - G*{b}**{k}",
             f"(1-{b})*G*Sum({b}^j, (j, 0, {k}-1))",
         ]
-        found["corrected_moment"] = ["G", r"\hat m_t = G", f"(1-{b}^{k})*G/(1-{b}^{k})", "2*G/2"]
+        found["corrected_moment"] = ["G", r"\hat m_t = G", f"({b}+1-{b})*G", "2*G/2"]
     else:
         found["adam_moment"] = [
             f"(1-{b})*{b}^({k}-1)*G",
