@@ -184,8 +184,11 @@ def all_hashes(stored: Stored) -> dict[str, str]:
 
 @dataclass(slots=True)
 class _Known:
+    """Decisions by key, and the key of every harvested part, by grade id and part id."""
+
     by_key: dict[str, Decision]
-    made: int = 0
+    keys: dict[int, dict[str, str]]
+    made: int
 
 
 def _decisions(
@@ -215,7 +218,7 @@ def _decisions(
             if key not in by_key:
                 to_make.setdefault(key, (grade_id, part))
     _make(gradebook, stored, judge, to_make, by_key, at, progress)
-    return _Known(by_key, len(to_make))
+    return _Known(by_key, keys, len(to_make))
 
 
 def _make(
@@ -257,12 +260,11 @@ def _found(
     reviews: Mapping[ReviewKey, Review],
 ) -> dict[str, tuple[object, Decision]]:
     """The decision on each part that has one, with a name that is the same for the same."""
-    found: dict[str, tuple[object, Decision]] = {}
+    found: dict[str, tuple[object, Decision]] = {
+        part: (key, known.by_key[key]) for part, key in known.keys[stored.grade.id].items()
+    }
     for part, question in asked.items():
         review = review_of(question, hashes, reviews)
-        if part in stored.hashes:
-            key = decision_key(question, stored.hashes)
-            found[part] = (key, known.by_key[key])
         if review is not None:
             before = found[part][1] if part in found else _recorded(stored.grade, part)
             found[part] = ((review.id, before), reviewed(before, review))
