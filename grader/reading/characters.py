@@ -23,7 +23,13 @@ GREEK_NAMES: Final = frozenset(GREEK.values()) | frozenset(
     "varepsilon vartheta varphi varrho varsigma varpi".split()
 )
 
-SUPERSCRIPTS: Final = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ⁿⁱᵀ", "0123456789+-=()niT", strict=True))
+SUPERSCRIPTS: Final = dict(
+    zip(
+        "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᵀ",
+        "0123456789+-=()abcdefghijklmnoprstuvwxyzT",
+        strict=True,
+    )
+)
 SUBSCRIPTS: Final = dict(
     zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-aeoxhklmnpstijruv", strict=True)
 )
@@ -81,7 +87,8 @@ def _fold_one(character: str, column: int) -> str:
         or character in FRACTIONS
     ):
         return character
-    folded = unicodedata.normalize("NFKC", character)
+    raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
+    folded = character if raised else unicodedata.normalize("NFKC", character)
     if len(folded) == 1 and (folded.isascii() or folded in GREEK or folded in _KEPT):
         return folded
     decomposed = unicodedata.normalize("NFD", character)

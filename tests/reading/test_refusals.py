@@ -20,6 +20,7 @@ REFUSED = [
     ("x + * y", 5, "product sign"),
     ("(x", 1, "not closed"),
     ("x)", 2, "never opened"),
+    ("xª", 2, "FEMININE ORDINAL"),
     ("(x]", 3, "Met ']'"),
     ("|x", 1, "not closed"),
     ("2 3", 3, "number follows"),
