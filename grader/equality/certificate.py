@@ -8,35 +8,27 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from itertools import permutations
 from typing import Any
 
 from flint import acb, arb
 
 from grader.equality.independent import (
-    FUNCTIONS,
     NotTold,
     NoValue,
     Number,
     as_ball,
     at_rising_precision,
     order,
-    over,
     plus,
-    power,
     surely_nonzero,
     times,
 )
+from grader.equality.independent_arrays import JSON, Computed, depth, flat
+from grader.equality.independent_walk import Walk, all_true, compared
 from grader.equality.outcome import Certificate
 
-JSON = Any
-Computed = Any
-"""A number, a `bool`, ``"oo"`` or ``"-oo"``, a text, or a list of these."""
-
-_MOST_TERMS = 5_000
 _FAR_OUT = ((3, 300, 30_000), (3, 6, 12), (1, 2, 3))
 _BOUND = re.compile(r"(\S+) (<=|>=|<|>|!=) (-?\d+(?:/\d+)?)")
-_HALF = Fraction(1, 2)
 
 
 def recheck(certificate: Certificate) -> bool:
@@ -53,7 +45,7 @@ class _Check:
     def __init__(self, certificate: Certificate) -> None:
         self.certificate = certificate
         self.point = {name: _value(words) for name, words in certificate.point.items()}
-        self.walk = _Walk(_with_arrays(self.point, certificate), certificate.models)
+        self.walk = Walk(_with_arrays(self.point, certificate), certificate.models)
 
     def holds(self) -> bool:
         certificate = self.certificate
@@ -93,7 +85,7 @@ class _Check:
         return False
 
     def _log_quotient(self, sides: list[JSON], name: str, n: int) -> arb:
-        walk = _Walk({**self.walk.point, name: Fraction(n)}, {})
+        walk = Walk({**self.walk.point, name: Fraction(n)}, {})
         sizes = [abs(as_ball(walk.value(side))) for side in sides]
         if not all(size > 0 for size in sizes):
             raise NotTold
@@ -127,7 +119,7 @@ class _Check:
             if words.startswith("["):
                 signs = []
                 for end in words[1:-1].split(","):
-                    walk = _Walk({**self.walk.point, name: Fraction(end.strip())}, {})
+                    walk = Walk({**self.walk.point, name: Fraction(end.strip())}, {})
                     signs.append(order(walk.value(difference)))
                 return signs[0] * signs[1] < 0
         return False
@@ -136,7 +128,7 @@ class _Check:
         try:
             value = self.walk.value(tree)
             where = self.certificate.where
-            entries = _flat(value) if len(where) == 1 and _depth(value) > 1 else value
+            entries = flat(value) if len(where) == 1 and depth(value) > 1 else value
             for index in where:
                 entries = entries[index - 1]
             value = entries
@@ -158,7 +150,7 @@ class _Check:
                 isinstance(value, Fraction) and value.denominator == 1 for value in own
             ):
                 return False
-        return all(_all_true(self.walk.value(tree)) for tree in self.certificate.constraints)
+        return all(all_true(self.walk.value(tree)) for tree in self.certificate.constraints)
 
 
 def _inside_class(tree: JSON) -> JSON:
@@ -176,22 +168,7 @@ def _meets(value: Number, bound: str) -> bool:
     if match is None:
         return True
     sign = order(plus(value, -Fraction(match[3])))
-    return _holds(match[2], sign)
-
-
-def _holds(op: str, sign: int) -> bool:
-    return {
-        "<": sign < 0,
-        "<=": sign <= 0,
-        ">": sign > 0,
-        ">=": sign >= 0,
-        "=": sign == 0,
-        "!=": sign != 0,
-    }[op]
-
-
-def _all_true(value: Computed) -> bool:
-    return all(map(_all_true, value)) if isinstance(value, list) else value is True
+    return compared(match[2], sign)
 
 
 def _value(words: str) -> Number:
@@ -287,295 +264,4 @@ _JUDGES: dict[str, Callable[[Computed, Computed], bool]] = {
     "no such element": _no_such_element,
     "no pairing": _no_pairing,
     "shapes differ": lambda a, b: _shape(a) != _shape(b),
-}
-
-
-class _Walk:
-    """Evaluates JSON trees, vectors included."""
-
-    def __init__(self, point: Mapping[str, Computed], models: Mapping[str, JSON]) -> None:
-        self.point = dict(point)
-        self.models = models
-
-    def value(self, tree: JSON) -> Computed:
-        head, *args = tree
-        match head:
-            case "int":
-                return Fraction(int(args[0], 0))
-            case "rational" | "decimal":
-                return Fraction(int(args[0], 0), int(args[1], 0))
-            case "symbol":
-                if args[0] not in self.point:
-                    raise NotTold
-                return self.point[args[0]]
-            case "constant":
-                return _constant(args[0])
-            case "true" | "false":
-                return head == "true"
-            case "text":
-                return args[0]
-            case "vector" | "matrix" | "tuple" | "list" | "set":
-                return [self.value(arg) for arg in args]
-            case "sum" | "product":
-                return self._range(head, *args)
-            case "piecewise":
-                return self._piecewise(args)
-            case "call":
-                return self._call(args[0], args[1:])
-            case "relation":
-                return _each(
-                    lambda a, b: _compare(args[0], a, b), self.value(args[1]), self.value(args[2])
-                )
-            case "interval":
-                return [*map(self.value, args[:2]), bool(args[2]), bool(args[3])]
-        return self._operation(head, [self.value(arg) for arg in args], args)
-
-    def _operation(self, head: str, values: list[Computed], args: list[JSON]) -> Computed:
-        match head:
-            case "add":
-                total = values[0]
-                for value in values[1:]:
-                    total = _each(plus, total, value)
-                return total
-            case "mul":
-                return _multiply(values, args)
-            case "pow":
-                if values[0] == "oo" or values[1] in ("oo", "-oo"):
-                    raise NotTold
-                if _depth(values[0]) == 2:
-                    return _matrix_power(values[0], int(values[1]))
-                return _each(power, values[0], values[1])
-            case "and":
-                return all(_all_true(value) for value in values)
-            case "or":
-                return any(_all_true(value) for value in values)
-            case "not":
-                return not _all_true(values[0])
-        raise NotTold
-
-    def _piecewise(self, args: Sequence[JSON]) -> Computed:
-        for branch, condition in zip(args[::2], args[1::2], strict=True):
-            chosen = self.value(condition)
-            if isinstance(chosen, list):
-                return self._piecewise_by_entry(args)
-            if chosen:
-                return self.value(branch)
-        raise NoValue
-
-    def _piecewise_by_entry(self, args: Sequence[JSON]) -> Computed:
-        pairs = [
-            (self.value(branch), self.value(condition))
-            for branch, condition in zip(args[::2], args[1::2], strict=True)
-        ]
-        length = max(len(part) for pair in pairs for part in pair if isinstance(part, list))
-        found = []
-        for k in range(length):
-            at_k = [[p[k] if isinstance(p, list) else p for p in pair] for pair in pairs]
-            chosen = [branch for branch, condition in at_k if condition]
-            if not chosen:
-                raise NoValue
-            found.append(chosen[0])
-        return found
-
-    def _range(self, head: str, body: JSON, variable: str, lower: JSON, upper: JSON) -> Computed:
-        low, high = self.value(lower), self.value(upper)
-        if not all(isinstance(end, Fraction) and end.denominator == 1 for end in (low, high)):
-            raise NotTold
-        if not -1 <= high - low <= _MOST_TERMS:
-            raise NotTold
-        saved = self.point.get(variable)
-        total: Computed = Fraction(0 if head == "sum" else 1)
-        for k in range(int(low), int(high) + 1):
-            self.point[variable] = Fraction(k)
-            total = _each(plus if head == "sum" else times, total, self.value(body))
-        if saved is None:
-            self.point.pop(variable, None)
-        else:
-            self.point[variable] = saved
-        return total
-
-    def _call(self, name: str, args: Sequence[JSON]) -> Computed:
-        if name == "norm":
-            return _norm(self.value(args[0]), args[1] if len(args) > 1 else ["int", "2"], self)
-        values = [self.value(arg) for arg in args]
-        if name in _ON_ARRAYS:
-            return _ON_ARRAYS[name](*values)
-        if name in {"max", "min"} and len(values) == 1:
-            return FUNCTIONS[name](*_flat(values[0]))
-        if name in self.models:
-            flat = [number for value in values for number in _flat(value)]
-            inner = _Walk({f"t{k}": x for k, x in enumerate(flat, 1)}, {})
-            return inner.value(self.models[name])
-        if name not in FUNCTIONS or any(isinstance(value, str) for value in values):
-            raise NotTold
-        return _each(FUNCTIONS[name], *values)
-
-
-def _constant(name: str) -> Computed:
-    match name:
-        case "pi":
-            return acb(arb.pi())
-        case "e":
-            return acb(1).exp()
-        case "i":
-            return acb(0, 1)
-        case "oo":
-            return "oo"
-    raise NoValue
-
-
-def _compare(op: str, a: Number, b: Number) -> bool:
-    difference = plus(a, times(Fraction(-1), b))
-    if op in {"=", "!="} and surely_nonzero(difference):
-        return op == "!="
-    return _holds(op, order(difference))
-
-
-def _flat(value: Computed) -> list[Number]:
-    return [x for part in value for x in _flat(part)] if isinstance(value, list) else [value]
-
-
-def _depth(value: Computed) -> int:
-    return 1 + _depth(value[0]) if isinstance(value, list) and value else 0
-
-
-def _each(function: Callable[..., Computed], *values: Computed) -> Computed:
-    """Apply to numbers, entry by entry where there are vectors."""
-    lengths = {len(value) for value in values if isinstance(value, list)}
-    if not lengths:
-        if any(isinstance(value, str) for value in values):
-            raise NotTold
-        return function(*values)
-    if len(lengths) > 1:
-        raise NoValue
-    return [
-        _each(function, *(value[k] if isinstance(value, list) else value for value in values))
-        for k in range(lengths.pop())
-    ]
-
-
-def _multiply(values: list[Computed], args: list[JSON]) -> Computed:
-    if "oo" in values:
-        rest = [value for value in values if value != "oo"]
-        if len(rest) == len(values) - 1 and all(isinstance(x, Fraction) and x for x in rest):
-            return "-oo" if sum(x < 0 for x in rest) % 2 else "oo"
-        raise NotTold
-    by_entry = any(arg[:2] == ["call", "elementwise"] for arg in args)
-    result, row = values[0], args[0][:2] == ["call", "transpose"]
-    for value, arg in zip(values[1:], args[1:], strict=True):
-        is_row = arg[:2] == ["call", "transpose"] and _depth(value) == 1
-        depths = _depth(result), _depth(value)
-        if by_entry or 0 in depths:
-            row = row if depths[0] else is_row
-            result = _each(times, result, value)
-        elif depths == (1, 1):
-            if row and not is_row:
-                result, row = _dot(result, value), False
-            elif is_row and not row:
-                result, row = [[times(x, y) for y in value] for x in result], False
-            else:
-                result = _each(times, result, value)
-        elif depths == (1, 2):
-            result, row = [_dot(result, column) for column in _transposed(value)], True
-        elif depths == (2, 1):
-            result, row = [_dot(line, value) for line in result], False
-        else:
-            columns = _transposed(value)
-            result = [[_dot(line, column) for column in columns] for line in result]
-    return result
-
-
-def _dot(a: Computed, b: Computed) -> Number:
-    total: Number = Fraction(0)
-    for x, y in zip(_flat(a), _flat(b), strict=True):
-        total = plus(total, times(x, y))
-    return total
-
-
-def _transposed(value: Computed) -> Computed:
-    if _depth(value) < 2:
-        return value
-    return [list(column) for column in zip(*value, strict=True)]
-
-
-def _determinant(value: Computed) -> Number:
-    total: Number = Fraction(0)
-    for order_ in permutations(range(len(value))):
-        swaps = sum(order_[i] > order_[j] for j in range(len(order_)) for i in range(j))
-        term: Number = Fraction(-1 if swaps % 2 else 1)
-        for i, j in enumerate(order_):
-            term = times(term, value[i][j])
-        total = plus(total, term)
-    return total
-
-
-def _inverted(value: Computed) -> Computed:
-    """Solve for the inverse by Cramer's rule."""
-    if _depth(value) == 0:
-        return over(Fraction(1), value)
-    n, scale = len(value), _determinant(value)
-    found = []
-    for i in range(n):
-        line = []
-        for j in range(n):
-            unit = [
-                [value[a][b] if b != i else Fraction(int(a == j)) for b in range(n)]
-                for a in range(n)
-            ]
-            line.append(over(_determinant(unit), scale))
-        found.append(line)
-    return found
-
-
-def _matrix_power(value: Computed, n: int) -> Computed:
-    base = _inverted(value) if n < 0 else value
-    result = [[Fraction(int(i == j)) for j in range(len(base))] for i in range(len(base))]
-    for _ in range(abs(n)):
-        columns = _transposed(base)
-        result = [[_dot(line, column) for column in columns] for line in result]
-    return result
-
-
-def _norm(value: Computed, kind: JSON, walk: _Walk) -> Number:
-    entries = [FUNCTIONS["abs"](x) for x in _flat(value)]
-    if kind == ["constant", "oo"]:
-        return FUNCTIONS["max"](*entries)
-    if _depth(value) == 2 and kind in ("op", "nuc", ["int", "2"]):
-        return _singular(value, "op" if kind != "nuc" else "nuc")
-    p = Fraction(2) if isinstance(kind, str) else walk.value(kind)
-    total: Number = Fraction(0)
-    for entry in entries:
-        total = plus(total, power(entry, p))
-    if kind == "rms":
-        total = times(total, Fraction(1, len(entries)))
-    return power(total, over(Fraction(1), p))
-
-
-def _singular(value: Computed, kind: str) -> Number:
-    """The largest singular value, or their sum, of a matrix with two rows or columns."""
-    if all(x == 0 for i, line in enumerate(value) for j, x in enumerate(line) if i != j):
-        sizes = [FUNCTIONS["abs"](value[k][k]) for k in range(min(len(value), len(value[0])))]
-        return FUNCTIONS["max"](*sizes) if kind == "op" else _dot(sizes, [Fraction(1)] * len(sizes))
-    narrow = value if len(value[0]) <= len(value) else _transposed(value)
-    columns = _transposed(narrow)
-    if len(columns) == 1:
-        return power(_dot(columns[0], columns[0]), _HALF)
-    if len(columns) > 2:
-        raise NotTold
-    a, b = (_dot(column, column) for column in columns)
-    c = _dot(*columns)
-    total, area = plus(a, b), plus(times(a, b), times(Fraction(-1), times(c, c)))
-    if kind == "nuc":
-        return power(plus(total, times(Fraction(2), power(area, _HALF))), _HALF)
-    gap = power(plus(times(total, total), times(Fraction(-4), area)), _HALF)
-    return power(times(_HALF, plus(total, gap)), _HALF)
-
-
-_ON_ARRAYS: dict[str, Callable[..., Computed]] = {
-    "dot": _dot,
-    "transpose": _transposed,
-    "trace": lambda m: _dot([m[k][k] for k in range(len(m))], [Fraction(1)] * len(m)),
-    "det": _determinant,
-    "inverse": _inverted,
-    "elementwise": lambda x: x,
 }

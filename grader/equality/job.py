@@ -12,6 +12,8 @@ import resource
 import signal
 import sys
 from contextlib import suppress
+from importlib import import_module
+from threading import Thread
 from typing import Any, TextIO
 
 from grader.equality.budget import Budget
@@ -36,6 +38,8 @@ def main() -> None:
     answers = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)  # FLINT speaks its last words on the standard output
     _answer(answers, {"ready": True})
+    # SymPy takes a second to import: it does so while the first job is read or proved.
+    Thread(target=import_module, args=("grader.equality.proposals",), daemon=True).start()
     for line in sys.stdin:
         job = json.loads(line)
         # The parent kills at the end of the time; should it be gone, the kernel does.
