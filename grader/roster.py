@@ -55,7 +55,7 @@ _COLUMNS: Mapping[str, tuple[str, ...]] = {
     "name": ("name", "full name", "student name"),
     "first": ("first name", "firstname", "given name"),
     "last": ("last name", "lastname", "surname", "family name"),
-    "email": ("email", "email address", "mail", "e-mail"),
+    "email": ("email", "email address", "mail", "e mail"),
     "section": ("section", "group", "tutorial"),
 }
 _CANVAS_ID = ("SIS Login ID", "SIS User ID", "ID")
@@ -134,7 +134,12 @@ def by_name(students: Sequence[Student]) -> dict[str, Student]:
 
 def _has_header(table: CsvTable) -> bool:
     known = {name for names in _COLUMNS.values() for name in names}
-    return any(folded(cell) in known for cell in table.header)
+    return any(_heading(cell) in known for cell in table.header)
+
+
+def _heading(cell: str) -> str:
+    """A column's name, however it is spelt: ``Student_ID``, ``student-id``, ``Student ID``."""
+    return folded(cell.replace("_", " ").replace("-", " "))
 
 
 def _id_column(table: CsvTable, origin: Origin, id_from: str | None, path: Path) -> str:
@@ -145,10 +150,10 @@ def _id_column(table: CsvTable, origin: Origin, id_from: str | None, path: Path)
         return id_from
     if origin == "plain":
         for cell in table.header:
-            if folded(cell) in _COLUMNS["id"]:
+            if _heading(cell) in _COLUMNS["id"]:
                 return cell
         for cell in table.header:
-            if folded(cell) in _COLUMNS["email"]:
+            if _heading(cell) in _COLUMNS["email"]:
                 return cell
     wanted = _CANVAS_ID if origin == "canvas" else _MOODLE_ID if origin == "moodle" else ()
     for name in wanted:
@@ -163,7 +168,7 @@ def _id_column(table: CsvTable, origin: Origin, id_from: str | None, path: Path)
 
 def _student(cells: Mapping[str, str], student_id: str, origin: Origin) -> Student:
     by_meaning = {
-        meaning: next((cells[c] for c in cells if folded(c) in names and cells[c]), "")
+        meaning: next((cells[c] for c in cells if _heading(c) in names and cells[c]), "")
         for meaning, names in _COLUMNS.items()
         if meaning != "id"
     }

@@ -1,13 +1,17 @@
 from __future__ import annotations
 
+import re
 import stat
+from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 
 from grader.assignment import assignments, load_assignment
 from grader.errors import GraderError, UnknownAssignment, UnknownPart
+from grader.policy import LatePolicy, Policy
 from grader.records import Limits, Verdict
 from grader.secret import SecretReference, create_secret
 
@@ -82,6 +86,19 @@ def test_everything_that_an_assignment_can_say(course):
     assert policy.counts_as[Verdict.NOT_RUN] is None
     assert policy.late.grace == timedelta(minutes=15)
     assert policy.late.closes_after == timedelta(days=7)
+
+
+def test_the_reference_page_shows_every_key_and_is_read_as_it_stands(course):
+    page = (Path(__file__).parents[1] / "docs/reference/assignment.md").read_text()
+    example = page.partition("```toml")[2].partition("```")[0]
+    found = load_assignment(course(example), "hw1")
+    assert found.policy.late.rule == "per-day"
+    for record in (Limits, LatePolicy, Policy, SecretReference):
+        for field in fields(record):
+            name = {"grace": "grace_minutes", "closes_after": "closes_after_days"}.get(
+                field.name, field.name
+            )
+            assert re.search(rf"\b{name}\b", example), name
 
 
 def test_a_course_lists_its_assignments(course):

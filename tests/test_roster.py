@@ -68,6 +68,8 @@ def test_the_participants_of_moodle_are_known_by_their_usernames(roster):
         "id;name\nada;Ada Lovelace\nemmy;Emmy Noether\n",
         "student\tname\nada\tAda Lovelace\n\nemmy\tEmmy Noether\n\n",
         'Username,First name,Last name\n"ada","Ada","Lovelace"\nemmy,Emmy,Noether',
+        "student_id,full-name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
+        "E-Mail,Name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
         " ID , NAME \n ada , Ada Lovelace \n emmy , Emmy Noether ",
         "Student ID,Name,Remark\nada,Ada Lovelace\nemmy,Emmy Noether,,\n".replace(",,\n", ",\n"),
     ],
