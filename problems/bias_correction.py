@@ -80,15 +80,15 @@ def statement(params: Params) -> str:
     rest_second = r"(1-\gamma)" if params.gamma is None else tex(1 - params.gamma)
     start = "-1" if params.first == 0 else "0"
     free = [
-        text
-        for text, value in ((r"0 < \beta < 1", params.beta), (r"0 < \gamma < 1", params.gamma))
+        name
+        for name, value in ((r"\beta", params.beta), (r"\gamma", params.gamma))
         if value is None
     ]
-    decays = f", with ${', '.join(free)}$" if free else ""
+    decays = rf", \qquad 0 < {', '.join(free)} < 1" if free else ""
     return rf"""An exponential average that starts at some number remembers it for a while. There
 are two cures. The first two parts are about the one: let the window grow,
 $$y_t = \Bigl(1 - \frac{{1}}{{\min(t, {n})}}\Bigr)\, y_{{t-1}} + \frac{{1}}{{\min(t, {n})}}\, x_t,
-\qquad t = 1, 2, \dots, \qquad y_0 = {_start(params)}.$$
+\qquad t = 1, 2, \dots, \qquad {_start(params)}.$$
 The other parts are about the cure that Adam takes: average from zero, and divide by what is
 missing. With gradients $g_t$, counted from $t = {params.first}$,
 $$m_t = {beta}\, m_{{t-1}} + {rest}\, g_t, \qquad
@@ -135,7 +135,8 @@ def _gamma(params: Params) -> str:
 
 
 def _start(params: Params) -> str:
-    return "y_0" if params.start is None else tex(params.start)
+    """Where the growing window starts, as the end of the display."""
+    return r"y_0 \text{ any number}" if params.start is None else f"y_0 = {tex(params.start)}"
 
 
 def parts(params: Params) -> tuple[Part, ...]:

@@ -235,14 +235,12 @@ def _option_list(order: tuple[str, ...]) -> str:
 
 
 def lab(params: Params) -> str:
-    """One run of one optimizer, to be changed by the student."""
+    """One run of one optimizer on another equation, to be changed by the student."""
     half = "" if params.halved else "2 * "
-    a = ", ".join(str(float(x)) for x in params.features)
-    start = ", ".join(str(float(x)) for x in params.start)
     return f"""import numpy as np
 
-a, b = np.array([{a}]), {float(params.target)}
-theta = np.array([{start}])
+a, b = np.array([2.0, 1.0, -1.0]), 3.0  # another equation: put in your own
+theta = np.array([1.0, 0.0, 0.0])
 for t in range(2000):
     gradient = -{half}(b - a @ theta) * a
     direction = gradient  # try np.sign(gradient), or rescale the features first

@@ -78,8 +78,14 @@ are asked about here. Each starts at zero: $y_{{{before}}} = 0$, and so on for t
 input is $x_{params.first}$, and step $t$ takes $x_t$, so that $y_t$ has seen {seen}.
 
 Inputs are independent and all have the same distribution, of mean $\bar x$ and variance
-$\sigma^2$, where a part does not say otherwise. Write `xbar`, `sigma`, `beta`, `gamma`, `N`, `t`,
-and `x`, `y`, `m` for the values $x_t$, $y_t$, $m_t$ at the same step."""
+$\sigma^2$, where a part does not say otherwise. Write {_letters(params)} for the letters, and `x`,
+`y`, `m` for the values $x_t$, $y_t$, $m_t$ at the same step."""
+
+
+def _letters(params: Params) -> str:
+    numbers = {"beta": params.beta, "gamma": params.gamma, "N": params.window}
+    free = [name for name, value in numbers.items() if value is None]
+    return ", ".join(f"`{name}`" for name in ("xbar", "sigma", "c", "t", *free))
 
 
 def parts(params: Params) -> tuple[Part, ...]:
@@ -248,7 +254,7 @@ for keep, colour, name in ((0.7, "C0", "short memory"), (0.95, "C3", "long memor
         seen.append(average)
     ax.plot(t, seen, colour, label=f"average, {name}")
 ax.set(xlabel="step", yticks=[])
-ax.legend(frameon=False, ncols=3, loc="lower right")"""
+ax.legend(frameon=False, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1.0))"""
 
 
 PROBLEM = Problem(

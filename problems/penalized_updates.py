@@ -205,7 +205,7 @@ def statement(params: Params) -> str:
     """The problem, the norms and the gradient."""
     given = (
         rf"$g \in \mathbb{{R}}^{{{params.n}}}$ is any vector that is not zero; its entries are "
-        f"`g1`, ..., `g{params.n}`."
+        f"{_entries('g', params.n)}."
         if params.gradient is None
         else rf"$g = {tex_vector(params.gradient)}$."
     )
@@ -220,6 +220,10 @@ $\lVert u\rVert_\infty = \max_i |u_i|$. Unless a part says otherwise, {given}
 Where several $u$ are equally good, give any one of them. Write `{params.step}` for
 ${tex_step(params)}$, `sign(x)` and `abs(x)` for sign and absolute value; a vector is a list, such
 as `[1, 2{", 0" * (params.n - 2)}]`."""
+
+
+def _entries(name: str, n: int) -> str:
+    return ", ".join(f"`{name}{i}`" for i in range(1, n + 1))
 
 
 def tex_step(params: Params) -> str:
@@ -301,7 +305,7 @@ def _with(gradient: Vector | None) -> str:
 
 def _weighted(params: Params) -> str:
     numbers = (
-        f"positive weights `w1`, ..., `w{params.n}`"
+        f"positive weights {_entries('w', params.n)}"
         if params.weights is None
         else rf"the weights $w = {tex_vector(params.weights)}$"
     )

@@ -77,8 +77,8 @@ def statement(params: Params) -> str:
     return rf"""Two ways to say how long a vector $x \in \mathbb{{R}}^d$ is:
 $$\lVert x\rVert_2 = \sqrt{{\sum_{{i=1}}^d x_i^2}}, \qquad
 \lVert x\rVert_{{\mathrm{{RMS}}}} = \sqrt{{\frac{{1}}{{d}}\sum_{{i=1}}^d x_i^2}}.$$
-They differ by a factor, and the factor is the point: it grows with $d$, and a network is built from
-layers of many sizes.
+They differ by a factor that depends on $d$ alone. A network is built from layers of many sizes, so
+it matters which of the two is kept in hand.
 
 In the first four parts the entries of $x$ are independent Gaussian numbers of mean zero and
 standard deviation {_spread(params)}. Write `d` for the dimension, and `Theta(...)` or just what is

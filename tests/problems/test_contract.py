@@ -93,8 +93,15 @@ def test_statements_are_whole_markdown(name: str) -> None:
         for text in (one.statement, *(part.prompt for part in one.parts)):
             assert text.strip()
             assert text.replace(r"\$", "").count("$") % 2 == 0, text
-            for formula in re.findall(r"\$+([^$]+)\$+", text):
+            displayed = text.split("$$")
+            assert len(displayed) % 2 == 1, text
+            for formula in displayed[1::2]:
+                assert "$" not in formula, formula
                 assert _braces_close(formula), formula
+            for prose in displayed[::2]:
+                assert prose.count("$") % 2 == 0, prose
+                for formula in prose.split("$")[1::2]:
+                    assert _braces_close(formula), formula
 
 
 @EVERY
