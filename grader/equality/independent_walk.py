@@ -58,6 +58,7 @@ class Walk:
         self.models = models
 
     def value(self, tree: JSON) -> Computed:
+        """The value of a tree; raises `NoValue` or `NotTold`."""
         head, *args = tree
         match head:
             case "int":
