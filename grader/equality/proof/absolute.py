@@ -18,6 +18,7 @@ from grader.equality.proof.polynomials import Form, Poly, TooHard
 from grader.equality.proof.signs import sign
 
 HALF = Fraction(1, 2)
+MAX_TERMS = 48
 
 
 def absolute(space: Space, form: Form) -> Form:
@@ -88,6 +89,8 @@ def _threshold(space: Space, p: Poly) -> tuple[Poly, int]:
 
 
 def _sign_generator(space: Space, form: Form) -> Form:
+    if len(form.num) > MAX_TERMS:
+        raise TooHard("a sign of something too large")
     generator = Generator(
         kind="sign",
         name=f"sign {space.form_name(form)}",
@@ -144,8 +147,8 @@ def minimum(space: Space, *forms: Form) -> Form:
 
 
 def _extreme(space: Space, forms: tuple[Form, ...], side: int) -> Form:
-    best = forms[0]
-    for form in forms[1:]:
+    best, *others = sorted(map(space.canonical, forms), key=space.form_name)
+    for form in others:
         difference = space.canonical(space.sub(best, form))
         if difference.num.is_zero():
             continue

@@ -121,20 +121,22 @@ def compare_forms(
 
 
 def _compare(space: Space, a: Tree, b: Tree) -> Attempt:
-    first = read_tree(space, a)
-    return _settled(space, first, read_tree(space, b))
+    return _settled(space, a, lambda: read_tree(space, b))
 
 
-def _settled(
-    space: Space, first: tuple[Form, Undefined], second: tuple[Form, Undefined]
-) -> Attempt:
-    (left, left_undefined), (right, right_undefined) = first, second
-    method = zero_by(space, space.sub(left, right))
-    scope = None
-    if method is not None:
-        scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
+def _settled(space: Space, a: Tree, second: Callable[[], tuple[Form, Undefined]]) -> Attempt:
+    method, scope, why = None, None, ""
+    try:
+        (left, left_undefined), (right, right_undefined) = read_tree(space, a), second()
+        method = zero_by(space, space.sub(left, right))
+        if method is not None:
+            scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
+    except NeedsResidues:
+        raise
+    except TooHard as reason:  # the signs that were met so far may still tell
+        why = str(reason)
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
-    return Attempt(method=method, scope=scope, splits=splits)
+    return Attempt(method=method, scope=scope, splits=splits, why=why)
 
 
 @dataclass(slots=True)
@@ -194,8 +196,10 @@ def _against_known(a: Tree, b: Tree, domain: Domain, effort: Effort) -> Attempt:
         TooHard: one of the trees is.
     """
     known = normal_form(b, domain)
-    if isinstance(known.read, TooHard):
+    if isinstance(known.read, NeedsResidues):
         raise known.read
+    if isinstance(known.read, TooHard):
+        raise Refined
     if known.space.complex_parts != needs_complex_parts(a, domain):
         raise Refined
     if not known.lock.acquire(blocking=False):
@@ -203,7 +207,8 @@ def _against_known(a: Tree, b: Tree, domain: Domain, effort: Effort) -> Attempt:
     space = known.space
     space.effort = effort
     try:
-        return _settled(space, read_tree(space, a), known.read)
+        read = known.read
+        return _settled(space, a, lambda: read)
     finally:
         space.rollback(known.filled)
         known.lock.release()

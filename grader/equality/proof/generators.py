@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import blake2b
 from math import lcm
 from typing import Any
 
@@ -22,6 +23,8 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard, Vanishes
 
 Rule = Callable[..., Form]
+
+MAX_NAME = 300
 
 AT_INTEGERS = "at integers: "
 """How the label of a set begins, on which a tree may be undefined, that is no null set."""
@@ -187,7 +190,11 @@ class Space:
     # ------------------------------------------------------------------ names
 
     def poly_name(self, p: Poly) -> str:
-        """A name of the polynomial that does not depend on the numbering."""
+        """A name of the polynomial that does not depend on the numbering.
+
+        A long one is replaced by its digest: names hold names, and would double with every level.
+        """
+        self.effort.spend(len(p))
         terms = []
         for exponents, coefficient in po.terms_of(p):
             factors = [f"{coefficient}"]
@@ -195,7 +202,10 @@ class Space:
                 if e:
                     factors.append(f"{self.generators[i].name}^{e}")
             terms.append("*".join([factors[0], *sorted(factors[1:])]))
-        return "(" + "+".join(sorted(terms)) + ")"
+        name = "(" + "+".join(sorted(terms)) + ")"
+        if len(name) <= MAX_NAME:
+            return name
+        return blake2b(name.encode(), digest_size=20).hexdigest()
 
     def form_name(self, form: Form) -> str:
         """Likewise for a fraction (in lowest terms)."""

@@ -204,6 +204,8 @@ def _power(space: Space, tree: Tree) -> Form:
 
 def _call(space: Space, tree: Tree) -> Form:
     name, *arguments = tree.args
+    if name in ("max", "min"):
+        arguments = _flat(name, arguments)
     if len(arguments) > MAX_ARGUMENTS:
         raise TooHard("a function has too many arguments")
     function = FUNCTIONS.get(name)
@@ -212,6 +214,15 @@ def _call(space: Space, tree: Tree) -> Form:
     if space.domain.range_of(name).kind == "function" or name not in special.KNOWN:
         name = f"declared {name}"
     return special.opaque(space, name, *(form_of(space, argument) for argument in arguments))
+
+
+def _flat(name: str, arguments: list[Tree]) -> list[Tree]:
+    """The arguments of nested maxima (or minima), once each."""
+    found: dict[Tree, None] = {}
+    for argument in arguments:
+        nested = argument.head == "call" and argument.args[0] == name
+        found.update(dict.fromkeys(_flat(name, list(argument.args[1:])) if nested else [argument]))
+    return list(found)
 
 
 def _piecewise(space: Space, tree: Tree) -> Form:

@@ -29,7 +29,7 @@ ONE: Poly = CONTEXT.constant(1)
 NO_EXPONENTS: Exponents = (0,) * COUNT
 
 MAX_DEGREE = 4_000
-MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE = 400, 250
+MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE, MAX_GCD = 200, 250, 60_000
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
 MAX_REMEMBERED = 10_000
@@ -160,6 +160,8 @@ def lowest_terms(effort: Effort, form: Form) -> Form:
         return _numeric_denominator(num, int(den.leading_coefficient()))
     if len(num) > 1 and len(den) > 1 and max(num.total_degree(), den.total_degree()) > MAX_DEGREE:
         raise TooHard("a degree is too high")
+    if len(num) * len(den) > MAX_GCD:
+        raise TooHard("a common divisor of large polynomials")
     effort.spend(20 * (len(num) + len(den)))
     divisor = num.gcd(den)
     if not divisor.is_one():

@@ -24,7 +24,7 @@ from grader.equality.proof.regions import (
 )
 from grader.tree import Tree, add, negative, rational, substitute, symbol
 
-MAX_REGIONS, MAX_DEPTH, MAX_EDGES = 64, 3, 4
+MAX_REGIONS, MAX_DEPTH, MAX_EDGES = 200, 3, 4
 
 
 @dataclass(slots=True)

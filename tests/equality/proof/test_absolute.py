@@ -12,6 +12,7 @@ from tests.equality.proof.claims import (
 )
 
 EVERYWHERE = """
+sign(sign(x)) == sign(x)
 -alpha/2*sign(g)*abs(g) == -alpha/2*g
 Piecewise((x,x>0),(-x,true)) == abs(x)
 abs(x)^2 == x^2
@@ -53,7 +54,6 @@ x/abs(x) == abs(x)/x + 0*sign(x)
 v/max(1,abs(v)/c) == v*min(1,c/abs(v)) | c: c > 0
 Piecewise((1,x>0),(0,true)) == Piecewise((1,x>=0),(0,true))
 Piecewise((x,x=1),(y,true)) == y
-sign(sign(x)) == sign(x)
 Piecewise((1/x,x>0),(0,true)) == max(1/x,0)
 """
 
