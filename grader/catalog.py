@@ -64,22 +64,23 @@ class Course:
         """
         if problem_id not in self.problem_ids:
             raise UnknownPart(problem_id, self.problem_ids)
-        problem = self._import(f"problems.{problem_id}").PROBLEM
+        problem = getattr(self._import(f"problems.{problem_id}"), "PROBLEM", None)
+        if not isinstance(problem, Problem):
+            raise GraderError(f"problems/{problem_id}.py defines no PROBLEM.")
         if problem.id != problem_id:
             raise GraderError(
                 f"problems/{problem_id}.py states the problem {problem.id!r}: make its id the "
                 "module's name."
             )
-        return problem  # type: ignore[no-any-return]
+        return problem
 
     def solution(self, problem_id: str) -> Solution[Any]:
         """What is right. Never call this where student code runs."""
         self.problem(problem_id)
-        module = self._import(f"solutions.{problem_id}")
-        try:
-            return module.SOLUTION  # type: ignore[no-any-return]
-        except AttributeError:
-            raise GraderError(f"solutions/{problem_id}.py defines no SOLUTION.") from None
+        solution = getattr(self._import(f"solutions.{problem_id}"), "SOLUTION", None)
+        if not isinstance(solution, Solution):
+            raise GraderError(f"solutions/{problem_id}.py defines no SOLUTION.")
+        return solution
 
     def params(self, problem_id: str, seed: int) -> Any:
         """The parameters of a variant; seed 0 is the canonical one."""
@@ -215,6 +216,7 @@ def _make_importable(root: Path) -> None:
     ):
         for name in [n for n in sys.modules if n.split(".")[0] in {"problems", "solutions"}]:
             del sys.modules[name]
+        importlib.invalidate_caches()
     if place not in sys.path:
         sys.path.insert(0, place)
     elif sys.path[0] != place:

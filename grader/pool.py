@@ -36,12 +36,16 @@ class LocalPool:
         running: dict[Future[bytes], tuple[Any, bytes]] = {}
         source = iter(tasks)
         while True:
+            broken: list[tuple[Any, bytes]] = []
             while len(running) < self.workers * AHEAD and (new := next(source, None)) is not None:
-                running[self._executor.submit(do, new[1])] = new
-            if not running:
+                try:
+                    running[self._executor.submit(do, new[1])] = new
+                except BrokenProcessPool:  # a process died while nobody was waiting
+                    broken.append(new)
+                    break
+            if not running and not broken:
                 return
             done, _ = wait(running, return_when=FIRST_COMPLETED)
-            broken = []
             for future in done:
                 tag, task = running.pop(future)
                 try:

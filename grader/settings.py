@@ -53,9 +53,11 @@ def find_settings(start: Path) -> Settings:
         for name, path in (("grader", folder / "grader.toml"), ("tool", folder / "pyproject.toml")):
             if path.is_file():
                 table = _table(path)
-                found = table if name == "grader" else table.get("tool", {}).get("grader")
-                if found is not None:
-                    return _settings(folder, path, found)
+                if name == "tool":
+                    tools = table.get("tool")
+                    table = tools.get("grader") if isinstance(tools, Mapping) else None
+                if table is not None:
+                    return _settings(folder, path, table)
     raise GraderError(
         f"No course here: neither {start.resolve()} nor a folder above it has a grader.toml or a "
         "pyproject.toml with [tool.grader]. Change to the course's folder, or start one with "
@@ -63,14 +65,18 @@ def find_settings(start: Path) -> Settings:
     )
 
 
-def _table(path: Path) -> Mapping[str, Any]:
+def _table(path: Path) -> Any:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise GraderError(f"{path} is no TOML: {error}.") from error
+    except OSError as error:
+        raise GraderError(f"{path} cannot be read: {error.strerror or error}.") from error
 
 
-def _settings(folder: Path, path: Path, table: Mapping[str, Any]) -> Settings:
+def _settings(folder: Path, path: Path, table: Any) -> Settings:
+    if not isinstance(table, Mapping):
+        raise GraderError(f"{path}: [tool.grader] must be a table of settings, not {table!r}.")
     known = {f.name: f for f in fields(Settings) if f.name != "folder"}
     values: dict[str, Any] = {}
     for key, value in table.items():

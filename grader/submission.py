@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import lzma
 import re
 import warnings
 import zipfile
@@ -24,6 +25,9 @@ LARGEST_MIB = 64
 """A notebook file above this is refused unread; saved outputs of real ones reach a few MiB."""
 
 MOST_CELLS = 2000
+
+_NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
+"""A student's id becomes the name of files and a key of the gradebook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,36 +87,39 @@ def find(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
         GraderError: If a path does not exist, or is neither notebook, folder nor zip.
     """
     for path in paths:
+        if (sentence := no_submission(path)) is not None:
+            raise GraderError(sentence)
         if path.is_dir():
             yield from _in_folder(path, assignment)
-        elif not path.exists():
-            raise GraderError(
-                f"There is no file or folder {path}. Give notebooks, folders or zips."
-            )
         elif path.suffix == ".zip":
             yield from _in_zip(path, assignment)
-        elif path.suffix == ".ipynb":
-            yield _file(path, str(path), _student_of(PurePosixPath(path.name), assignment))
         else:
-            raise GraderError(
-                f"{path} is no notebook: a file that ends in .ipynb, a folder or a zip is meant."
-            )
+            yield _file(path, str(path), _student_of(PurePosixPath(path.name), assignment))
+
+
+def no_submission(path: Path) -> str | None:
+    """Why submissions cannot be looked for there, in a sentence; ``None`` if they can."""
+    if not path.exists():
+        return f"There is no file or folder {path}. Give notebooks, folders or zips."
+    if path.is_dir() or path.suffix in {".zip", ".ipynb"}:
+        return None
+    return f"{path} is no notebook: a file that ends in .ipynb, a folder or a zip is meant."
 
 
 def read(found: Found) -> Submission | Broken:
     """The notebook of a file that was found, upgraded to nbformat 4."""
-    named = found.student or PurePosixPath(found.place).stem
+    named = _NOT_IN_IDS.sub("_", found.student or PurePosixPath(found.place).stem)[:150]
     try:
         notebook, upgraded = _as_version_4(_json(found.load()))
     except NoNotebook as error:
         return Broken(named, found.place, str(error))
     student = found.student or _claimed_student(notebook)
-    if student is None:
+    if student is None or not _is_id(student):
         return Broken(
             named,
             found.place,
-            "Neither folder, file name nor notebook says whose it is: put it into a folder named "
-            "after the student.",
+            "Neither folder, file name nor notebook says whose it is in at most 150 letters: put "
+            "it into a folder named after the student.",
         )
     return Submission(
         student=student,
@@ -122,6 +129,10 @@ def read(found: Found) -> Submission | Broken:
         outputs_digest=_digest(notebook, outputs=True),
         warnings=upgraded,
     )
+
+
+def _is_id(student: str) -> bool:
+    return len(student) <= 150 and bool(student.strip(". ")) and not _NOT_IN_IDS.search(student)
 
 
 class NoNotebook(GraderError):
@@ -154,7 +165,7 @@ def _in_zip(path: Path, assignment: str) -> Iterator[Found]:
     try:
         with zipfile.ZipFile(path) as archive:
             entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-    except (zipfile.BadZipFile, OSError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
         why = f"This zip cannot be read: {error}."
         yield Found(str(path), path.stem, partial(_refuse, why), _changed_at(path))
         return
@@ -190,8 +201,11 @@ def _load_entry(path: Path, entry: zipfile.ZipInfo) -> bytes:
     try:
         with zipfile.ZipFile(path) as archive, archive.open(entry) as file:
             return file.read(LARGEST_MIB * 2**20 + 1)  # the size in the zip may lie
-    except (zipfile.BadZipFile, RuntimeError, OSError, NotImplementedError, zlib.error) as error:
+    except (*_BAD_ENTRY, RuntimeError, OSError, NotImplementedError, ValueError) as error:
         raise NoNotebook(f"This entry of the zip cannot be read: {error}.") from error
+
+
+_BAD_ENTRY = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError)
 
 
 def _refuse(why: str) -> bytes:
@@ -264,6 +278,8 @@ def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
             _mend_cells(node)
             changes, node = nbformat.validator.normalize(node)
             nbformat.validate(node)
+    except RecursionError as error:
+        raise NoNotebook("This notebook nests deeper than any that is read.") from error
     except (nbformat.ValidationError, KeyError, AttributeError, TypeError, ValueError) as error:
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise NoNotebook(f"This notebook does not follow its format: {reason}.") from error

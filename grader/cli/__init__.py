@@ -9,6 +9,7 @@ from importlib import import_module
 import typer
 from typer.exceptions import TyperException
 
+from grader.cli.printing import say
 from grader.errors import GraderError
 
 GROUPS = (
@@ -72,9 +73,3 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
     return code if isinstance(code, int) else 0
-
-
-def say(sentence: str) -> int:
-    """Wrong input: one sentence on standard error, exit code 2."""
-    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201
-    return 2

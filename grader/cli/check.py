@@ -61,7 +61,7 @@ def answer_of(part: str, text: str, question: Question, *, latex: bool = False) 
     if kind in {"table", "choice", "example"} and text.lstrip()[:1] in {"[", "{", '"'}:
         try:
             return Answer(part=part, form="json", content=json.loads(text), source=text)
-        except ValueError:
+        except (ValueError, RecursionError):
             pass  # a list that is no JSON is read as text
     return Answer(part=part, form="latex" if latex else "text", content=text, source=text)
 

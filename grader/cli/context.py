@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from grader.catalog import Course, open_course
-from grader.cli.printing import DONE, LOOK, WRONG, print_json, progress_console, terminal
+from grader.cli.printing import DONE, LOOK, WRONG, print_json, progress_console, say, terminal
 from grader.gradebook import Gradebook, open_gradebook
 from grader.settings import find_settings
 
@@ -17,6 +17,7 @@ __all__ = [
     "gradebook_of",
     "print_json",
     "progress_console",
+    "say",
     "terminal",
 ]
 

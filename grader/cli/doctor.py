@@ -40,7 +40,8 @@ def doctor(
     cells = submission.notebook["cells"]
     parts = list(dict.fromkeys(p for c in cells if (p := stored_part(c) or marked_part(c))))
     claims, warnings = match_cells(submission.notebook, parts)
-    recorded = submission.notebook["metadata"].get(KEY, {})
+    stored = submission.notebook["metadata"].get(KEY)
+    recorded = stored if isinstance(stored, dict) else {}
     remarks = [*submission.warnings, *warnings]
     if not parts:
         remarks.append(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections import Counter
 from enum import StrEnum
 from pathlib import Path
@@ -23,12 +22,15 @@ from grader.cli.context import (
     gradebook_of,
     print_json,
     progress_console,
+    say,
     terminal,
 )
 from grader.cluster import ClusterPool
 from grader.codec import report_to_json
+from grader.errors import GraderError
 from grader.pool import LocalPool
 from grader.station import Mode, Work
+from grader.submission import no_submission
 
 
 class EngineName(StrEnum):
@@ -79,18 +81,35 @@ def grade(
         engine=mode,
         unsafe=unsafe_no_sandbox,
     )
+    usable, slips = usable_paths(paths)
     with gradebook_of(course, gradebook) as book:
         pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)
         try:
-            results = _run(batch, paths, as_json=as_json)
-        except KeyboardInterrupt:
+            results = _run(batch, usable, as_json=as_json)
+        except BaseException as error:
             pool.close(now=True)
-            raise typer.Abort from None
+            if isinstance(error, KeyboardInterrupt):
+                raise typer.Abort from None
+            raise
         pool.close()
     if not as_json:
         show(results, asked)
-    return exit_code(results)
+    for slip in slips:
+        say(slip)
+    return WRONG if slips else exit_code(results)
+
+
+def usable_paths(paths: list[Path]) -> tuple[list[Path], list[str]]:
+    """The paths that can be graded, and a sentence about each of the others.
+
+    Raises:
+        GraderError: If none can.
+    """
+    wrong = {path: sentence for path in paths if (sentence := no_submission(path)) is not None}
+    if len(wrong) == len(set(paths)):
+        raise GraderError(" ".join(wrong.values()))
+    return [path for path in paths if path not in wrong], list(wrong.values())
 
 
 def exit_code(results: list[Result]) -> int:
@@ -124,7 +143,7 @@ def _run(batch: Batch, paths: list[Path], *, as_json: bool) -> list[Result]:
             if sentence := _sentence(result):
                 progress.console.print(escape(sentence), style="yellow")
                 if console.quiet:
-                    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201
+                    say(sentence)
             if as_json:
                 print_json(report_to_json(result.report))
             said = ", ".join(f"{count} {how}" for how, count in sorted(counts.items()))

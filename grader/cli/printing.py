@@ -22,6 +22,12 @@ def progress_console() -> Console:
     return Console(stderr=True, quiet=not sys.stderr.isatty())
 
 
+def say(sentence: str) -> int:
+    """Wrong input: one sentence on standard error, exit code 2."""
+    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201
+    return WRONG
+
+
 def print_json(value: Any) -> None:
     """One JSON object on a line of standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")

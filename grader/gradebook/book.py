@@ -189,6 +189,8 @@ class Gradebook:
     def latest(self, assignment: str, choose: Choose = last) -> list[Grade]:
         """The grade that counts of each student, sorted by student.
 
+        What could not be read or run counts only where nothing else was handed in.
+
         Args:
             assignment: Id.
             choose: Which of a student's submissions counts.
@@ -196,7 +198,10 @@ class Gradebook:
         by_student: dict[str, list[Grade]] = {}
         for grade in self.newest(assignment):
             by_student.setdefault(grade.student, []).append(grade)
-        return [choose(grades) for _, grades in sorted(by_student.items())]
+        return [
+            choose([grade for grade in grades if grade.status != "failed"] or grades)
+            for _, grades in sorted(by_student.items())
+        ]
 
     def newest(self, assignment: str) -> list[Grade]:
         """The newest grade of every submission, in the order in which they came in."""
