@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from math import comb
 from typing import NamedTuple
 
@@ -41,14 +42,22 @@ class _Dear(Exception):
 
 def is_cheap(student: Tree, reference: Tree) -> bool:
     """Whether the exact rungs surely take milliseconds, so that they may run in this process."""
-    try:
-        a, b = _terms(student), _terms(reference)
-    except _Dear:
+    a, b = _bounds(student), _bounds(reference)
+    if a is None or b is None:
         return False
-    steps = sum(_count_steps(tree) for tree in (student, reference))
+    steps = _count_steps(student) + _count_steps(reference)
     return a.above * b.below + b.above * a.below <= _CHEAP_TERMS and steps <= _CHEAP_STEPS
 
 
+@lru_cache(maxsize=2_048)
+def _bounds(tree: Tree) -> Terms | None:
+    try:
+        return _terms(tree)
+    except _Dear:
+        return None
+
+
+@lru_cache(maxsize=2_048)
 def _count_steps(tree: Tree) -> int:
     found, stack = set(), [tree]
     while stack:

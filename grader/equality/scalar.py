@@ -80,6 +80,11 @@ class Leaf:
         return canonical(self.tree)
 
     @cached_property
+    def place(self) -> tuple[str, Any]:
+        """Where the canonical form comes among others."""
+        return order(self.canonical)
+
+    @cached_property
     def sampler(self) -> Sampler:
         """Points for the reference's own symbols."""
         return Sampler(self.domain, self.names)
@@ -198,9 +203,10 @@ class _Decision:
 
     def _in_order(self) -> tuple[Tree, Tree]:
         """Both sides in an order of their own: what is proved does not depend on who is asked."""
-        sides = self.pair.student, self.leaf.tree
-        first, second = sorted(sides, key=lambda side: order(canonical(side)))
-        return first, second
+        student, reference = self.pair.student, self.leaf.tree
+        if order(canonical(student)) <= self.leaf.place:
+            return student, reference
+        return reference, student
 
     def _prove(self, budget: Budget) -> Verdict | None:
         if not self.search.agreed:

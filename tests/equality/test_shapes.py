@@ -126,7 +126,8 @@ def interval(**changed: object) -> Tree:
 
 
 def test_intervals_have_ends_that_are_open_or_closed():
-    assert compare(interval(), interval(upper=mul(integer(2), Tree("rational", (1, 2))))).relation == "equal"  # fmt: skip
+    one = mul(integer(2), Tree("rational", (1, 2)))
+    assert compare(interval(), interval(upper=one)).relation == "equal"
     assert compare(interval(upper=INFINITY), interval(upper=INFINITY)).relation == "equal"
     for other in (interval(left=True), interval(upper=integer(2)), interval(upper=INFINITY)):
         outcome = compare(interval(), other)
@@ -150,8 +151,9 @@ def test_words_are_compared_without_case_spaces_and_full_stop():
 def test_a_table_may_hold_words_and_expressions():
     x = symbol("x")
     table = Tree("tuple", (words("linear"), mul(integer(2), x)))
-    assert compare(Tree("tuple", (words("Linear"), Tree("add", (x, x)))), table).relation == "equal"
-    assert compare(Tree("tuple", (words("convex"), Tree("add", (x, x)))), table).relation == "different"  # fmt: skip
+    for word, relation_ in (("Linear", "equal"), ("convex", "different")):
+        answer = Tree("tuple", (words(word), Tree("add", (x, x))))
+        assert compare(answer, table).relation == relation_
 
 
 def test_systems_of_equations_are_compared_one_by_one():
