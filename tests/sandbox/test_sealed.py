@@ -28,13 +28,6 @@ def children_of(pid: int) -> list[int]:
     return [int(word) for word in found]
 
 
-def zygote_of(sandbox: SealedSandbox) -> int:
-    parent = sandbox._parent
-    assert parent is not None
-    (zygote,) = children_of(parent._process.pid)
-    return zygote
-
-
 def integer(n: int) -> dict[str, Any]:
     return {"t": "int", "v": str(n)}
 
@@ -159,6 +152,19 @@ def test_a_function_that_kills_its_process_costs_its_own_calls_only(sealed: Seal
     assert [cell.status for cell in run.cells] == ["ok", "ok"]
 
 
+def test_when_the_grader_itself_fails_the_child_is_ended(sealed: SealedSandbox) -> None:
+    def broken(_: Notebook) -> Sequence[Call]:
+        raise LookupError("a bug of ours")
+
+    with pytest.raises(LookupError):
+        sealed.run(notebook_of(["1"]), Limits(), broken)
+    deadline = time.monotonic() + 5
+    while children_of(sealed.warm_pid) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    assert not children_of(sealed.warm_pid)
+    assert words_of(sealed.run(notebook_of(["1"]), Limits())) == "1"
+
+
 # ------------------------------------------------------------------------- limits
 
 
@@ -200,7 +206,7 @@ def test_memory_is_limited_from_where_the_notebook_starts(sealed: SealedSandbox)
 
 
 def test_a_child_that_somebody_killed_is_run_once_more(sealed: SealedSandbox) -> None:
-    zygote = zygote_of(sealed)
+    zygote = sealed.warm_pid
     ran = []
 
     def kill_the_first() -> None:
@@ -225,10 +231,10 @@ def test_a_notebook_that_always_dies_is_the_students_fault(sealed: SealedSandbox
     assert (words_of(run), run.fault) == ("'kept'", "student")
 
 
-def test_the_warm_parent_is_started_again_when_it_is_killed() -> None:
+def test_the_warm_parent_is_started_again_when_it_is_killed_but_not_when_it_was_closed() -> None:
     sandbox = SealedSandbox()
     try:
-        first = zygote_of(sandbox)
+        first = sandbox.warm_pid
         slow = notebook_of(["import time\ntime.sleep(1)\n'done'"])
         with ThreadPoolExecutor(1) as pool:
             running = pool.submit(sandbox.run, slow, Limits())
@@ -236,9 +242,12 @@ def test_the_warm_parent_is_started_again_when_it_is_killed() -> None:
             os.kill(first, signal.SIGKILL)
             run = running.result()
         assert (words_of(run), run.fault) == ("'done'", None)
-        assert zygote_of(sandbox) != first
+        assert sandbox.warm_pid != first
     finally:
         sandbox.close()
+    sandbox.close()
+    with pytest.raises(GraderError, match="has been closed"):
+        sandbox.run(notebook_of(["1"]), Limits())
 
 
 def test_threads_share_one_warm_parent(sealed: SealedSandbox) -> None:
@@ -257,7 +266,7 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
         "from grader.records import Limits\n"
         "from grader.sandbox.sealed.engine import SealedSandbox\n"
         "sandbox = SealedSandbox()\n"
-        "print(sandbox._parent._process.pid, flush=True)\n"
+        "print(sandbox.warm_pid, flush=True)\n"
         "sandbox.run(notebook_of(['import time\\ntime.sleep(60)']), Limits(cell_s=90))\n"
     )
     grader = subprocess.Popen(
@@ -267,8 +276,7 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
         env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[1])},
     )
     assert grader.stdout is not None
-    launcher = int(grader.stdout.readline())
-    (zygote,) = children_of(launcher)
+    zygote = int(grader.stdout.readline())
     deadline = time.monotonic() + 10
     while not (notebooks := children_of(zygote)) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -277,16 +285,8 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
     grader.wait()
     grader.stdout.close()
     while time.monotonic() < deadline:
-        left = [p for p in (launcher, zygote, *notebooks) if Path(f"/proc/{p}/exe").exists()]
+        left = [p for p in (zygote, *notebooks) if Path(f"/proc/{p}/exe").exists()]
         if not left:
             break
         time.sleep(0.05)
     assert not left
-
-
-def test_a_closed_sandbox_says_so() -> None:
-    sandbox = SealedSandbox()
-    sandbox.close()
-    sandbox.close()
-    with pytest.raises(GraderError, match="has been closed"):
-        sandbox.run(notebook_of(["1"]), Limits())

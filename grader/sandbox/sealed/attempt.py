@@ -103,6 +103,8 @@ class Attempt:
                 os.set_blocking(descriptor, False)
             self._converse(ours, here_in, here_out)
         finally:
+            if self._ended is None:  # ours is the fault: nothing may run on unwatched
+                self._signal(signal.SIGKILL)
             ours.close()
             for descriptor in (here_in, here_out, self._pidfd):
                 if descriptor >= 0:

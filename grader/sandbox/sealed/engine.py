@@ -74,6 +74,11 @@ class SealedSandbox:
             died = attempt.end == "died"
         return _run(attempt, sheet, time.monotonic() - started)
 
+    @property
+    def warm_pid(self) -> int:
+        """The process whose forks run notebooks, for those who measure it."""
+        return self._warm_parent().warm_pid
+
     def _try(
         self, parent: WarmParent, attempt: Attempt, sheet: dict[str, Any], calls: Calls
     ) -> None:

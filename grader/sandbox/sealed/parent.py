@@ -114,6 +114,13 @@ class WarmParent:
         """
         socket.send_fds(self._control, [json.dumps(job).encode()], list(descriptors))
 
+    @property
+    def warm_pid(self) -> int:
+        """The zygote's process, the only child of the launcher's."""
+        launcher = self._process.pid
+        children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text(encoding="ascii")
+        return int(children.split()[0])
+
     def alive(self) -> bool:
         """Whether the process still runs, and belongs to this one."""
         return os.getpid() == self.owner and self._process.poll() is None
