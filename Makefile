@@ -13,6 +13,7 @@ $(STAMP): pyproject.toml
 # The class holds broken notebooks on purpose, for which `grader grade` exits with 2; a demo that
 # shows them is done all the same. Any other failure is one.
 demo: $(STAMP)
+	@mkdir -p demo
 	@$(BIN)/grader grade hw1 notebooks/hw1/class --gradebook demo/gradebook.db || [ $$? -le 2 ]
 	@$(BIN)/grader feedback hw1 --gradebook demo/gradebook.db --out demo/feedback
 	@echo "Open demo/feedback/ada.html in a browser."

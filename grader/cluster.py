@@ -85,7 +85,8 @@ class ClusterPool:
     @property
     def workers(self) -> int:
         """Threads of all workers now; at least one, so that tasks wait for the first worker."""
-        return max(1, sum(self._client.nthreads().values()))
+        threads: int = sum(self._client.nthreads().values())
+        return max(1, threads)
 
     def map(self, tasks: Iterable[tuple[Any, bytes]]) -> Iterator[tuple[Any, bytes | None]]:
         """See `grader.pool.LocalPool.map`."""
@@ -98,13 +99,13 @@ class ClusterPool:
         def refill() -> None:
             while len(tags) < self.workers * AHEAD and (new := next(source, None)) is not None:
                 future = self._client.submit(do_on_worker, self._work, new[1], pure=False)
-                tags[future.key] = new[0]
+                tags[str(future.key)] = new[0]
                 done.add(future)
 
         refill()
         while tags:
             future = next(done)
-            tag = tags.pop(future.key)
+            tag = tags.pop(str(future.key))
             yield tag, future.result() if future.status == "finished" else None
             future.release()
             refill()

@@ -70,12 +70,13 @@ class Desk:
             return form.source
         if isinstance(form, str):
             is_text = self.questions[part_id].part.kind == "text"
-                return None if is_text else f'r"{form}"' if "\\" in form else repr(form)
+            return None if is_text else f'r"{form}"' if "\\" in form else repr(form)
         if isinstance(form, list | tuple | set | frozenset):
             cells = [self.source(part_id, cell) for cell in form]
             return "[" + ", ".join(cell or "" for cell in cells) + "]"
         if isinstance(form, Mapping):
-            return "{" + ", ".join(f"{k!r}: {self.source(part_id, v)}" for k, v in form.items()) + "}"
+            entries = (f"{key!r}: {self.source(part_id, value)}" for key, value in form.items())
+            return "{" + ", ".join(entries) + "}"
         if hasattr(form, "tolist"):
             rows = form.tolist()
             entries = [[in_python(entry) for entry in row] for row in rows]
@@ -129,8 +130,12 @@ TRANSCRIPT_STYLE = {
     "penalized_updates.max_norm": r"-\left(\frac{\alpha}{2}\|g\|_1\right) \text{sign}(g)",
     "convergence.sgd": r"\frac{1}{1.0101} \begin{bmatrix} 1 \\ 0.1 \\ 0.01 \end{bmatrix}",
     "convergence.sign_sgd": r"\frac{1}{1.11} [1, 1, 1]^T",
-    "convergence.simplified_adam": r"\left[ \frac{100}{111}, \frac{100}{111}, \frac{100}{111} \right]",
-    "convergence.rescaled_features": r"\begin{bmatrix} 0.333... \\ 3.333... \\ 33.333... \end{bmatrix}",
+    "convergence.simplified_adam": (
+        r"\left[ \frac{100}{111}, \frac{100}{111}, \frac{100}{111} \right]"
+    ),
+    "convergence.rescaled_features": (
+        r"\begin{bmatrix} 0.333... \\ 3.333... \\ 33.333... \end{bmatrix}"
+    ),
     "convergence.step_limit": r"\alpha < \frac{1}{1.0101}",
     "loss_scaling.bits": r"\eta' = \eta \ln 2",
 }
@@ -142,9 +147,8 @@ def in_latex(desk: Desk) -> Notebook:
     for part_id, formula in TRANSCRIPT_STYLE.items():
         cell = cell_of(notebook, part_id)
         cell["cell_type"] = "markdown"
-        cell["source"] = (
-            f"{mark(part_id, markdown=True)}\nSetting the derivative to zero gives\n$$ {formula}. $$"
-        )
+        first = mark(part_id, markdown=True)
+        cell["source"] = f"{first}\nSetting the derivative to zero gives\n$$ {formula}. $$"
         cell.pop("outputs", None)
         cell.pop("execution_count", None)
     return notebook
@@ -242,10 +246,7 @@ def retyped(desk: Desk) -> Notebook:
 
 
 def endless(desk: Desk) -> Notebook:
-    notebook = desk.solved(
-        {"convergence.residual": "r = 1\nwhile r > 0:\n    r = r - 0*r\nr"}
-    )
-    return notebook
+    return desk.solved({"convergence.residual": "r = 1\nwhile r > 0:\n    r = r - 0*r\nr"})
 
 
 def memory_hog(desk: Desk) -> Notebook:
@@ -328,9 +329,7 @@ def tuple_of_strings(desk: Desk) -> Notebook:
 
 def transcript_mistake(desk: Desk) -> Notebook:
     """Believes a published table."""
-    return desk.solved(
-        {"penalized_updates.one_norm": r'r"-\alpha \cdot \frac{g}{\|g\|_\infty}"'}
-    )
+    return desk.solved({"penalized_updates.one_norm": r'r"-\alpha \cdot \frac{g}{\|g\|_\infty}"'})
 
 
 def no_marks(desk: Desk) -> Notebook:
@@ -351,6 +350,18 @@ def no_marks(desk: Desk) -> Notebook:
     return notebook
 
 
+SLIPS = {
+    "penalized_updates": ("hana", "ivan", "ingrid", "paolo", "ruth", "stefan"),
+    "rms_scaling": ("jin", "kofi", "leila", "marek"),
+    "convergence": ("lena", "mateo", "oskar", "pilar"),
+    "moving_averages": ("nadia", "omar", "sofia", "taro"),
+    "bias_correction": ("priya", "vera", "wen", "ximena", "noor"),
+    "loss_scaling": ("quentin", "rosa"),
+    "adaptive_stationarity": ("samir", "abel", "birgit", "cosimo"),
+    "message_counts": ("tereza", "uma", "dalia", "enzo", "fabio", "gita"),
+}
+"""Who makes the first, second, ... known mistake in every part of a problem that has one."""
+
 CLASSMATES: dict[str, Callable[[Desk], Notebook]] = {
     "ada": perfect,
     "bruno": other_forms,
@@ -359,20 +370,6 @@ CLASSMATES: dict[str, Callable[[Desk], Notebook]] = {
     "emil": decimals,
     "fatima": printed,
     "goran": tuple_of_strings,
-    "hana": mistakes("penalized_updates", 0),
-    "ivan": mistakes("penalized_updates", 1),
-    "jin": mistakes("rms_scaling", 0),
-    "kofi": mistakes("rms_scaling", 1),
-    "lena": mistakes("convergence", 0),
-    "mateo": mistakes("convergence", 1),
-    "nadia": mistakes("moving_averages", 0),
-    "omar": mistakes("moving_averages", 1),
-    "priya": mistakes("bias_correction", 0),
-    "quentin": mistakes("loss_scaling", 0),
-    "rosa": mistakes("loss_scaling", 1),
-    "samir": mistakes("adaptive_stationarity", 0),
-    "tereza": mistakes("message_counts", 0),
-    "uma": mistakes("message_counts", 1),
     "viktor": transcript_mistake,
     "wanjiru": blank,
     "xavier": half_done,
@@ -389,6 +386,11 @@ CLASSMATES: dict[str, Callable[[Desk], Notebook]] = {
     "ines": scripter,
     "jonas": in_words,
     "kaya": no_marks,
+    **{
+        student: mistakes(problem_id, index)
+        for problem_id, students in SLIPS.items()
+        for index, student in enumerate(students)
+    },
 }
 
 

@@ -14,7 +14,6 @@ from typing import Any
 from flint import fmpq
 
 from grader.equality.balls import evaluate
-from grader.equality.points import fraction
 from grader.equality.values import Indeterminate, TooExpensive, Undefined
 from grader.tree import Tree, free_symbols, rational, substitute
 
@@ -74,8 +73,9 @@ def _share(objective: Tree, place: int, attempt: int) -> Fraction:
 def _rational(value: Any) -> Fraction:
     """An exact value, or the middle of its ball."""
     if isinstance(value, fmpq):
-        return fraction(value)
-    return Fraction(float(value.real if hasattr(value, "real") else value))
+        return Fraction(int(value.p), int(value.q))
+    middle: float = float(getattr(value, "real", value))
+    return Fraction(middle)
 
 
 def _is_less(a: Any, b: Any) -> bool:
