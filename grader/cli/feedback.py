@@ -50,7 +50,7 @@ def write_pages(book: Gradebook, assignment: Assignment, folder: Path) -> int:
         path = folder / f"{grade.student.replace('/', '_')}.html"
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
+            path.write_text(text, encoding="utf-8", errors="replace")  # half characters
         except OSError as error:
             raise GraderError(f"{path} cannot be written: {error.strerror or error}.") from error
     return len(grades)

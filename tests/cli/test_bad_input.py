@@ -1,0 +1,370 @@
+"""Wrong input of every kind: a sentence, exit code 2, and everything else graded and kept."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import zipfile
+
+import pytest
+from notebooks import code, notebook, shows
+from small_course import (
+    SOLUTION,
+    OwnProcess,
+    answered,
+    forget_courses,
+    hand_in,
+    only_this_course,
+    write_course,
+)
+
+import grader.cli.grade
+from grader import catalog
+from grader.cli import run
+from grader.errors import GraderError
+from grader.gradebook import open_gradebook
+
+GOOD = {"ada": answered(), "carl": answered("x**2", "'down'")}
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    with only_this_course():
+        root = write_course(tmp_path / "course")
+        monkeypatch.chdir(root)
+        monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
+        OwnProcess.runs = 0
+        yield root
+
+
+def grade(*arguments):
+    return run(["grade", "hw", *map(str, arguments), "--no-execute"])
+
+
+def reports(capsys):
+    captured = capsys.readouterr()
+    assert "Traceback" not in captured.err
+    lines = [json.loads(line) for line in captured.out.splitlines()]
+    return {line["student"]: line for line in lines}, captured.err
+
+
+def kept(course):
+    with open_gradebook(course / "gradebook.db") as book:
+        return {one.student: one for one in book.latest("hw")}
+
+
+def test_a_small_class_is_graded(course, capsys):
+    assert grade(hand_in(course / "in", GOOD), "--json") == 0
+    found, errors = reports(capsys)
+    assert errors == ""
+    assert found["ada"]["score"] == 3
+    assert found["carl"]["score"] == 1
+    assert found["carl"]["parts"]["doubling.twice"]["hint"] == "Do not square."
+
+
+BROKEN = {
+    "truncated JSON": (json.dumps(answered())[:-40], "breaks off or is damaged"),
+    "no JSON": ("dear grader, see attached", "no JSON"),
+    "an empty file": ("", "empty"),
+    "other JSON": ("[1, 2]", "no cells"),
+    "a deep nest": ('{"cells": ' + "[" * 50_000 + "]" * 50_000 + "}", "no"),
+    "a nest of metadata": (
+        json.dumps({**answered(), "metadata": json.loads('{"a":' * 900 + "1" + "}" * 900)}),
+        "deeper than any",
+    ),
+    "another format": (json.dumps({**answered(), "nbformat": 7}), "formats 2 to 4"),
+    "no marker": (json.dumps(notebook(code("2*x", shows("2*x")))), "No cell is marked"),
+    "no cells": (json.dumps(notebook()), "No cell is marked"),
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_what_cannot_be_graded_is_a_sentence_and_the_rest_is_graded(course, capsys, name):
+    content, words = BROKEN[name]
+    folder = hand_in(course / "in", {**GOOD, "zoe": content})
+    assert grade(folder, "--json") == 2
+    found, errors = reports(capsys)
+    assert found["zoe"]["status"] == "failed"
+    assert found["ada"]["score"] == 3
+    (sentence,) = errors.splitlines()
+    assert sentence.startswith("grader: ")
+    assert str(folder / "zoe" / "hw.ipynb") in sentence
+    assert words in sentence
+    assert {student: one.score for student, one in kept(course).items() if student != "zoe"} == {
+        "ada": 3,
+        "carl": 1,
+    }
+
+
+def test_a_mended_notebook_takes_the_place_of_a_broken_one(course, capsys):
+    folder = hand_in(course / "in", {**GOOD, "zoe": "{"})
+    assert grade(folder) == 2
+    os.utime(hand_in(folder, {"zoe": answered()}) / "zoe" / "hw.ipynb", (1, 1))
+    assert grade(folder) == 0
+    assert kept(course)["zoe"].score == 3
+
+
+def test_a_student_who_is_there_twice_is_not_graded_and_said_so(course, capsys):
+    folder = hand_in(course / "in", GOOD)
+    (folder / "ada" / "again.ipynb").write_text(json.dumps(answered("x")))
+    assert grade(folder, "--json") == 2
+    found, errors = reports(capsys)
+    assert found["carl"]["score"] == 1
+    assert "more than one notebook" in errors
+    assert len(errors.splitlines()) == 2
+    assert kept(course)["ada"].status == "failed"
+    (folder / "ada" / "again.ipynb").unlink()
+    assert grade(folder) == 0
+    assert kept(course)["ada"].score == 3
+
+
+def test_a_missing_folder_is_said_and_the_others_are_graded(course, capsys):
+    folder = hand_in(course / "in", GOOD)
+    (course / "notes.txt").write_text("x")
+    assert grade(course / "nowhere", folder, course / "notes.txt", "--json") == 2
+    found, errors = reports(capsys)
+    assert set(found) == {"ada", "carl"}
+    assert "There is no file or folder" in errors
+    assert "notes.txt is no notebook" in errors
+
+
+def test_nothing_but_missing_folders_is_one_sentence(course, capsys):
+    assert grade(course / "nowhere") == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert len(captured.err.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["grade", "hw9", "in"], "There is no assignment 'hw9'"),
+        (["grade", "hw"], "Missing argument"),
+        (["grade", "hw", "in", "--workers", "0"], "--workers"),
+        (["grade", "hw", "in", "--engine", "magic"], "magic"),
+        (["check", "doubling.twise", "x"], "Did you mean 'doubling.twice'?"),
+        (["check", "trebling.twice", "x"], "There is no part or problem"),
+        (["check", "doubling.twice", "x", "--seed", "1", "--student", "ada"], "exclude each other"),
+        (["check", "doubling.twice", "x", "--seed", "-1"], "--seed"),
+        (["verify", "trebling"], "There is no part or problem"),
+        (["doctor"], "Give a notebook"),
+        (["doctor", "nothing.ipynb"], "There is no file"),
+        (["release", "hw", "--student", "a", "--roster", "b.csv"], "exclude each other"),
+        (["release", "hw", "--roster", "b.csv"], "b.csv"),
+        (["feedback", "hw9"], "There is no assignment"),
+        (["gradde", "hw"], "gradde"),
+        (["grade", "--nonsense"], "nonsense"),
+    ],
+)
+def test_wrong_usage_is_one_sentence_on_standard_error(course, capsys, arguments, words):
+    assert run(arguments) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert words in captured.err
+    assert "Traceback" not in captured.err
+    assert captured.err.startswith("grader: ")
+
+
+def test_outside_a_course_the_next_step_is_named(tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    assert run(["problems"]) == 2
+    assert "grader init" in capsys.readouterr().err
+
+
+def test_an_unknown_part_of_an_assignment_is_said_with_a_guess(course, capsys):
+    (course / "notebooks/hw/assignment.toml").write_text(
+        'title = "Homework"\nparts = ["doublings"]\nvariants = "canonical"\n'
+    )
+    assert grade(hand_in(course / "in", GOOD)) == 2
+    assert "Did you mean 'doubling'?" in capsys.readouterr().err
+
+
+def test_a_cell_of_an_unknown_part_is_remarked_on_and_the_others_count(course, capsys):
+    odd = answered()
+    odd["cells"].append(code("# answer: other.thing\n5", shows("5")))
+    grade(hand_in(course / "in", {"ada": odd}), "--json")
+    found, _ = reports(capsys)
+    assert found["ada"]["score"] == 3
+    assert any("'other.thing'" in warning for warning in found["ada"]["warnings"])
+
+
+def test_a_read_only_gradebook_is_one_sentence(course, capsys, monkeypatch):
+    folder = hand_in(course / "in", GOOD)
+    (course / "gradebook.db").mkdir()
+    assert grade(folder) == 2
+    captured = capsys.readouterr()
+    assert "gradebook" in captured.err
+    assert "Traceback" not in captured.err
+
+
+def test_a_disk_that_is_full_midway_keeps_what_was_committed(course, capsys, monkeypatch):
+    folder = hand_in(course / "in", {f"s{i}": answered(f"2*x + {i}*x*0") for i in range(4)})
+    recording = grader.cli.grade.Batch._recorded
+    done = []
+
+    def full(self, tag, answer):
+        if len(done) == 2:
+            raise GraderError("The gradebook cannot grow, the disk is full; free some space.")
+        done.append(tag)
+        return recording(self, tag, answer)
+
+    monkeypatch.setattr(grader.cli.grade.Batch, "_recorded", full)
+    assert grade(folder) == 2
+    assert "disk is full" in capsys.readouterr().err
+    assert len(kept(course)) == 2
+    monkeypatch.undo()
+    monkeypatch.chdir(course)
+    monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
+    OwnProcess.runs = 0
+    assert grade(folder) == 0
+    assert OwnProcess.runs == 2
+    assert len(kept(course)) == 4
+
+
+ODD_NAMES = ["../../etc/passwd", "a\x00b", "x" * 400, "..", "\ud800", "line\nbreak", "  "]
+
+
+@pytest.mark.parametrize("student", ODD_NAMES)
+def test_an_id_that_is_no_name_stops_nobody(course, capsys, student):
+    folder = hand_in(course / "in", {"ada": answered()})
+    (folder / "hw.ipynb").write_text(json.dumps(answered(student=student)))
+    assert grade(folder, "--json") == 2
+    found, errors = reports(capsys)
+    assert found["ada"]["score"] == 3
+    assert "whose it is" in errors
+    assert run(["feedback", "hw", "--out", str(course / "pages")]) == 0
+    assert (course / "pages" / "ada.html").is_file()
+    assert {path.parent for path in course.rglob("*.html")} == {course / "pages"}
+
+
+def test_odd_zips_stop_nobody(course, capsys):
+    folder = hand_in(course / "in", {"ada": answered()})
+    with zipfile.ZipFile(folder / "class.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("emmy/hw.ipynb", json.dumps(answered()))
+        archive.writestr("../../zoe/hw.ipynb", json.dumps(answered()))
+        archive.writestr("deep/" * 30 + "hw.ipynb", "{")
+    content = (folder / "class.zip").read_bytes()
+    (folder / "half.zip").write_bytes(content[: len(content) // 2])
+    (folder / "none.zip").write_bytes(b"PK\x05\x06")
+    assert grade(folder, "--json") == 2
+    found, _ = reports(capsys)
+    assert found["ada"]["score"] == found["emmy"]["score"] == 3
+
+
+def test_surrogates_and_odd_text_of_a_notebook_do_no_harm(course, capsys):
+    odd = answered()
+    odd["cells"].append(code("# \ud800 \x00 \u2028", shows("\ud800\x00")))
+    odd["cells"].append({**code("5"), "metadata": {"grader": [1, {"part": 5}]}})
+    odd["metadata"]["grader"]["versions"] = {"x": "\ud800"}
+    assert grade(hand_in(course / "in", {"ada": odd, "emmy": answered()}), "--json") in {0, 2}
+    found, _ = reports(capsys)
+    assert found["emmy"]["score"] == 3
+    assert run(["feedback", "hw", "--out", str(course / "pages")]) == 0
+
+
+# -------------------------------------------------------------------------------- run again
+
+
+def test_running_again_grades_nothing(course, capsys):
+    folder = hand_in(course / "in", GOOD)
+    assert grade(folder, "--json") == 0
+    first, _ = reports(capsys)
+    assert OwnProcess.runs == 2
+    assert grade(folder, "--json") == 0
+    assert reports(capsys)[0] == first
+    assert OwnProcess.runs == 2
+
+
+def test_a_changed_submission_costs_only_itself(course):
+    folder = hand_in(course / "in", GOOD)
+    grade(folder)
+    hand_in(folder, {"carl": answered("x*2", "'up'")})
+    assert grade(folder) == 0
+    assert OwnProcess.runs == 3
+    assert kept(course)["carl"].score == 3
+
+
+def test_a_changed_problem_is_decided_again_without_a_run(course, capsys):
+    folder = hand_in(course / "in", GOOD)
+    grade(folder)
+    changed = SOLUTION.replace("credit=0.5", "credit=0.25")
+    (course / "solutions" / "doubling.py").write_text(changed)
+    forget_courses()
+    with only_this_course():
+        catalog._fingerprint.cache_clear()
+        catalog._questions.cache_clear()
+        assert grade(folder) == 0
+    assert OwnProcess.runs == 2
+    assert kept(course)["carl"].score == 0.5
+
+
+def test_force_grades_again(course):
+    folder = hand_in(course / "in", GOOD)
+    grade(folder)
+    grade(folder, "--force")
+    assert OwnProcess.runs == 4
+
+
+def test_an_interrupt_leaves_a_gradebook_that_resumes(course, capsys, monkeypatch):
+    folder = hand_in(course / "in", {f"s{i}": answered(f"2*x + {i}*x*0") for i in range(5)})
+
+    class Interrupted(OwnProcess):
+        def map(self, tasks):
+            for count, result in enumerate(super().map(tasks)):
+                if count == 2:
+                    raise KeyboardInterrupt
+                yield result
+
+    monkeypatch.setattr(grader.cli.grade, "LocalPool", Interrupted)
+    assert grade(folder, "--json") == 1
+    captured = capsys.readouterr()
+    assert "Run the same command again" in captured.err
+    assert len(captured.out.splitlines()) == 2
+    monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
+    OwnProcess.runs = 0
+    assert grade(folder) == 0
+    assert OwnProcess.runs == 3
+
+
+SLOW_KIND = """
+import time
+from grader.kinds import Kind
+from grader.kinds.choice import decide, solve
+
+def slowly(answer, question, earlier):
+    time.sleep(0.2)
+    return decide(answer, question, earlier)
+
+KIND = Kind("slow_choice", slowly, solve)
+"""
+
+
+def test_ctrl_c_in_the_middle_of_a_class_leaves_what_is_done(course):
+    """With real processes, a real signal and a kind of the course's own."""
+    (course / "slow_kind.py").write_text(SLOW_KIND)
+    (course / "grader.toml").write_text('kinds = ["slow_kind"]\n')
+    problem = course / "problems" / "doubling.py"
+    problem.write_text(problem.read_text().replace('kind="choice"', 'kind="slow_choice"'))
+    folder = hand_in(course / "in", {f"s{i:02}": answered() for i in range(12)})
+    command = [sys.executable, "-c", "from grader.cli import main; main()", "grade", "hw"]
+    command += [str(folder), "--no-execute", "--json", "--workers", "1"]
+    process = subprocess.Popen(
+        command, cwd=course, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    )
+    assert process.stdout is not None
+    first = process.stdout.readline()
+    process.send_signal(signal.SIGINT)
+    out, err = process.communicate(timeout=60)
+    assert json.loads(first)["status"] == "graded"
+    assert process.returncode == 1, err
+    assert "Traceback" not in err
+    assert "Run the same command again" in err
+    done = 1 + len(out.splitlines())
+    assert done < 12
+    again = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=120)
+    assert again.returncode == 0, again.stderr
+    assert len(again.stdout.splitlines()) == 12
+    assert len(kept(course)) == 12
