@@ -119,7 +119,7 @@ def test_an_unknown_assignment_is_guessed_at(course):
         ('parts = ["limits"]\nvariants = "canonical"', "title is missing"),
         ('title = "H"\nvariants = "canonical"', "parts is missing"),
         ('title = "H"\nparts = ["limits"]', "variants is missing"),
-        (MINIMAL + "titel = 3", "titel is not a key here. Did you mean 'title'?"),
+        (MINIMAL + "titlee = 3", "titlee is not a key here. Did you mean 'title'?"),
         (MINIMAL + "[limits]\ncell = 3", "limits.cell is not a key here. Did you mean 'cell_s'?"),
         (MINIMAL + "[policy]\nrounding = 3", "policy.rounding is not a key here."),
         (MINIMAL + "[late]\nrule = 'perday'", "cannot be 'perday'. Did you mean 'per-day'?"),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import psycopg
 import pytest
-from classroom import postgresql_bin, postgresql_server
+from postgresql import postgresql_bin, postgresql_server
 
 from grader.gradebook import Gradebook, open_gradebook
 
