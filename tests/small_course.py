@@ -9,9 +9,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from notebooks import code, notebook, shows
-
 from grader.station import Station, Work
+from notebooks import code, notebook, shows
 
 PROBLEM = '''"""Doubling."""
 

@@ -7,13 +7,13 @@ import subprocess
 import sys
 
 import pytest
-from notebooks import code, notebook
 from small_course import answered, hand_in, only_this_course, write_course
 
 import grader
 from grader import grade
 from grader.errors import GraderError
 from grader.records import Report, Run, Verdict
+from notebooks import code, notebook
 
 
 @pytest.fixture

@@ -19,7 +19,7 @@ from grader.pool import cores
 from grader.sandbox import open_sandbox
 from grader.settings import find_settings
 from grader.verify.notebooks import NotebookCheck
-from grader.verify.problem import Complaint, Verified, seeds_to_verify, verify_problem
+from grader.verify.problem import Complaint, Verified, failure, seeds_to_verify, verify_problem
 
 SHARE = 25
 """Seeds that one process takes at a time, so that many cores share one problem."""
@@ -78,6 +78,7 @@ def verify(
         outcomes = [future.result() for future in futures]
         complaints = [complaint for future in runs for complaint in future.result()]
     complaints += [complaint for outcome in outcomes for complaint in outcome.complaints]
+    complaints = list(dict.fromkeys(complaints))  # a problem that fails does so in both
     rows = _rows(chosen, outcomes, complaints)
     if as_json:
         for row in rows:
@@ -96,14 +97,17 @@ def _run_notebooks(
 ) -> list[Complaint]:
     course = open_course(find_settings(Path(folder)))
     sandbox = open_sandbox("auto", workers=1, unsafe=unsafe)
+    complaints: list[Complaint] = []
     try:
-        return [
-            complaint
-            for seed in seeds
-            for complaint in NotebookCheck(course, problem_id, seed, sandbox).complaints()
-        ]
+        for seed in seeds:
+            try:
+                check = NotebookCheck(course, problem_id, seed, sandbox)
+                complaints.extend(check.complaints())
+            except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
+                complaints.append(failure(problem_id, seed, error))
     finally:
         sandbox.close()
+    return complaints
 
 
 def _rows(

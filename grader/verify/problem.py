@@ -64,19 +64,21 @@ def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Ver
     """
     started = time.monotonic()
     problem, solution = course.problem(problem_id), course.solution(problem_id)
-    names = [part.name for part in problem.parts(problem.canonical)]
-    tallies = {part.name: PartTally(kind=part.kind) for part in problem.parts(problem.canonical)}
     complaints: list[Complaint] = []
+    try:
+        stated = [(part.name, part.kind) for part in problem.parts(problem.canonical)]
+    except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
+        complaints.append(failure(problem_id, CANONICAL, error))
+        stated, seeds = [], []
+    tallies = {name: PartTally(kind=kind) for name, kind in stated}
     variants: dict[str, list[int]] = defaultdict(list)
     for seed in seeds:
         check = _Variant(course, problem, solution, seed, tallies)
         try:
             variants[params_key(check.params)].append(seed)
-            complaints += check.complaints(names)
-        except GraderError as error:
-            complaints.append(check.complaint("", "loads", str(error)))
+            complaints.extend(check.complaints(stated))  # what came before an exception is kept
         except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
-            complaints.append(check.complaint("", "runs", f"{type(error).__name__}: {error}"))
+            complaints.append(failure(problem_id, seed, error))
     complaints += _distinct(problem_id, variants, len(seeds))
     return Verified(
         problem=problem_id,
@@ -85,6 +87,18 @@ def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Ver
         parts=tallies,
         complaints=tuple(complaints),
         seconds=time.monotonic() - started,
+    )
+
+
+def failure(problem_id: str, seed: int, error: Exception) -> Complaint:
+    """The complaint about an author's code that raised."""
+    is_said = isinstance(error, GraderError)
+    return Complaint(
+        problem=problem_id,
+        part="",
+        seed=seed,
+        check="loads" if is_said else "runs",
+        message=str(error) if is_said else f"{type(error).__name__}: {error}",
     )
 
 
@@ -128,13 +142,15 @@ class _Variant:
             problem=self.problem.id, part=part, seed=self.seed, check=check, message=message
         )
 
-    def complaints(self, names: Sequence[str]) -> Iterator[Complaint]:
-        """Everything that is wrong with it."""
+    def complaints(self, stated: Sequence[tuple[str, str]]) -> Iterator[Complaint]:
+        """Everything that is wrong with it, given names and kinds of the canonical parts."""
         params = self.params
-        yield from self._states(params, names)
+        yield from self._states(params, stated)
         questions = self.course.questions(self.problem.id, self.seed)
         also, near = self.solution.also_right(params), self.solution.near_misses(params)
         yield from self._unknown_names(questions, {"also_right": also, "near_misses": near})
+        if set(questions) != set(self.tallies):
+            return  # it was said that the parts are others; nothing can be counted
         for name, question in questions.items():
             self.tallies[name].seeds += 1
             yield from self._reference_is_right(name, question)
@@ -143,20 +159,22 @@ class _Variant:
             yield from self._mistakes(name, question)
         yield from self._agrees(params, questions)
 
-    def _states(self, params: Any, names: Sequence[str]) -> Iterator[Complaint]:
+    def _states(self, params: Any, stated: Sequence[tuple[str, str]]) -> Iterator[Complaint]:
         statement = self.problem.statement(params)
         if not statement.strip():
             yield self.complaint("", "statement renders", "The statement is empty.")
         if statement.replace("\\$", "").count("$") % 2:
             yield self.complaint("", "statement renders", "A $ of the statement has no partner.")
         parts = self.problem.parts(params)
-        found = [part.name for part in parts]
-        if found != list(names):
+        found = [(part.name, part.kind) for part in parts]
+        if found != list(stated):
             yield self.complaint(
                 "",
                 "parts constant",
-                f"The parts are {found}, in the canonical variant {list(names)}.",
+                f"The parts are {found}, in the canonical variant {list(stated)}.",
             )
+        if len(dict(found)) < len(found):
+            yield self.complaint("", "parts constant", f"Two parts have the same name: {found}.")
         for part in parts:
             if not part.prompt.strip() or part.prompt.replace("\\$", "").count("$") % 2:
                 yield self.complaint(

@@ -10,7 +10,6 @@ import sys
 import zipfile
 
 import pytest
-from notebooks import code, notebook, shows
 from small_course import (
     SOLUTION,
     OwnProcess,
@@ -26,6 +25,7 @@ from grader import catalog
 from grader.cli import run
 from grader.errors import GraderError
 from grader.gradebook import open_gradebook
+from notebooks import code, notebook, shows
 
 GOOD = {"ada": answered(), "carl": answered("x**2", "'down'")}
 
