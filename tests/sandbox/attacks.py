@@ -83,6 +83,7 @@ while True:
     except OSError: pass""",
         "rlimits (processes), namespaces",
         "killed",
+        "took longer|processor time",
     ),
     "many processes": Attack(
         """

@@ -17,7 +17,7 @@ import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -142,11 +142,18 @@ def how_it_ended(run: Run) -> str:
     return Killed
 
 
+def limits_for(attack: Attack) -> Limits:
+    """Little time for what is to run out of it, more for what is to be refused: machines differ."""
+    runs_out = attack.ends == Interrupted or "took longer" in attack.evidence
+    cell_s = TINY.cell_s if runs_out else {"any": 4.0}.get(attack.ends, 20.0)
+    return replace(TINY, cell_s=cell_s, notebook_s=2 * cell_s + 1)
+
+
 def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> Run:
     """Run it next to a benign notebook and before another; everything that must hold, holds."""
     hostile = notebook_of(["print('before')", traps.into(attack.source), "print('after')"])
     with ThreadPoolExecutor(2) as pool:
-        attacked = pool.submit(cage.run, hostile, TINY)
+        attacked = pool.submit(cage.run, hostile, limits_for(attack))
         neighbour = pool.submit(cage.run, notebook_of(BENIGN), Limits())
         run, beside = attacked.result(), neighbour.result()
     after = cage.run(notebook_of(BENIGN), Limits())
