@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
 from grader.errors import GraderError, UnknownAssignment, UnknownPart
-from grader.policy import Policy, read_policy
-from grader.records import Limits
+from grader.policy import PENDING, Attempts, DropUnit, LatePolicy, LateRule, Policy, exact
+from grader.records import Limits, Verdict
 from grader.secret import SecretReference
 from grader.toml_table import Table, read_toml
 
@@ -116,7 +117,7 @@ def read_assignment(path: Path) -> Assignment:
         variants=cast(Variants, table.one_of("variants", ("canonical", "per-student"))),
         due=_due(table),
         limits=_limits(table.table("limits")),
-        policy=read_policy(table.table("policy"), table.table("late")),
+        policy=_policy(table.table("policy"), table.table("late")),
         secret=_secret(table.table("secret")),
         folder=path.parent,
     )
@@ -177,3 +178,59 @@ def _secret(table: Table) -> SecretReference:
     table.known.append("env")
     table.finish()
     return secret
+
+
+def _policy(policy: Table, late: Table) -> Policy:
+    """The ``[policy]`` and ``[late]`` tables of an assignment, checked."""
+    counts_as = policy.table("counts_as")
+    default = Policy()
+    result = Policy(
+        late=_read_late(late),
+        attempts=cast(Attempts, policy.one_of("attempts", ("last", "best"), "last")),
+        counts_as={
+            verdict: _read_counts_as(counts_as, verdict, default.counts_as[verdict])
+            for verdict in Verdict
+            if not verdict.is_final
+        },
+        drop_lowest=policy.whole("drop_lowest", 0, high=1000),
+        drop_unit=cast(DropUnit, policy.one_of("drop_unit", ("problem", "part"), "problem")),
+        extra_credit_cap=(
+            exact(policy.number("extra_credit_cap", low=1.0, high=10.0))
+            if "extra_credit_cap" in policy.content
+            else None
+        ),
+        places=policy.whole("places", default.places, high=6),
+    )
+    policy.known.append("extra_credit_cap")
+    counts_as.finish()
+    policy.finish()
+    return result
+
+
+def _read_counts_as(table: Table, verdict: Verdict, default: Decimal | None) -> Decimal | None:
+    value = table.content.get(verdict.value)
+    if isinstance(value, str):
+        table.one_of(verdict.value, ("pending",))
+        return PENDING
+    if value is None:
+        table.known.append(verdict.value)
+        return default
+    return exact(table.number(verdict.value, high=1.0))
+
+
+def _read_late(table: Table) -> LatePolicy:
+    rule = cast(LateRule, table.one_of("rule", ("none", "per-day", "cut-off"), "none"))
+    closes = table.number("closes_after_days", 0.0, high=3650)
+    late = LatePolicy(
+        rule=rule,
+        per_day=exact(table.number("per_day", None if rule == "per-day" else 0.0, high=1.0)),
+        at_most=exact(table.number("at_most", 1.0, high=1.0)),
+        grace=timedelta(minutes=table.number("grace_minutes", 0.0, high=525_600)),
+        closes_after=timedelta(days=closes) if "closes_after_days" in table.content else None,
+    )
+    table.finish()
+    if rule != "per-day":
+        for key in ("per_day", "at_most", "closes_after_days"):
+            if key in table.content:
+                raise table.error(key, f'needs rule = "per-day", but the rule is {rule!r}.')
+    return late

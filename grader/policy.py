@@ -10,10 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
 from functools import lru_cache
-from typing import Literal, Protocol, TypeVar, cast
+from typing import Literal, Protocol, TypeVar
 
 from grader.records import PartReport, Verdict
-from grader.toml_table import Table
 
 LateRule = Literal["none", "per-day", "cut-off"]
 DropUnit = Literal["problem", "part"]
@@ -74,62 +73,6 @@ class Policy:
     drop_unit: DropUnit = "problem"
     extra_credit_cap: Decimal | None = None
     places: int = 2
-
-
-def read_policy(policy: Table, late: Table) -> Policy:
-    """The ``[policy]`` and ``[late]`` tables of an assignment, checked."""
-    counts_as = policy.table("counts_as")
-    default = Policy()
-    result = Policy(
-        late=_read_late(late),
-        attempts=cast(Attempts, policy.one_of("attempts", ("last", "best"), "last")),
-        counts_as={
-            verdict: _read_counts_as(counts_as, verdict, default.counts_as[verdict])
-            for verdict in Verdict
-            if not verdict.is_final
-        },
-        drop_lowest=policy.whole("drop_lowest", 0, high=1000),
-        drop_unit=cast(DropUnit, policy.one_of("drop_unit", ("problem", "part"), "problem")),
-        extra_credit_cap=(
-            exact(policy.number("extra_credit_cap", low=1.0, high=10.0))
-            if "extra_credit_cap" in policy.content
-            else None
-        ),
-        places=policy.whole("places", default.places, high=6),
-    )
-    policy.known.append("extra_credit_cap")
-    counts_as.finish()
-    policy.finish()
-    return result
-
-
-def _read_counts_as(table: Table, verdict: Verdict, default: Decimal | None) -> Decimal | None:
-    value = table.content.get(verdict.value)
-    if isinstance(value, str):
-        table.one_of(verdict.value, ("pending",))
-        return PENDING
-    if value is None:
-        table.known.append(verdict.value)
-        return default
-    return exact(table.number(verdict.value, high=1.0))
-
-
-def _read_late(table: Table) -> LatePolicy:
-    rule = cast(LateRule, table.one_of("rule", ("none", "per-day", "cut-off"), "none"))
-    closes = table.number("closes_after_days", 0.0, high=3650)
-    late = LatePolicy(
-        rule=rule,
-        per_day=exact(table.number("per_day", None if rule == "per-day" else 0.0, high=1.0)),
-        at_most=exact(table.number("at_most", 1.0, high=1.0)),
-        grace=timedelta(minutes=table.number("grace_minutes", 0.0, high=525_600)),
-        closes_after=timedelta(days=closes) if "closes_after_days" in table.content else None,
-    )
-    table.finish()
-    if rule != "per-day":
-        for key in ("per_day", "at_most", "closes_after_days"):
-            if key in table.content:
-                raise table.error(key, f'needs rule = "per-day", but the rule is {rule!r}.')
-    return late
 
 
 # ------------------------------------------------------------------------------ lateness

@@ -168,7 +168,7 @@ def test_a_person_at_the_terminal_decides_skips_and_stops(graded, capsys, monkey
     ("options", "says"),
     [
         (["--decide", "zzzz", "--verdict", "correct"], "no group of the id 'zzzz'"),
-        (["--decide", "GROUP", "--verdict", "correctt"], "Did you mean 'correct'?"),
+        (["--decide", "GROUP", "--verdict", "corr"], "Did you mean 'correct'?"),
         (["--decide", "GROUP"], "needs a credit"),
         (["--decide", "GROUP", "--use", "nice"], "No comment 'nice' is kept"),
         (["--withdraw", "99"], "no decision 99"),
