@@ -281,23 +281,23 @@ def lab(params: Params) -> str:
         # Run the method with small steps and watch where it comes to rest.
         import numpy as np
 
-        b = np.array([{", ".join(f"{float(target):g}" for target in params.data)}])
-        a = np.array([{", ".join(f"{float(factor):g}" for factor in params.curvatures)}])
+        targets = np.array([{", ".join(f"{float(target):g}" for target in params.data)}])
+        factors = np.array([{", ".join(f"{float(factor):g}" for factor in params.curvatures)}])
 
 
-        def mean_update(Phi, eps, eta=0.01):
-            g = a * (Phi - b)  # one gradient a point
+        def mean_update(at, eps, size=0.01):
+            g = factors * (at - targets)  # one gradient a point
             s = g**2
-            A = {scale}
-            return np.mean(-eta * A * g)
+            scale = {scale}
+            return np.mean(-size * scale * g)
 
 
-        for eps in (1.0, 0.1):
-            Phi = 0.0
+        for small in (1.0, 0.1):
+            place = 0.0
             for _ in range(5000):
-                Phi += mean_update(Phi, eps)
-            gradient = np.mean(a * (Phi - b))
-            print(f"eps = {{eps}}: mean update {{mean_update(Phi, eps):.1e}}, "
+                place += mean_update(place, small)
+            gradient = np.mean(factors * (place - targets))
+            print(f"eps = {{small}}: mean update {{mean_update(place, small):.1e}}, "
                   f"mean gradient {{gradient:.3f}}")
         """
     ).strip()

@@ -240,7 +240,7 @@ def _ring_prompt(result: str) -> str:
 
 def lab(params: MessageCounts) -> str:
     """A network that counts, and the simplest scheme run on it."""
-    n = params.n or 4
+    workers = params.n or 4
     return dedent(
         f"""
         # A network that counts messages. Play your scheme on it and look at the counts.
@@ -256,14 +256,14 @@ def lab(params: MessageCounts) -> str:
                 return np.array(vector)
 
 
-        n = {n}
+        workers = {workers}
         rng = np.random.default_rng(0)
-        vectors = rng.integers(-5, 6, size=(n, 2 * n)).astype(float)
+        vectors = rng.integers(-5, 6, size=(workers, 2 * workers)).astype(float)
         network = Network()
 
         # A line: worker 0 sends to 1, 1 adds its own and sends to 2, and so on.
         running = vectors[0]
-        for i in range(1, n):
+        for i in range(1, workers):
             running = vectors[i] + network.send(i - 1, i, running)
 
         print("sum at the last worker:", np.allclose(running, vectors.sum(axis=0)))
