@@ -80,6 +80,7 @@ def in_space(
     refinements: dict[str, int] = {}
     complex_parts = any(needs_complex_parts(tree, domain) for tree in trees)
     for _ in range(MAX_RESTARTS):
+        effort.spend(100)
         space = open_space(
             domain, effort, refinements, complex_parts=complex_parts, assumed=assumed
         )

@@ -24,13 +24,13 @@ HALF = Fraction(1, 2)
 
 
 def cosine(space: Space, u: Form) -> Form:
-    """Cos u."""
+    """The cosine of u."""
     forward, back = _turns(space, u)
     return space.canonical(space.scale(space.add(forward, back), HALF))
 
 
 def sine(space: Space, u: Form) -> Form:
-    """Sin u = (T - 1/T)/(2i)."""
+    """The sine of u, (T - 1/T)/(2i)."""
     forward, back = _turns(space, u)
     difference = space.mul(space.sub(back, forward), space.rules["i"](space))
     return space.canonical(space.scale(difference, HALF))
@@ -43,12 +43,12 @@ def _turns(space: Space, u: Form) -> tuple[Form, Form]:
 
 
 def tangent(space: Space, u: Form) -> Form:
-    """Sin u / cos u."""
+    """The tangent, sin u / cos u."""
     return space.mul(sine(space, u), space.inverse(cosine(space, u)))
 
 
 def cotangent(space: Space, u: Form) -> Form:
-    """Cos u / sin u."""
+    """The cotangent, cos u / sin u."""
     return space.mul(cosine(space, u), space.inverse(sine(space, u)))
 
 

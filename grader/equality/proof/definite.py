@@ -11,6 +11,7 @@ from grader.equality.proof.generators import Space
 from grader.equality.proof.normal import check_size
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import restricted
+from grader.equality.proof.zeros import zero_by
 from grader.tree import Tree
 
 Side = Literal["+", "-", "0", ">=0", "<=0"]
@@ -63,7 +64,7 @@ def _direct(space: Space, tree: Tree) -> tuple[frozenset[int] | None, tuple[Spli
     if not all(never_zero(space, p) for p in space.exceptions):
         raise TooHard("a rule may fail somewhere")
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
-    if form.num.is_zero():
+    if zero_by(space, form) is not None:
         return POSSIBLE["0"], splits
     value = known_sign(space, form)
     if not value:

@@ -45,6 +45,7 @@ def ball(value: Fraction) -> Any:
 def poly_value(space: Space, p: Poly, point: Point, known: dict[int, Any]) -> Any:
     """A ball around the polynomial's value at the point; `known` keeps the generators' values."""
     total = acb(0)
+    space.effort.spend((20 + 5 * len(p)) * (1 + ctx.prec // 1_000))
     for exponents, coefficient in po.terms_of(p):
         term = acb(arb(coefficient))
         for i, exponent in enumerate(exponents):

@@ -97,6 +97,6 @@ def ceiling(space: Space, u: Form) -> Form:
 
 
 def modulo(space: Space, x: Form, y: Form) -> Form:
-    """X - y floor(x/y)."""
+    """The remainder x - y floor(x/y)."""
     quotient = space.mul(x, space.inverse(y))
     return space.sub(x, space.mul(y, floor(space, quotient)))

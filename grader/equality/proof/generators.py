@@ -194,7 +194,7 @@ class Space:
 
         A long one is replaced by its digest: names hold names, and would double with every level.
         """
-        self.effort.spend(len(p))
+        self.effort.spend(10 + 3 * len(p))
         terms = []
         for exponents, coefficient in po.terms_of(p):
             factors = [f"{coefficient}"]
@@ -223,7 +223,7 @@ class Space:
         return total
 
     def sub(self, u: Form, v: Form) -> Form:
-        """U - v."""
+        """The difference u - v."""
         return po.plus(self.effort, u, po.minus(v))
 
     def mul(self, *forms: Form) -> Form:
@@ -356,6 +356,7 @@ class Space:
 
     def _reduce_one(self, p: Poly, i: int, generator: Generator) -> tuple[Poly, Poly]:
         relation = generator.relation or po.FORM_ONE
+        self.effort.spend(20 + 4 * len(p))
         parts: dict[int, dict[po.Exponents, Any]] = {}
         for exponents, coefficient in po.terms_of(p):
             times, rest = divmod(exponents[i], generator.degree)
@@ -383,7 +384,7 @@ class Space:
             terms[lowered] = terms.get(lowered, 0) + coefficient
         p = po.from_terms(terms)
         relation = self.generators[i].relation or po.FORM_ONE
-        self.effort.spend(len(p) * order)
+        self.effort.spend(20 + len(p) * order)
         return divmod(p, po.GENERATORS[i] ** self.generators[i].degree - relation.num)[1]
 
     # ------------------------------------------------------------------ dependence

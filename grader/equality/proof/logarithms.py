@@ -63,7 +63,7 @@ def _half_turn(space: Space) -> Form:
 
 
 def log_of(space: Space, base: Form) -> Form:
-    """Log of a base whose factors' signs are not known; its zeros are the caller's business."""
+    """The logarithm of a base of unknown sign; its zeros are the caller's business."""
     value = known_sign(space, base)
     if value == -1:
         return space.add(_generator(space, po.minus(base), real=True), _half_turn(space))
@@ -77,7 +77,7 @@ def log_of(space: Space, base: Form) -> Form:
 
 
 def log_positive(space: Space, base: Poly) -> Form:
-    """Log of a polynomial that is never negative; its zeros are the caller's business."""
+    """The logarithm of a polynomial that is never negative; its zeros are the caller's business."""
     if base.is_constant():
         return po.FORM_ZERO if base.is_one() else _of_number(space, int(base.leading_coefficient()))
     i = po.single_generator(base)
@@ -120,7 +120,7 @@ def _log_bounds(n: int) -> tuple[Fraction, Fraction]:
 
 
 def _combination(space: Space, base: Form) -> Form | None:
-    """Log base by logarithms that exist already, where base is a product of their arguments.
+    """A logarithm by logarithms that exist already, where base is a product of their arguments.
 
     Irreducible polynomials in symbols are independent; what has roots or circular functions in it
     need not be: (sqrt 3 - sqrt 2)(sqrt 3 + sqrt 2) = 1.

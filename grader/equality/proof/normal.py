@@ -88,7 +88,7 @@ def form_of(space: Space, tree: Tree) -> Form:
     reader = HEADS.get(tree.head)
     if reader is None:
         raise TooHard(f"no rule for {tree.head}")
-    space.effort.spend(5)
+    space.effort.spend(15)
     return reader(space, tree)
 
 

@@ -48,7 +48,7 @@ class Effort:
     """What is left of a budget; shared by all attempts at one proof.
 
     Attributes:
-        steps: Term operations left.
+        steps: What is left of the work; a step is about a microsecond.
         terms: Largest number of terms of any polynomial.
     """
 
@@ -179,7 +179,8 @@ def _numeric_denominator(num: Poly, den: int) -> Form:
 
 
 def plus(effort: Effort, u: Form, v: Form) -> Form:
-    """U + v."""
+    """The sum u + v."""
+    effort.spend(4)
     if u.den == v.den:
         return _bounded(effort, Form(u.num + v.num, u.den))
     if v.den.is_one():
@@ -195,7 +196,8 @@ def plus(effort: Effort, u: Form, v: Form) -> Form:
 
 
 def times(effort: Effort, u: Form, v: Form) -> Form:
-    """U * v."""
+    """The product u * v."""
+    effort.spend(5)
     u, v = _lighter(effort, u, v)
     effort.check_product(u.num, v.num)
     effort.check_product(u.den, v.den)

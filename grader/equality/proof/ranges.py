@@ -126,7 +126,7 @@ def _base_index(space: Space, last: Form) -> tuple[Form, int]:
 
 
 def _body_at(space: Space, u: Form, j: int, index: Form) -> Form:
-    """U with the bound variable at another index; every generator that depends on it follows."""
+    """The body at another index: every generator that depends on the bound variable follows."""
     images = {i: _generator_at(space, i, j, index) for i in _moving(space, u, j)}
     return space.mul(_image(space, u.num, images), _inverse_image(space, u.den, images))
 

@@ -28,7 +28,7 @@ from grader.equality.proof.enclosures import is_constant, precision, sign_of_con
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
 
-MAX_TERMS = 600
+MAX_TERMS = 200
 MAX_DEGREE = 40
 MAX_STRATA = 300
 
@@ -88,7 +88,7 @@ def signed(space: Space, p: Poly) -> Sign:
 def _signed(space: Space, p: Poly, depth: int) -> Sign:
     if not space.is_real(p):
         return UNKNOWN
-    space.effort.spend(10 * len(p))
+    space.effort.spend(30 + 5 * len(p))
     best = UNKNOWN
     for rule in (_assumed, _constant, _single_signed, _with_facts, _univariate):
         found = rule(space, p)
@@ -188,6 +188,7 @@ def _solved(
             direction = int(slope.leading_coefficient())
             rest = fact.poly - direction * po.GENERATORS[v]
             image = direction * (po.GENERATORS[v] - rest)  # v stands for u from here on
+            space.effort.spend(200 + 15 * len(p))
             moved = po.replace(p, {v: image})
             slack = Generator(kind="symbol", name="", lower=Fraction(0), lower_open=fact.strict)
             known = {**slacks, v: slack}
@@ -251,7 +252,7 @@ def _substituted(space: Space, p: Poly, i: int, g: Generator, top: int) -> Poly:
         return p
     if top > MAX_DEGREE or len(p) * (top + 1) > 20 * MAX_TERMS:
         raise TooHard("a degree is too high for a sign")
-    space.effort.spend(len(p) * (top + 1))
+    space.effort.spend(60 + 15 * len(p) + len(p) * top)
     u = po.GENERATORS[i]
     if g.lower is not None and g.upper is not None:
         d = lcm(g.lower.denominator, g.upper.denominator)
@@ -295,6 +296,7 @@ def _univariate(space: Space, p: Poly) -> Sign:
     if len(indices) != 1 or not 2 <= p.total_degree() <= MAX_DEGREE or len(p) < 2:
         return UNKNOWN
     (i,) = indices
+    space.effort.spend(100 + 20 * int(p.total_degree()) ** 2)
     g = space.generators[i]
     coefficients = [0] * (p.total_degree() + 1)
     for exponents, c in po.terms_of(p):
@@ -335,6 +337,7 @@ def _quadratic(space: Space, p: Poly, depth: int) -> Sign:
     for v in po.used(p):
         if po.degrees(p)[v] != 2:
             continue
+        space.effort.spend(50 + 10 * len(p))
         parts: list[dict[Exponents, int]] = [{}, {}, {}]
         for e, coefficient in po.terms_of(p):
             parts[e[v]][(*e[:v], 0, *e[v + 1 :])] = coefficient
@@ -349,7 +352,7 @@ def _quadratic(space: Space, p: Poly, depth: int) -> Sign:
 
 
 def _against_root(space: Space, p: Poly, depth: int) -> Sign:
-    """A + b g with g = sqrt(f) has the sign of b where a^2 <= b^2 f."""
+    """For g = sqrt(f), a + b g has the sign of b where a^2 <= b^2 f."""
     for i in po.used(p):
         g = space.generators[i]
         if g.kind != "root" or g.degree != 2 or po.degrees(p)[i] != 1 or g.relation is None:

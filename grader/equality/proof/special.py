@@ -95,7 +95,7 @@ def _candidates(space: Space, u: Form) -> list[Form]:
 
 
 def _logarithm_candidate(space: Space, u: Form) -> Form | None:
-    """U = x log x = w exp w with w = log x."""
+    """The w = log x of x log x = w exp w."""
     for i in po.used(u.num):
         generator = space.generators[i]
         if generator.kind == "log" and generator.real:

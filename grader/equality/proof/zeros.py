@@ -81,6 +81,7 @@ def _roots_cancel(space: Space, num: Poly, den: Poly, depth: int) -> bool:
             continue
         if po.degrees(num)[i] != 1:
             continue
+        space.effort.spend(50 + 10 * len(num))
         rest = po.replace(num, {i: po.ZERO})
         slope = po.replace(num - rest, {i: po.ONE})
         if _root_equals(space, Form(rest, den), Form(slope, den), i, depth):

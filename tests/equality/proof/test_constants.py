@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a claim is one line
 """Algebraic numbers, and other constants."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a claim is one line
 """gamma, factorial, binomial and beta with symbolic arguments."""
 
 from __future__ import annotations

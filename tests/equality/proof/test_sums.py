@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a claim is one line
 """Sums and products with symbolic bounds."""
 
 from __future__ import annotations
