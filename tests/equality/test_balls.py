@@ -101,10 +101,10 @@ def nested(n: int, base: int) -> Tree:
     ],
 )
 def test_huge_numbers_cost_nothing(huge):
-    start = time.perf_counter()
+    start = time.process_time()
     with suppress(Indeterminate, TooExpensive):
         evaluate(huge, {"x": fmpq(3, 7)})
-    assert time.perf_counter() - start < 0.1
+    assert time.process_time() - start < 0.1
 
 
 def test_a_long_sum_is_too_expensive():

@@ -53,7 +53,7 @@ HOSTILE = {
             ONE,
             integer(3000),
         ),
-    ),  # noqa: E501
+    ),
     "5000 brackets": nested("exp", 5_000),
     "a wide sum": add(*(power(X, integer(k)) for k in range(30_000))),
     "cos(6**16)": call("cos", power(integer(6), integer(16))),
@@ -74,20 +74,20 @@ def test_a_hostile_tree_is_dealt_with_in_100_ms(name, other):
     reference = X if other == "x" else add(tree, ONE)
     compare(X, X)  # warm
     elapsed = []
-    for _ in range(3):  # the machine may be busy with something else
-        start = time.perf_counter()
+    for _ in range(3):
+        start = time.process_time()
         outcome = compare(tree, reference, Domain(), budget=Budget(worker=False))
-        elapsed.append(time.perf_counter() - start)
+        elapsed.append(time.process_time() - start)
         assert outcome.relation != "equal"
     assert min(elapsed) < 0.1
 
 
 def test_vectors_of_vectors_are_bounded():
     domain = Domain.of({"A": "real matrix 30 30"})
-    start = time.perf_counter()
+    start = time.process_time()
     outcome = compare(power(symbol("A"), integer(6)), symbol("A"), domain)
     assert outcome.relation in {"undecided", "different"}
-    assert time.perf_counter() - start < 5
+    assert time.process_time() - start < 5
 
 
 def test_hostile_trees_take_little_memory():
