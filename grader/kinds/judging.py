@@ -47,8 +47,8 @@ def judge(
     if decision.verdict is not Verdict.INCORRECT:
         return decision
     return (
-        known_mistake(tree, question, fit, kind)
-        or followed_through(tree, question, earlier, fit, kind)
+        followed_through(tree, question, earlier, fit, kind)
+        or known_mistake(tree, question, fit, kind)
         or with_relation(decision, tree, question)
     )
 
