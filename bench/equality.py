@@ -105,11 +105,18 @@ def _ms(seconds: float) -> str:
 # ---------------------------------------------------------------------------- the tools
 
 
-def ours(pairs: Sequence[Pair]) -> Iterator[Answer]:
-    """This engine, warm, text in: reading is counted."""
+def ours(pairs: Sequence[Pair], *, in_a_class: bool) -> Iterator[Answer]:
+    """This engine, warm, text in: reading is counted.
+
+    Args:
+        pairs: What it is asked.
+        in_a_class: Whether somebody else's answer came first, so that the reference is compiled.
+    """
     for pair in {pair["class"]: pair for pair in pairs}.values():
         judge_line(0, json.dumps({**pair, "reference": "x + 1/7"}))
     for number, pair in enumerate(pairs, 1):
+        if in_a_class:
+            judge_line(number, json.dumps({**pair, "student": "1/7"}))
         yield judge_line(number, json.dumps(pair)).answer
 
 
@@ -223,40 +230,46 @@ def as_table(scores: Sequence[Score]) -> str:
     return "\n".join([lines[0], rule, *lines[1:]])
 
 
-def report(own: Score, others: Sequence[Score], classes: Sequence[Score], *, asked: str) -> str:
-    """The page."""
+def report(
+    rows: tuple[Score, Score], others: Sequence[Score], classes: Sequence[Score], *, asked: str
+) -> str:
+    """The page. The first of the two rows of this engine is the one with a compiled reference."""
+    own, _ = rows
     simplify_s = next((s.median_s for s in others if s.name.startswith("simplify")), math.nan)
+    ratios = " and ".join(f"{simplify_s / row.median_s:.0f}" for row in rows)
     tools = ", ".join(f"{n} {version(n)}" for n in ("sympy", "python-flint"))
-    missing = "" if any(score.name == "Math-Verify" for score in others) else (
+    has_peer = any(score.name == "Math-Verify" for score in others)
+    missing = "" if has_peer else (
         "\nMath-Verify is not installed here: `--math-verify PYTHON` names one that has it.\n"
     )  # fmt: skip
-    details = "".join(
-        f"\n{what}: {', '.join(found)}\n"
-        for what, found in (
-            ("False accepts", own.false_accepts),
-            ("False rejects", own.false_rejects),
-            ("Undecided", own.undecided),
-            ("Unreadable", own.errors),
-            ("Right but for the scope", own.scopes),
-        )
-        if found
-    )
     return f"""# The equality engine and its peers
 
 Printed by `python bench/equality.py` (Python {platform.python_version()}, {tools}; {asked}).
 The corpus is `bench/corpus/`; `bench/check_corpus.py` checks its labels at 70 digits without the
-engine. The time of this engine includes reading the text; SymPy's tools get finished objects whose
-symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only the pairs that a subtraction
-can decide. A pair that is equal almost everywhere counts as equal for them.
+engine. The time of this engine includes reading the text: the first answer to a question also
+pays for reading and compiling the reference, every later one of a class does not. SymPy's tools
+get finished objects whose symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only
+pairs that a subtraction can decide; equal almost everywhere counts as equal for them.
 
-{as_table([own, *others])}
+{as_table([*rows, *others])}
 {missing}
-Median of `simplify` over this engine's, in this run: {simplify_s / own.median_s:.0f}.
-{details}
+Median of `simplify` over this engine's, in this run: {ratios}.
+{_details(own)}
 ## This engine, class by class
 
 {as_table(classes)}
 """
+
+
+def _details(own: Score) -> str:
+    found = (
+        ("False accepts", own.false_accepts),
+        ("False rejects", own.false_rejects),
+        ("Undecided", own.undecided),
+        ("Unreadable", own.errors),
+        ("Right but for the scope", own.scopes),
+    )
+    return "".join(f"\n{what}: {', '.join(ids)}.\n" for what, ids in found if ids)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -269,18 +282,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     python = options.math_verify or HERE.parent / ".peers" / "bin" / "python"
     pairs = read_corpus(options.pairs)
-    answers = list(ours(pairs))
-    own = scored("this engine", pairs, answers)
+    first = scored("this engine, first answer", pairs, ours(pairs, in_a_class=False))
+    answers = list(ours(pairs, in_a_class=True))
+    own = scored("this engine, in a class", pairs, answers)
     subtractable = [pair for pair in pairs if is_for_sympy(pair)]
     asked = subtractable[:: QUICK if options.quick else 1]
     others = list(peers(asked, python if python.exists() else None))
     words = f"the peers were asked {len(asked)} of these pairs"
-    page = report(own, others, by_class(pairs, answers), asked=words)
+    page = report((own, first), others, by_class(pairs, answers), asked=words)
     print(page)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(page, encoding="utf-8")
-    return 0 if own.passes else 1
+    return 0 if own.passes and first.passes else 1
 
 
 if __name__ == "__main__":
