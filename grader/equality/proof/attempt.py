@@ -12,7 +12,13 @@ from typing import TypeVar
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.exclusions import Undefined, scope_of
+from grader.equality.proof.exclusions import (
+    ALMOST,
+    EVERYWHERE,
+    Undefined,
+    scope_of,
+    vanishing_factors,
+)
 from grader.equality.proof.floors import NeedsResidues
 from grader.equality.proof.generators import Refined, Snapshot, Space
 from grader.equality.proof.normal import check_size, form_of, needs_complex_parts, open_space
@@ -50,6 +56,7 @@ class Attempt:
         scope: Where it is, or ``None`` if that is not known.
         splits: What a case split would have to decide.
         residues: Symbols whose residue class would have to be known.
+        gaps: Forms at whose zeros alone the proof may fail; empty if there are others.
         why: What was too hard, if something was.
     """
 
@@ -57,6 +64,7 @@ class Attempt:
     scope: str | None = None
     splits: tuple[Split, ...] = ()
     residues: NeedsResidues | None = None
+    gaps: tuple[Split, ...] = ()
     why: str = ""
 
     @property
@@ -136,8 +144,12 @@ def _settled(space: Space, a: Tree, second: Callable[[], tuple[Form, Undefined]]
         raise
     except TooHard as reason:  # the signs that were met so far may still tell
         why = str(reason)
+    gaps: tuple[Split, ...] = ()
+    if scope == ALMOST and scope_of(space, left_undefined, right_undefined, ()) == EVERYWHERE:
+        factors = vanishing_factors(space, space.exceptions)
+        gaps = tuple(describe(space, Form(p, po.ONE)) for p in factors)
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
-    return Attempt(method=method, scope=scope, splits=splits, why=why)
+    return Attempt(method=method, scope=scope, splits=splits, gaps=gaps, why=why)
 
 
 @dataclass(slots=True)

@@ -62,6 +62,11 @@ def scope_of(
     return EVERYWHERE if whole else ALMOST
 
 
+def vanishing_factors(space: Space, polys: Sequence[Poly]) -> list[Poly]:
+    """The irreducible factors of the polynomials that may be zero on the domain."""
+    return list(_vanishing(space, _factors(space, polys)).values())
+
+
 def _factors(space: Space, polys: Sequence[Poly]) -> dict[str, Poly]:
     """By name, the irreducible factors of the polynomials; of a root, those of its radicand."""
     found: dict[str, Poly] = {}

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from fractions import Fraction
 
 from grader.equality.domain import Domain
 from grader.equality.proof.attempt import Attempt, compare_forms
@@ -145,28 +146,38 @@ def _sharpened(task: Task, first: Attempt) -> Found | None:
     """Where a sign may fail at its zero, look at that point by itself, and at both sides of it."""
     if task.depth >= MAX_EDGES:
         return None
+    edges = [edge_of(task.domain, gap) for gap in first.gaps]
+    if edges and all(edge is not None for edge in edges):
+        parts = [_at_edge(task, edge) for edge in edges if edge is not None]
+        if all(part is not None for part in parts):
+            return _joined(str(first.method), "and at the edges", [p for p in parts if p])
+        return None
     for split in first.splits:
         edge = edge_of(task.domain, split)
-        if edge is None:
+        parts = [] if edge is None else [_at_edge(task, edge)]
+        if edge is None or parts[0] is None:
             continue
-        name, value = edge
-        at = {name: rational(value.numerator, value.denominator)}
-        fixed = tuple(substitute(c, at) for c in task.domain.constraints)
-        sides = [restricted(task.domain, split, s, strict=True) for s in (1, -1)]
-        tasks = [
-            Task(substitute(task.a, at), substitute(task.b, at),
-                 replace(task.domain, constraints=fixed), task.effort, {}, task.depth + 1),
-            *(Task(task.a, task.b, d, task.effort, {}, task.depth + 1) for d in sides if d),
-        ]  # fmt: skip
-        parts = []
-        for part in tasks:
-            found = proved(part)
-            if found is None or found.scope != EVERYWHERE:
-                break
-            parts.append(found)
-        else:
-            return _joined("sign regions", f"{name} = {value} and both sides of it", parts)
+        for side in (1, -1):
+            domain = restricted(task.domain, split, side, strict=True)
+            if domain is not None and parts[-1] is not None:
+                part = proved(Task(task.a, task.b, domain, task.effort, {}, task.depth + 1))
+                parts.append(part if part and part.scope == EVERYWHERE else None)
+        if all(part is not None for part in parts):
+            step = f"{edge[0]} = {edge[1]} and both sides of it"
+            return _joined("sign regions", step, [p for p in parts if p])
     return None
+
+
+def _at_edge(task: Task, edge: tuple[str, Fraction]) -> Found | None:
+    """The proof with a symbol at one value, if it holds everywhere else."""
+    name, value = edge
+    at = {name: rational(value.numerator, value.denominator)}
+    domain = replace(
+        task.domain, constraints=tuple(substitute(c, at) for c in task.domain.constraints)
+    )
+    a, b = substitute(task.a, at), substitute(task.b, at)
+    found = proved(Task(a, b, domain, task.effort, {}, task.depth + 1))
+    return found if found is not None and found.scope == EVERYWHERE else None
 
 
 # ---------------------------------------------------------------------------- sums
