@@ -54,7 +54,7 @@ def figure(*every):
 
 
 def pieces(curve, count):
-    return [piece for piece in np.array_split(curve, count)]
+    return list(np.array_split(curve, count))
 
 
 CORNERS = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]], float)
@@ -134,7 +134,7 @@ def test_a_filled_plane_is_no_answer():
     assert says(ASKED, figure(axes(lines=list(specks[::2]))), "typed").verdict != "correct"
     both = figure(axes(lines=[circle(), CORNERS], points=[grid[::9].reshape(-1, 2)]))
     assert says(ASKED, both, "typed").verdict == "undecided"
-    hatched = figure(axes(lines=[row for row in grid]))
+    hatched = figure(axes(lines=list(grid)))
     assert says(ASKED, hatched, "typed").verdict != "correct"
 
 

@@ -75,17 +75,20 @@ QUESTIONS = {
     ),
 }
 
-TAGS = (
-    "int rational float complex symbol constant bool call list tuple set and or not vector matrix "
-    "array relation piecewise sum product interval text dict figure none function unsupported"
-).split()
-FIELDS = (
-    "v a p q f k l r op lo ro lower upper body re im shape axes lines points equal xlim ylim"
-).split()
-FUNCTIONS = (
-    "add mul pow log exp max min floor gamma norm dot sign abs theta bigo elementwise transpose det "
-    "inverse trace atan2 mod factorial binomial re im conjugate heaviside besselj"
-).split()
+TAGS = [
+    "int", "rational", "float", "complex", "symbol", "constant", "bool", "call", "list",
+    "tuple", "set", "and", "or", "not", "vector", "matrix", "array", "relation", "piecewise",
+    "sum", "product", "interval", "text", "dict", "figure", "none", "function", "unsupported",
+]  # fmt: skip
+FIELDS = [
+    "v", "a", "p", "q", "f", "k", "l", "r", "op", "lo", "ro", "lower", "upper", "body", "re",
+    "im", "shape", "axes", "lines", "points", "equal", "xlim", "ylim",
+]  # fmt: skip
+FUNCTIONS = [
+    "add", "mul", "pow", "log", "exp", "max", "min", "floor", "gamma", "norm", "dot", "sign",
+    "abs", "theta", "bigo", "elementwise", "transpose", "det", "inverse", "trace", "atan2",
+    "mod", "factorial", "binomial", "re", "im", "conjugate", "heaviside", "besselj",
+]  # fmt: skip
 NAMES = st.sampled_from(["a", "b", "n", "x", "k", "pi", "oo", "-oo", "nan", "zoo", "Ellipsis"])
 
 PLAIN = st.one_of(
