@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -24,7 +23,7 @@ def cleared(notebook: Notebook) -> dict[str, Any]:
     >>> cleared({"cells": [{"cell_type": "code", "source": ["a ", "= 1"], "outputs": [1]}]})
     {'cells': [{'cell_type': 'code', 'source': 'a = 1', 'outputs': [], 'execution_count': None, 'metadata': {}}]}
     """  # noqa: E501
-    fresh = copy.deepcopy(dict(notebook))
+    fresh = dict(notebook)
     cells = fresh.get("cells")
     fresh["cells"] = [
         dict(cell) for cell in (cells if isinstance(cells, list) else []) if isinstance(cell, dict)
@@ -34,7 +33,8 @@ def cleared(notebook: Notebook) -> dict[str, Any]:
         if cell.get("cell_type") == "code":
             cell["outputs"] = []
             cell["execution_count"] = None
-            cell.setdefault("metadata", {})
+            metadata = cell.get("metadata")
+            cell["metadata"] = dict(metadata) if isinstance(metadata, dict) else {}
     return fresh
 
 

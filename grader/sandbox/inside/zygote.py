@@ -222,7 +222,5 @@ def main(caged: str, read: Sequence[str]) -> None:
     hugepages.collapse()
     sys.stdout.flush()
     sys.stderr.flush()
-    resident = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
-    ready = {"ready": {"resident_mib": int(resident) * confine.PAGE / (1 << 20)}}
-    zygote.announce(ready)
+    zygote.announce({"ready": True})
     zygote.serve()

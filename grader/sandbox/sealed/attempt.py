@@ -69,6 +69,7 @@ class Attempt:
     _pidfd: int = -1
     _usage: Usage | None = None
     _stopping: bool = False
+    _base_kib: int = 0
     _ended: Mapping[str, Any] | None = None
     _began: float = 0.0
     _calls: list[Call] = field(default_factory=list)
@@ -85,7 +86,7 @@ class Attempt:
         self, parent: WarmParent, job: Mapping[str, Any], groups: Sequence[int], calls: CallsOf
     ) -> None:
         """Start a child, run the notebook and the calls in it, and end it."""
-        self._calls_of = calls
+        self._calls_of, self._base_kib = calls, parent.base_kib
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         there_in, here_out = os.pipe()
         here_in, there_out = os.pipe()
@@ -149,7 +150,7 @@ class Attempt:
         match json.loads(message) if message else None:
             case {"started": int()}:
                 self._pidfd = descriptors[0]
-                self._usage = Usage(self._pidfd)
+                self._usage = Usage(self._pidfd, self._base_kib, WATCH_S)
                 if self._stopping:
                     self._signal(signal.SIGKILL)
             case {"ended": dict(ended)}:
@@ -288,7 +289,7 @@ class Attempt:
             self._watch(self._usage)
 
     def _watch(self, usage: Usage) -> None:
-        seen = usage.look(WATCH_S)
+        seen = usage.look()
         if seen is None:
             return
         self.peak_mib = max(self.peak_mib, seen.memory_mib)

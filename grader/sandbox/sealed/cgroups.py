@@ -29,12 +29,13 @@ V1 = _Files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.oom_
 V2 = _Files("memory.max", "memory.swap.max", "memory.events")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Group:
     """One notebook's control groups: one folder, or one a controller."""
 
     folders: tuple[Path, ...]
     files: _Files
+    _limited_to: tuple[int, int] | None = None
 
     def limit(self, memory_mib: int, processes: int) -> None:
         """Set what may be used; a swap limit only where the kernel counts swap.
@@ -42,6 +43,8 @@ class Group:
         Raises:
             OSError: If the kernel refuses.
         """
+        if self._limited_to == (memory_mib, processes):
+            return
         for folder in self.folders:
             for name, value in (
                 (self.files.memory, (memory_mib + OVERHEAD_MIB) << 20),
@@ -50,6 +53,7 @@ class Group:
             ):
                 if (folder / name).exists():
                     (folder / name).write_text(str(value), encoding="ascii")
+        self._limited_to = (memory_mib, processes)
 
     def ooms(self) -> int:
         """How often the kernel has ended a process here for its memory."""

@@ -55,9 +55,16 @@ class TooLong(Exception):
     """One output alone is over the limit of outputs."""
 
 
+def _no_constant(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+DECODER = json.JSONDecoder(parse_constant=_no_constant)
+
+
 def _checked(body: bytes) -> Frame:
     try:
-        value = json.loads(body, parse_constant=_no_constant)
+        value = DECODER.decode(body.decode("utf-8"))
         if rb"\ud" in body.lower():
             value = _without_surrogates(value)
     except (ValueError, RecursionError) as error:
@@ -66,10 +73,6 @@ def _checked(body: bytes) -> Frame:
         case [int(cell), str(kind), dict(content)] if not isinstance(cell, bool):
             return cell, kind, content
     raise Malformed("A message without a cell and a type.")
-
-
-def _no_constant(name: str) -> NoReturn:
-    raise ValueError(name)
 
 
 def _without_surrogates(value: Any) -> Any:

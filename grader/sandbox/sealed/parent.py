@@ -16,6 +16,7 @@ from typing import Any
 from grader.errors import GraderError
 from grader.sandbox.inside.cage import Plan
 from grader.sandbox.sealed import stack
+from grader.sandbox.sealed.usage import memory_kib
 
 NOBODY = 65_534
 START_S = 90.0
@@ -60,7 +61,8 @@ class WarmParent:
             }
             self._ask(request)
             theirs.close()
-            self.resident_mib = self._await_ready(log)
+            self._await_ready(log)
+        self.base_kib = memory_kib(self.warm_pid)
 
     def _plan(self) -> Plan:
         uid = NOBODY if os.geteuid() == 0 else None
@@ -91,13 +93,12 @@ class WarmParent:
         except BrokenPipeError:
             return  # what it says on standard error is read when it is not ready
 
-    def _await_ready(self, log: Any) -> float:
+    def _await_ready(self, log: Any) -> None:
         self._control.settimeout(START_S)
         try:
-            message = self._control.recv(MESSAGE)
-            if message:
+            if self._control.recv(MESSAGE):
                 self._control.setblocking(True)  # noqa: FBT003 - socket's own signature
-                return float(json.loads(message)["ready"]["resident_mib"])
+                return
             why = "it ended"
         except TimeoutError:
             why = f"it was not ready after {START_S:g} s"

@@ -25,25 +25,30 @@ class Usage:
 
     Memory is what was allocated since the child began: pages that it shares with its parent are
     in every process's count and belong to nobody.
+
+    Args:
+        pidfd: The child.
+        base_kib: What its parent had when it forked.
+        every_s: Time between two looks, and before the first: most notebooks are shorter.
     """
 
-    def __init__(self, pidfd: int) -> None:
-        self._pid = _pid_of(pidfd)
-        self._base_kib = _memory_kib(self._pid)
-        self._next = 0.0
+    def __init__(self, pidfd: int, base_kib: int, every_s: float) -> None:
+        self._pidfd, self._base_kib, self._every_s = pidfd, base_kib, every_s
+        self._pid = 0
+        self._next = time.monotonic() + every_s
 
-    def look(self, every_s: float) -> Seen | None:
-        """What it takes now, ``None`` if the last look was less than `every_s` ago."""
+    def look(self) -> Seen | None:
+        """What it takes now, ``None`` if it is not time to look again."""
         now = time.monotonic()
-        if now < self._next or self._pid <= 0:
+        if now < self._next:
             return None
-        started = self._next == 0.0
-        self._next = now + every_s
-        if started:
+        self._next = now + self._every_s
+        self._pid = self._pid or _pid_of(self._pidfd)
+        if not self._pid:
             return None
         kib, ticks = 0, 0
         for pid in self._tree():
-            kib += max(0, _memory_kib(pid) - self._base_kib)
+            kib += max(0, memory_kib(pid) - self._base_kib)
             ticks += _ticks(pid)
         return Seen(memory_mib=kib / 1024, cpu_s=ticks / TICK)
 
@@ -93,7 +98,7 @@ def _pid_of(pidfd: int) -> int:
     return 0
 
 
-def _memory_kib(pid: int) -> int:
+def memory_kib(pid: int) -> int:
     """Memory that is in no file: private pages and shared ones of the process's own making."""
     total = 0
     for line in _read(f"/proc/{pid}/status").splitlines():
