@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import isfinite
 from typing import Any, Literal
 
 from flint import acb, arb, fmpq
@@ -189,7 +190,8 @@ def _agreement(difference: Value, reference: Value, bits: int) -> int:
         return bits
     size = arb(abs(reference)).upper()
     scale = size if size > 1 else arb(1)
-    return max(0, int(float((scale / width).log().mid()) / 0.6931))
+    bits_agreed = float((scale / width).log().mid()) / 0.6931
+    return max(0, int(bits_agreed)) if isfinite(bits_agreed) else 0
 
 
 def is_generic(pair: Pair, point: Mapping[str, Value], seen: Seen) -> bool:

@@ -40,8 +40,14 @@ def hold(
     rng, trial, end = Random(seed), Trial(), time.monotonic() + seconds
     while time.monotonic() < end and sum(trial.seen.values()) < most:
         twins = draw(rng)
-        outcome = compare(twins.first, twins.second, twins.domain, budget=BUDGET)
-        trial.add(twins, outcome, (judge or objections)(twins, outcome, rng))
+        try:
+            outcome = compare(twins.first, twins.second, twins.domain, budget=BUDGET)
+            found = (judge or objections)(twins, outcome, rng)
+        except Exception as error:  # noqa: BLE001 - an engine that raises is wrong, too
+            trial.seen["raised"] += 1
+            trial.wrong.append(f"{twins}: {type(error).__name__}: {error}")
+            continue
+        trial.add(twins, outcome, found)
     return trial
 
 
