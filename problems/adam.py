@@ -126,7 +126,7 @@ def statement(params: Params) -> str:
         r"weight $1-\beta$ or $1-\gamma$, and both averages start at zero, which makes them too "
         "small at first. So each is divided by what it would be if all inputs had been 1: these "
         "are the *corrected* moments. In step $t = 1, 2, \\dots$ every weight $w$ moves against "
-        rf"the corrected first moment: by $\eta$ times it over {root}. All of this is done entry by "
+        rf"the corrected first moment: by $\eta$ times it over {root}. All this is done entry by "
         "entry."
     )
 
@@ -157,8 +157,8 @@ def parts(params: Params) -> tuple[Part, ...]:
             name="step_bound",
             kind="number",
             prompt="Gradient descent with a constant step $\\eta$ minimises "
-            f"$f(w) = {_sum(params)}$ with $s = {tex_vector(params.scales)}$. Below which $\\eta$ is it stable (the bound "
-            "itself)?",
+            f"$f(w) = {_sum(params)}$ with $s = {tex_vector(params.scales)}$. Below which $\\eta$ "
+            "is it stable (the bound itself)?",
             bound=("eta",),
         ),
         Part(
@@ -180,8 +180,8 @@ def _first_direction(params: Params) -> Part:
         name="first_direction",
         kind="vector",
         prompt=f"Let $\\varepsilon = 0$. Which vector is the **{which}** first moment over the "
-        f"root of the {which} second moment after the first gradient $g$ (`g`, three entries, none of "
-        "them zero)?",
+        f"root of the {which} second moment after the first gradient $g$ (`g`, three entries, none "
+        "of them zero)?",
         symbols=symbols,
         shape=(3,),
     )

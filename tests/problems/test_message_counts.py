@@ -35,9 +35,9 @@ def test_formulas_count_what_the_network_counted(scheme: str, workers: int, chun
 def test_the_canonical_table_is_the_banks() -> None:
     rows = reference(MessageCounts())["table"]
     wanted = [[n * (n - 1), p], [2 * n, p], [2 * n * (n - 1), p / n]]
-    assert [[(a - b).expand() for a, b in zip(*two, strict=True)] for two in zip(rows, wanted)] == [
-        [0, 0]
-    ] * 3
+    assert [[str(cell) for cell in row] for row in rows] == [
+        [str(cell) for cell in row] for row in wanted
+    ]
 
 
 @pytest.mark.parametrize("workers", [3, 6, 12])
