@@ -94,10 +94,10 @@ def test_verify_says_what_is_wrong_and_exits_with_1(course, capsys):
 
 def test_a_problem_that_raises_is_a_complaint_and_no_traceback(course, capsys):
     problem = course / "problems" / "doubling.py"
-    problem.write_text(problem.read_text().replace("{params.factor}", "{params.faktor}"))
+    problem.write_text(problem.read_text().replace("{params.factor}", "{params.absent}"))
     assert run(["verify", "--seeds", "1", "--workers", "1", "--json", "--unsafe-no-sandbox"]) == 1
     lines = said(capsys)
-    assert any("faktor" in c["message"] for line in lines for c in line["complaints"])
+    assert any("absent" in c["message"] for line in lines for c in line["complaints"])
 
 
 def test_doctor_says_what_a_student_should_look_at(course, capsys):

@@ -48,8 +48,9 @@ def test_a_problem_that_keeps_its_promises_has_no_complaint(verified):
     assert tally.worst <= 1
 
 
-ORACLE_TWICE = """    yield Observation(part="twice", at={"x": x}, value=x * params.factor, tolerance=1e-9)
-"""
+ORACLE_TWICE = (
+    '    yield Observation(part="twice", at={"x": x}, value=x * params.factor, tolerance=1e-9)\n'
+)
 
 BROKEN = {
     "wrong sign of the reference": (
@@ -158,7 +159,7 @@ BROKEN = {
         ("sign", 0, "statement renders"),
     ),
     "a statement that raises": (
-        [("by {params.factor}.", "by {params.faktor}.")],
+        [("by {params.factor}.", "by {params.absent}.")],
         (),
         ("", 0, "runs"),
     ),
