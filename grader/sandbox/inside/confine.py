@@ -71,41 +71,38 @@ def confine(profile: Profile, limits: Mapping[str, float], work: str, work_uid: 
         OSError: If a layer that the profile has does not hold: nothing may run then.
     """
     disk = int(limits["disk_mib"])
-    layers = []
-    if profile.caged:
-        linux.map_ids(cage.STUDENT, profile.uid, profile.gid)
-        cage.private_mounts(disk)
-        layers += ["user, pid, mount, net, ipc and uts namespaces", "read-only root", "tmpfs"]
-    else:
-        layers.append("fallback without namespaces")
-        _move_to(work, work_uid)
-        if work_uid:
-            layers.append("another user")
+    layers = _places(profile, disk, work, work_uid)
     set_limits(int(limits["memory_mib"]), limits["cpu_s"], int(limits["processes"]), disk)
-    layers.append("rlimits")
     linux.no_new_privileges()
-    layers.append("no_new_privs")
+    layers += ["rlimits", "no_new_privs"]
     if profile.caged:
         abi = landlock.restrict(["/"], [*IN_CAGE, *DEVICES]) if landlock.version() else 0
         os.chdir(cage.HOME)
+        linux.drop_capabilities()
+        layers.append("no capabilities")
     else:
         abi = landlock.restrict([*profile.read, *DEVICES], [work, *DEVICES])
     if abi:
         layers.append(f"landlock {abi}")
-    if profile.caged:
-        linux.drop_capabilities()
-        layers.append("no capabilities")
     only_to = None if profile.caged or abi >= SIGNALS_SINCE else os.getpid()
-    architecture = machine()
+    architecture, metadata = machine(), profile.caged
     seccomp.install(
-        seccomp.program(
-            architecture, linux.NUMBERS, metadata=profile.caged, signals_only_to=only_to
-        )
+        seccomp.program(architecture, linux.NUMBERS, metadata=metadata, signals_only_to=only_to)
     )
     layers.append("seccomp")
     # Dumpable again, which a change of user undid: otherwise one's own /proc is root's.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     return layers
+
+
+def _places(profile: Profile, disk_mib: int, work: str, work_uid: int) -> list[str]:
+    """Go where the notebook lives: into mounts of its own, or into its folder."""
+    if profile.caged:
+        linux.map_ids(cage.STUDENT, profile.uid, profile.gid)
+        cage.private_mounts(disk_mib)
+        return ["user, pid, mount, net, ipc and uts namespaces", "read-only root", "tmpfs"]
+    _move_to(work, work_uid)
+    return ["fallback without namespaces", *(["another user"] if work_uid else [])]
 
 
 def _move_to(work: str, uid: int) -> None:

@@ -74,33 +74,15 @@ def program(
         metadata: Allow ``chmod`` and its like.
         signals_only_to: The only process that ``kill`` may name.
     """
-    _, audit = ARCHITECTURES[architecture]
-    code: list[Instruction] = [
-        (LOAD, 0, 0, ARCHITECTURE),
-        (EQUAL, 1, 0, audit),
-        (RETURN, 0, 0, KILL),
-        (LOAD, 0, 0, NUMBER),
-        (ABOVE, 0, 1, LAST_KNOWN + 1),
-        _refuse(errno.ENOSYS),
-    ]
-    denied = [*DENIED, *([] if metadata else METADATA)]
-    for name in denied:
+    code = _entrance(architecture)
+    for name in [*DENIED, *([] if metadata else METADATA)]:
         if name in numbers:
             code += _when(numbers[name], [_refuse(errno.EPERM)])
-    code += _when(numbers["clone3"], [_refuse(errno.ENOSYS)])
     if not metadata:
-        code += _when(numbers["utimensat"], _unless_zero(1))
+        code += _when(numbers["utimensat"], _unless_null(1))
     if signals_only_to is not None:
         code += _signals(numbers, signals_only_to)
-    code += _when(
-        numbers["clone"],
-        [
-            (LOAD, 0, 0, _argument(0)),
-            (ANY_BIT, 0, 1, NAMESPACES | NEWCGROUP),
-            _refuse(errno.EPERM),
-            (RETURN, 0, 0, ALLOW),
-        ],
-    )
+    code += _forks(numbers)
     code += _when(numbers["ioctl"], _one_of(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
     if sockets:
         code += _when(numbers["socket"], _none_but(0, (AF_UNIX, AF_INET, AF_INET6)))
@@ -110,14 +92,42 @@ def program(
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
 
 
-def _unless_zero(argument: int) -> list[Instruction]:
-    """Refuse if a pointer is given, by its low half: the null pointer means one's own file."""
+def _entrance(architecture: str) -> list[Instruction]:
+    """Code of another architecture is killed, a call that is too new does not exist."""
+    _, audit = ARCHITECTURES[architecture]
     return [
-        (LOAD, 0, 0, _argument(argument)),
-        (EQUAL, 1, 0, 0),
+        (LOAD, 0, 0, ARCHITECTURE),
+        (EQUAL, 1, 0, audit),
+        (RETURN, 0, 0, KILL),
+        (LOAD, 0, 0, NUMBER),
+        (ABOVE, 0, 1, LAST_KNOWN + 1),
+        _refuse(errno.ENOSYS),
+    ]
+
+
+def _forks(numbers: Mapping[str, int]) -> list[Instruction]:
+    """Processes and threads, but no namespaces; clone3 hides its flags and must go."""
+    body: list[Instruction] = [
+        (LOAD, 0, 0, _argument(0)),
+        (ANY_BIT, 0, 1, NAMESPACES | NEWCGROUP),
         _refuse(errno.EPERM),
         (RETURN, 0, 0, ALLOW),
     ]
+    return [
+        *_when(numbers["clone3"], [_refuse(errno.ENOSYS)]),
+        *_when(numbers["clone"], body),
+    ]
+
+
+def _unless_null(argument: int) -> list[Instruction]:
+    """Refuse if a pointer is given, by both its halves: the null pointer means one's own file."""
+    halves = (_argument(argument), _argument(argument) + 4)
+    tests = [
+        step
+        for half in halves
+        for step in ((LOAD, 0, 0, half), (EQUAL, 1, 0, 0), _refuse(errno.EPERM))
+    ]
+    return [*tests, (RETURN, 0, 0, ALLOW)]
 
 
 def _one_of(argument: int, values: tuple[int, ...], code: int) -> list[Instruction]:
