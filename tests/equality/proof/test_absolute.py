@@ -12,6 +12,7 @@ from tests.equality.proof.claims import (
 )
 
 EVERYWHERE = """
+Piecewise((x,x^2+y^2>=0),(y,true)) == x
 sign(sign(x)) == sign(x)
 -alpha/2*sign(g)*abs(g) == -alpha/2*g
 Piecewise((x,x>0),(-x,true)) == abs(x)
@@ -47,6 +48,7 @@ max(0,x)^2 + min(0,x)^2 == x^2
 """
 
 ALMOST = """
+Piecewise((x,x^2+y^2>0),(y,true)) == x
 abs(x)*sign(x) == x + 0/x
 sign(x)^2 == 1
 sign(x) == x/abs(x)

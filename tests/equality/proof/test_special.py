@@ -48,6 +48,8 @@ abs(z)/abs(z) == 1 | z: complex
 """
 
 NEVER = """
+im(lambertw(x)) == 0
+conjugate(erf(z)) == erf(z) | z: complex
 erf(x) == erf(-x)
 erf(2*x) == 2*erf(x)
 lambertw(x*exp(x)) == x

@@ -54,6 +54,7 @@ Sum(r^k,(k,0,n)) == (r^(n+1)-1)/(r-1) | n: integer >= 0; r: r > 0
 """
 
 NEVER = """
+Product(exp(k^2),(k,1,n)) == exp(n^2) | n: integer >= 1
 Sum(k,(k,1,n)) == n*(n-1)/2 | n: integer >= 1
 Sum(k^2,(k,1,n)) == n*(n+1)*(2*n+1)/6 | n: integer >= -5
 Sum(k,(k,1,n)) == n*(n+1)/2
