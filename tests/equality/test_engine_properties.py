@@ -25,7 +25,7 @@ for _ in range(60):
 
 @pytest.mark.parametrize("seed", range(3))
 def test_no_verdict_on_random_twins_is_wrong(seed):
-    trial = hold(seed, seconds=60, most=40)
+    trial = hold(seed, seconds=60, most=60)
     assert not trial.wrong, trial.wrong[0]
     assert trial.seen["equal everywhere"] >= 5
     assert trial.seen["different"] >= 5
