@@ -368,3 +368,25 @@ def test_ctrl_c_in_the_middle_of_a_class_leaves_what_is_done(course):
     assert again.returncode == 0, again.stderr
     assert len(again.stdout.splitlines()) == 12
     assert len(kept(course)) == 12
+
+
+def test_a_disk_that_is_really_full_keeps_what_was_committed(course):
+    """A limit on the size of files stands for the disk; SQLite meets it while it writes."""
+    folder = hand_in(course / "in", {f"s{i:02}": answered(f"2*x + {i}*x*0") for i in range(20)})
+    command = [sys.executable, "-c", "from grader.cli import main; main()", "grade", "hw"]
+    command += [str(folder), "--no-execute", "--workers", "1"]
+    found = subprocess.run(
+        ["sh", "-c", 'ulimit -f 600; exec "$@"', "sh", *command],
+        cwd=course,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    )
+    assert found.returncode == 2, found.stderr
+    assert "Traceback" not in found.stderr
+    assert "gradebook.db" in found.stderr
+    before = len(kept(course))
+    assert 0 < before < 20
+    assert grade(folder) == 0
+    assert len(kept(course)) == 20
+    assert OwnProcess.runs == 20 - before
