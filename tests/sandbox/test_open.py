@@ -36,6 +36,23 @@ def test_without_a_cage_nothing_runs_unless_that_is_asked_for() -> None:
     assert UNSAFE in run.layers
 
 
+def test_without_namespaces_the_weaker_profile_is_taken(monkeypatch: pytest.MonkeyPatch) -> None:
+    started = []
+
+    class Weaker:
+        def __init__(self, *, caged: bool) -> None:
+            started.append(caged)
+            if caged:
+                raise CannotSeal("no namespaces here.")
+
+        def close(self) -> None:
+            started.append("closed")
+
+    monkeypatch.setattr(engine, "WarmParent", Weaker)
+    open_sandbox("auto").close()
+    assert started == [True, False, "closed"]
+
+
 @pytest.mark.usefixtures("no_cage")
 def test_the_doctor_says_why_nothing_holds() -> None:
     report = examine()

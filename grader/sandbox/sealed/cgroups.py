@@ -82,7 +82,8 @@ class Groups:
     """A pool of control groups; making one costs more than using it again."""
 
     def __init__(self) -> None:
-        self._bases, self._files = _bases()
+        membership = Path("/proc/self/cgroup").read_text(encoding="utf-8")
+        self._bases, self._files = bases(ROOT, membership)
         self._free: list[Group] = []
         self._all: list[Group] = []
         self._lock = threading.Lock()
@@ -132,20 +133,26 @@ class Groups:
             self._all, self._free, self._bases = [], [], ()
 
 
-def _bases() -> tuple[tuple[Path, ...], _Files]:
-    """The folders in which groups may be made; none if this user may not."""
+def bases(root: Path, membership: str) -> tuple[tuple[Path, ...], _Files]:
+    """The folders in which groups may be made; none if this user may not.
+
+    Args:
+        root: Where control groups are mounted.
+        membership: What ``/proc/self/cgroup`` says.
+    """
     own = {}
-    for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines():
+    for line in membership.splitlines():
         _, controllers, path = line.split(":", 2)
         own[controllers] = path.lstrip("/")
-    if (ROOT / "cgroup.controllers").exists():
-        base = (ROOT / own.get("", "")).parent if own.get("") else ROOT
+    if (root / "cgroup.controllers").exists():
+        # A sibling of our own group: a group with processes may not have groups with limits.
+        base = (root / own.get("", "")).parent if own.get("") else root
         control = base / "cgroup.subtree_control"
         enabled = control.read_text(encoding="ascii").split() if control.exists() else []
         found: tuple[Path, ...] = (base,) if {"memory", "pids"} <= set(enabled) else ()
         files = V2
     else:
-        found = tuple(ROOT / name / own[name] for name in ("memory", "pids") if name in own)
+        found = tuple(root / name / own[name] for name in ("memory", "pids") if name in own)
         files = V1
     usable = all(os.access(base, os.W_OK | os.X_OK) for base in found)
     return (found if usable else ()), files

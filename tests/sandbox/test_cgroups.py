@@ -1,0 +1,55 @@
+"""Where control groups may be made, in both versions, and what is written into them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from grader.sandbox.sealed.cgroups import OVERHEAD_MIB, V1, V2, Group, bases
+
+
+def unified(root: Path, enabled: str, place: str = "user.slice/app.slice/run.scope") -> str:
+    """A version 2 tree with a group of ours in it."""
+    (root / place).mkdir(parents=True)
+    (root / "cgroup.controllers").write_text("cpu memory pids")
+    ((root / place).parent / "cgroup.subtree_control").write_text(enabled)
+    return f"0::/{place}\n"
+
+
+def test_version_2_makes_siblings_of_our_own_group(tmp_path: Path) -> None:
+    membership = unified(tmp_path, "cpu memory pids")
+    assert bases(tmp_path, membership) == ((tmp_path / "user.slice/app.slice",), V2)
+
+
+def test_version_2_without_the_controllers_gives_none(tmp_path: Path) -> None:
+    assert bases(tmp_path, unified(tmp_path, "cpu pids"))[0] == ()
+
+
+def test_version_1_has_a_folder_for_each_controller(tmp_path: Path) -> None:
+    for name in ("memory/ours", "pids"):
+        (tmp_path / name).mkdir(parents=True)
+    membership = "9:name=systemd:/\n8:pids:/\n4:memory:/ours\n"
+    assert bases(tmp_path, membership) == ((tmp_path / "memory/ours", tmp_path / "pids/"), V1)
+
+
+def test_folders_that_do_not_exist_give_none(tmp_path: Path) -> None:
+    assert bases(tmp_path, "8:pids:/\n4:memory:/gone\n")[0] == ()
+
+
+@pytest.mark.parametrize(
+    ("files", "ooms"),
+    [(V1, "oom_kill_disable 0\nunder_oom 0\noom_kill 3\n"), (V2, "oom 4\noom_kill 3\n")],
+)
+def test_limits_are_written_and_ends_are_counted(files: object, ooms: str, tmp_path: Path) -> None:
+    version = V1 if files is V1 else V2
+    for name in (version.memory, version.swap, "pids.max"):
+        (tmp_path / name).write_text("max")
+    (tmp_path / version.ooms).write_text(ooms)
+    group = Group((tmp_path,), version)
+    group.limit(100, 8)
+    bound = str((100 + OVERHEAD_MIB) << 20)
+    assert (tmp_path / version.memory).read_text() == bound
+    assert (tmp_path / version.swap).read_text() == ("0" if version is V2 else bound)
+    assert (tmp_path / "pids.max").read_text() == "9"
+    assert group.ooms() == 3
