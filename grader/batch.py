@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cached_property
@@ -53,11 +53,13 @@ class Result:
         how: ``graded``; ``decided``: from stored answers; ``kept``: done before; ``broken``: it is
             no notebook; ``fault``: the grader failed and nothing was recorded.
         sentence: For the terminal, where something is wrong with it.
+        seconds: That a station spent on it, wall time; 0 where none was asked.
     """
 
     report: Report
     how: Literal["graded", "decided", "kept", "broken", "fault"]
     sentence: str = ""
+    seconds: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -86,12 +88,20 @@ class Batch:
         """How many submissions there are."""
         return sum(1 for _ in find(paths, self.assignment.id))
 
-    def grade(self, paths: Sequence[Path]) -> Iterator[Result]:
-        """Grade every submission in files, folders and zips; results come as they are ready."""
+    def grade(
+        self, paths: Sequence[Path], only: Collection[Path] | None = None
+    ) -> Iterator[Result]:
+        """Grade every submission in files, folders and zips; results come as they are ready.
+
+        Args:
+            paths: Where to look.
+            only: Files among them that are of interest; whose they are is still told by where
+                they lie below `paths`.
+        """
         found = list(find(paths, self.assignment.id))
         owners = Counter(one.student for one in found if one.student is not None)
         waiting: list[Result] = []
-        tasks = self._tasks(found, owners, waiting)
+        tasks = self._tasks(found, owners, waiting, _files(only))
         for tag, answer in self.pool(tasks):
             yield from waiting
             waiting.clear()
@@ -99,11 +109,17 @@ class Batch:
         yield from waiting
 
     def _tasks(
-        self, found: Sequence[Found], owners: Mapping[str, int], waiting: list[Result]
+        self,
+        found: Sequence[Found],
+        owners: Mapping[str, int],
+        waiting: list[Result],
+        only: Collection[str] | None,
     ) -> Iterator[tuple[Any, bytes]]:
         """A task for every submission that is not done; what needs none goes to `waiting`."""
         places: dict[str, str] = {}
         for one in found:
+            if only is not None and one.place.partition("!/")[0] not in only:
+                continue
             if one.student is not None and owners[one.student] > 1:
                 others = [f.place for f in found if f.student == one.student and f is not one]
                 broken = Broken(one.student, one.place, _twice(one.student, others))
@@ -151,7 +167,11 @@ class Batch:
             counts=item.late.counts,
             force=self.force,
         )
-        return Result(report=report, how="graded" if run is not None else "decided")
+        return Result(
+            report=report,
+            how="graded" if run is not None else "decided",
+            seconds=result["seconds"],
+        )
 
     def _with_what_people_said(
         self, report: Report, item: _Item, answers: Sequence[Given], decisions: Mapping[str, Any]
@@ -304,6 +324,10 @@ class _Item:
             self.submission,
             reason,
         )
+
+
+def _files(only: Collection[Path] | None) -> frozenset[str] | None:
+    return None if only is None else frozenset(map(str, only))
 
 
 def _twice(student: str, others: Sequence[str]) -> str:

@@ -6,7 +6,7 @@ read -> [sandbox.run] -> harvest -> parse -> decide -> score -> [record] -> feed
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -27,6 +27,9 @@ from grader.variants import questions_of, warnings_of
 Answers = Mapping[str, Answer | NoAnswer]
 Drawn = Mapping[str, Sequence[Mapping[str, Any]]]
 """The probes of each `function` part: what is special about each, and its typed arguments."""
+
+Decide = Callable[[Answers, Mapping[str, Question], Course], dict[str, Decision]]
+"""A decision a question: `decide`, or one that remembers."""
 
 NO_MARK = (
     "No cell is marked as an answer (`# answer: problem.part`): hand in the notebook that you were "
@@ -53,6 +56,7 @@ def grade(
     *,
     seeds: Mapping[str, int] | None = None,
     late: Lateness | None = None,
+    by: Decide | None = None,
 ) -> Graded:
     """Run a notebook, read its answers, decide each, and score them.
 
@@ -63,11 +67,14 @@ def grade(
         sandbox: Where it runs, or `SavedOutputs` if it must not.
         seeds: A student's seed by problem where it is not the one of the secret.
         late: How late it was handed in.
+        by: Decides; `decide` if not given.
     """
     questions = questions_of(course, assignment, submission.student, seeds or {})
     probes = Probes(questions, course)
     run = sandbox.run(submission.notebook, assignment.limits, probes.calls)
-    return judge(submission, run, probes.drawn, course, assignment, questions=questions, late=late)
+    return judge(
+        submission, run, probes.drawn, course, assignment, questions=questions, late=late, by=by
+    )
 
 
 def judge(
@@ -79,6 +86,7 @@ def judge(
     *,
     questions: Mapping[str, Question],
     late: Lateness | None = None,
+    by: Decide | None = None,
 ) -> Graded:
     """Everything after the run. Pure: a stored run gives the same report again."""
     if run.fault == "grader":
@@ -89,7 +97,7 @@ def judge(
     if all(isinstance(given, NoAnswer) and given.cell is None for given in found.answers.values()):
         report = failed_report(questions, assignment, submission, NO_MARK)
         return Graded(report=report, answers={}, run=run)
-    decisions = decide(found.answers, questions, course)
+    decisions = (by or decide)(found.answers, questions, course)
     report = report_of(
         questions,
         found.answers,

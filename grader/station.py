@@ -7,18 +7,24 @@ never sees the gradebook.
 from __future__ import annotations
 
 import json
+import multiprocessing
+import os
 import signal
+import threading
 import traceback
+from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 from typing import Any, Literal
 
 from grader.assignment import Assignment, read_assignment
 from grader.catalog import Course, open_course
 from grader.codec import (
+    answer_hash,
     decision_to_json,
     given_from_json,
     given_to_json,
@@ -27,8 +33,10 @@ from grader.codec import (
     run_to_json,
 )
 from grader.errors import GraderError
-from grader.pipeline import Graded, drawn_before, grade, judge
+from grader.kinds import Question
+from grader.pipeline import Answers, Graded, decide_part, drawn_before, grade, judge
 from grader.policy import Lateness
+from grader.records import Answer, Decision
 from grader.sandbox import Engine, open_sandbox
 from grader.sandbox.protocol import Sandbox
 from grader.sandbox.saved import SavedOutputs
@@ -68,6 +76,7 @@ class Station:
             if work.engine == "none"
             else open_sandbox(work.engine, workers=1, unsafe=work.unsafe)
         )
+        self.remembered = Remembered()
 
     def do(self, task: bytes) -> bytes:
         """Grade one submission; with a stored run, without running it again.
@@ -75,6 +84,7 @@ class Station:
         A bug of ours is a result too: it says that it was our fault, and the batch goes on.
         """
         asked = json.loads(task)
+        started = monotonic()
         try:
             graded = self._grade(asked)
         except GraderError as error:
@@ -89,6 +99,7 @@ class Station:
                     part: decision_to_json(decision) for part, decision in graded.decisions.items()
                 },
                 "run": None if asked["run"] is not None else run_to_json(graded.run),
+                "seconds": monotonic() - started,
             }
         ).encode()
 
@@ -110,6 +121,7 @@ class Station:
                 self.sandbox,
                 seeds=asked["seeds"],
                 late=late,
+                by=self.remembered.decide,
             )
         answers = {given.part: given for given in map(given_from_json, asked["answers"])}
         return judge(
@@ -122,11 +134,61 @@ class Station:
                 self.course, self.assignment, submission.student, asked["seeds"]
             ),
             late=late,
+            by=self.remembered.decide,
         )
 
     def close(self) -> None:
         """End the sandbox's processes."""
         self.sandbox.close()
+
+
+_Key = tuple[int | str, ...]
+
+
+class Remembered:
+    """Decides, and decides equal answers to the same question once.
+
+    Half of a class writes what the other half wrote. What was given counts, and for parts that
+    build on others what was given there; where it stood does not. The oldest are forgotten.
+
+    Args:
+        most: Decisions that are kept.
+    """
+
+    def __init__(self, most: int = 4096) -> None:
+        self._most = most
+        self._known: OrderedDict[_Key, tuple[Question, Decision]] = OrderedDict()
+
+    def decide(
+        self, answers: Answers, questions: Mapping[str, Question], course: Course
+    ) -> dict[str, Decision]:
+        """See `grader.pipeline.decide`."""
+        return {
+            part_id: self._decide(part_id, question, answers, course)
+            for part_id, question in questions.items()
+        }
+
+    def _decide(
+        self, part_id: str, question: Question, answers: Answers, course: Course
+    ) -> Decision:
+        answer = answers[part_id]
+        if not isinstance(answer, Answer):
+            return decide_part(answer, question, answers, course)
+        problem = part_id.partition(".")[0]
+        earlier = [part_id]
+        if question.part.builds_on:
+            earlier.append(f"{problem}.{question.part.builds_on}")
+        hashes = (answer_hash(answers[part], "") for part in earlier if part in answers)
+        # the course hands out the same question object as long as the variant is the same, and it
+        # is kept here, so that no other one can take its id
+        key: _Key = (id(question), *hashes)
+        if key not in self._known:
+            self._known[key] = question, decide_part(answer, question, answers, course)
+        self._known.move_to_end(key)
+        _, decision = self._known[key]
+        if len(self._known) > self._most:
+            self._known.popitem(last=False)
+        return decision
 
 
 _station: Station | None = None
@@ -136,7 +198,16 @@ def open_station(work: Work) -> None:
     """Make this process a station; Ctrl-C is for the coordinator, not for us."""
     global _station
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_die_with_the_coordinator, daemon=True).start()
     _station = Station(work)
+
+
+def _die_with_the_coordinator() -> None:
+    """A pool's process waits for tasks for ever if nobody is left to send one."""
+    coordinator = multiprocessing.parent_process()
+    if coordinator is not None:
+        coordinator.join()
+        os._exit(1)
 
 
 def do(task: bytes) -> bytes:

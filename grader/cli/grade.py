@@ -2,21 +2,30 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    ProgressColumn,
+    Task,
+    TextColumn,
+    TimeElapsedColumn,
+    TimeRemainingColumn,
+)
+from rich.text import Text
 
-from grader.assignment import FILE, Assignment, load_assignment
+from grader.assignment import FILE, load_assignment
 from grader.batch import Batch, Result
 from grader.cli.context import (
-    DONE,
-    LOOK,
     WRONG,
     course_here,
     gradebook_of,
@@ -25,12 +34,14 @@ from grader.cli.context import (
     say,
     terminal,
 )
+from grader.cli.tally import Tally, log_line
 from grader.cluster import ClusterPool
 from grader.codec import report_to_json
 from grader.errors import GraderError
 from grader.pool import LocalPool
 from grader.station import Mode, Work
 from grader.submission import no_submission
+from grader.watching import arrivals
 
 
 class EngineName(StrEnum):
@@ -68,6 +79,13 @@ def grade(
         typer.Option("--unsafe-no-sandbox", help="Run where no cage is to be had; reports say so."),
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Grade again what is done.")] = False,
+    watch: Annotated[
+        bool,
+        typer.Option("--watch", help="Then grade what arrives in the folders, until Ctrl-C."),
+    ] = False,
+    log: Annotated[
+        Path | None, typer.Option(help="Append one line a submission to this file.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a submission.")] = False,
 ) -> int:
     """Grade submissions: run, read, decide, score, record. Run again, it does what is not done."""
@@ -82,22 +100,28 @@ def grade(
         unsafe=unsafe_no_sandbox,
     )
     usable, slips = usable_paths(paths)
-    with gradebook_of(course, gradebook) as book:
+    if watch:
+        only_folders(usable)
+    tally = Tally()
+    with gradebook_of(course, gradebook) as book, _log_to(log) as write:
         pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)
         try:
-            results = _run(batch, usable, as_json=as_json)
+            if watch:
+                _watch(batch, usable, tally, write, as_json=as_json)
+            else:
+                _run(batch, usable, tally, write, as_json=as_json)
         except BaseException as error:
             pool.close(now=True)
             if isinstance(error, KeyboardInterrupt):
                 raise typer.Abort from None
             raise
-        pool.close()
+        pool.close(now=watch)
     if not as_json:
-        show(results, asked)
+        tally.show(terminal(), asked)
     for slip in slips:
         say(slip)
-    return WRONG if slips else exit_code(results)
+    return WRONG if slips else tally.exit_code
 
 
 def usable_paths(paths: list[Path]) -> tuple[list[Path], list[str]]:
@@ -112,43 +136,106 @@ def usable_paths(paths: list[Path]) -> tuple[list[Path], list[str]]:
     return [path for path in paths if path not in wrong], list(wrong.values())
 
 
-def exit_code(results: list[Result]) -> int:
-    """2 where something was no notebook, 1 where a person must look, else 0."""
-    if any(result.report.status == "failed" and result.how != "fault" for result in results):
-        return WRONG
-    if any(result.how == "fault" or result.report.status == "needs_review" for result in results):
-        return LOOK
-    return DONE
+def only_folders(paths: list[Path]) -> None:
+    """What is watched are folders.
+
+    Raises:
+        GraderError: If one of the paths is none.
+    """
+    for path in paths:
+        if not path.is_dir():
+            raise GraderError(
+                f"{path} is no folder: --watch waits for what arrives in folders. Give the folder "
+                "it lies in, or leave --watch out."
+            )
 
 
-def _run(batch: Batch, paths: list[Path], *, as_json: bool) -> list[Result]:
-    results: list[Result] = []
-    counts: Counter[str] = Counter()
-    console = progress_console()
-    with Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[counts]}"),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=console.quiet,
-    ) as progress:
+@contextmanager
+def _log_to(path: Path | None) -> Iterator[Callable[[str], None]]:
+    """Appends lines to a file, each at once; does nothing without one."""
+    if path is None:
+        yield lambda line: None
+        return
+    try:
+        file = path.open("a", encoding="utf-8", errors="replace", buffering=1)
+    except OSError as error:
+        raise GraderError(
+            f"The log {path} cannot be written: {error.strerror or error}. Name another file."
+        ) from error
+    with file:
+        yield lambda line: print(line, file=file)
+
+
+def _run(
+    batch: Batch, paths: list[Path], tally: Tally, write: Callable[[str], None], *, as_json: bool
+) -> None:
+    with _progress() as progress:
         total = batch.count(paths)
         bar = progress.add_task(f"Grading {batch.assignment.id}", total=total, counts="")
         for result in batch.grade(paths):
-            results.append(result)
-            counts[result.how] += 1
-            if sentence := _sentence(result):
-                progress.console.print(escape(sentence), style="yellow")
-                if console.quiet:
-                    say(sentence)
-            if as_json:
-                print_json(report_to_json(result.report))
-            said = ", ".join(f"{count} {how}" for how, count in sorted(counts.items()))
-            progress.update(bar, advance=1, counts=said)
-    return results
+            _say(result, tally, write, progress, as_json=as_json)
+            progress.update(bar, advance=1, counts=tally.counts())
+
+
+def _watch(
+    batch: Batch, folders: list[Path], tally: Tally, write: Callable[[str], None], *, as_json: bool
+) -> None:
+    """Grade what is there, then what arrives. Ctrl-C is how this ends, at any time."""
+    with _progress() as progress:
+        bar = progress.add_task(f"Watching for {batch.assignment.id}", total=None, counts="")
+        try:
+            for files in arrivals(folders):
+                progress.update(bar, total=tally.submissions + len(files))
+                for result in batch.grade(folders, only=files):
+                    _say(result, tally, write, progress, as_json=as_json)
+                    progress.update(bar, advance=1, counts=tally.counts())
+        except KeyboardInterrupt:
+            return
+
+
+def _say(
+    result: Result,
+    tally: Tally,
+    write: Callable[[str], None],
+    progress: Progress,
+    *,
+    as_json: bool,
+) -> None:
+    """Everything that is said of one submission while the others are still being graded."""
+    tally.add(result)
+    write(log_line(result, datetime.now(UTC)))
+    if sentence := _sentence(result):
+        progress.console.print(escape(sentence), style="yellow")
+        if progress.console.quiet:
+            say(sentence)
+    if as_json:
+        print_json(report_to_json(result.report))
+
+
+def _progress() -> Progress:
+    console = progress_console()
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        _Rate(),
+        TimeElapsedColumn(),
+        TextColumn("left"),
+        TimeRemainingColumn(),
+        TextColumn("{task.fields[counts]}"),
+        console=console,
+        transient=True,
+        disable=console.quiet,
+    )
+
+
+class _Rate(ProgressColumn):
+    """Submissions a second, over the last ones."""
+
+    def render(self, task: Task) -> Text:
+        """The rate, once there is one."""
+        speed = task.finished_speed or task.speed
+        return Text("" if speed is None else f"{speed:.1f}/s")
 
 
 def _sentence(result: Result) -> str:
@@ -156,38 +243,3 @@ def _sentence(result: Result) -> str:
     if result.sentence or result.report.status != "failed":
         return result.sentence
     return f"{result.report.submission}: {' '.join(result.report.warnings)}"
-
-
-def show(results: list[Result], assignment: Assignment) -> None:
-    """The table of scores, by student."""
-    table = Table(title=f"{assignment.title} ({assignment.id})", title_justify="left")
-    for name, justify in (("student", "left"), ("score", "right"), ("of", "right")):
-        table.add_column(name, justify=justify)  # type: ignore[arg-type]
-    for name in ("status", "right", "to review", "remarks"):
-        table.add_column(name, justify="right" if name in {"right", "to review"} else "left")
-    for result in sorted(results, key=lambda result: result.report.student):
-        table.add_row(*map(escape, _row(result)))
-    console = terminal()
-    console.print(table)
-    how: Counter[str] = Counter(result.how for result in results)
-    console.print(
-        f"{len(results)} submissions: "
-        + (", ".join(f"{count} {name}" for name, count in sorted(how.items())) or "none found")
-        + "."
-    )
-
-
-def _row(result: Result) -> tuple[Any, ...]:
-    report = result.report
-    right = sum(part.verdict == "correct" for part in report.parts)
-    review = sum(not part.verdict.is_final and part.verdict != "missing" for part in report.parts)
-    remark = report.warnings[0] if report.warnings else ""
-    return (
-        report.student,
-        "" if report.status == "failed" else f"{report.score:g}",
-        f"{report.max_score:g}",
-        report.status,
-        f"{right}/{len(report.parts)}",
-        str(review or ""),
-        remark if len(remark) <= 60 else remark[:57] + "...",
-    )
