@@ -26,7 +26,7 @@ SHOWN = ("image/png", "image/jpeg", "text/latex", "text/plain")
 MATHJAX = "https://cdn.jsdelivr.net/npm/mathjax@3.2.2/es5/tex-chtml.js"
 MATHJAX_SETTINGS = (
     "MathJax={tex:{inlineMath:[['$','$'],['\\\\(','\\\\)']]},loader:{load:['ui/safe']},"
-    "options:{ignoreHtmlClass:'source|stream|result|error|verdict|summary|warnings'}};"
+    "options:{ignoreHtmlClass:'source|stream|result|error|summary|warnings'}};"
 )
 
 WORDS = {

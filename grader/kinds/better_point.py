@@ -14,6 +14,7 @@ from typing import Any
 from flint import fmpq
 
 from grader.equality.balls import evaluate
+from grader.equality.points import fraction
 from grader.equality.values import Indeterminate, TooExpensive, Undefined
 from grader.tree import Tree, free_symbols, rational, substitute
 
@@ -67,15 +68,15 @@ def _share(objective: Tree, place: int, attempt: int) -> Fraction:
     """How far an entry goes towards the minimiser: between a quarter and three fifths."""
     digest = hashlib.sha256(f"{objective} {place}".encode()).digest()
     spread = Fraction(int.from_bytes(digest[:4]), 2**32)
-    return (Fraction(1, 4) + spread * Fraction(7, 20)) / 2**attempt
+    return (Fraction(1, 4) + spread * Fraction(7, 20)) / (1 << attempt)
 
 
 def _rational(value: Any) -> Fraction:
     """An exact value, or the middle of its ball."""
     if isinstance(value, fmpq):
-        return Fraction(int(value.p), int(value.q))
-    middle: float = float(getattr(value, "real", value))
-    return Fraction(middle)
+        return fraction(value)
+    middle = float(getattr(value, "real", value))
+    return Fraction.from_float(middle)
 
 
 def _is_less(a: Any, b: Any) -> bool:
