@@ -224,7 +224,8 @@ def _probe_prompt(params: Params) -> str:
         "A *linear probe* freezes the hidden units and fits the output weights $c$ alone. For "
         "three points the hidden units give the rows of "
         f"$H = {tex_matrix(params.probe)}$, and the targets are "
-        f"$y = {tex_vector(params.targets)}$. Which $c$ minimises $\\lVert H c - y \\rVert_2^2{penalty}$?"
+        f"$y = {tex_vector(params.targets)}$. Which $c$ minimises "
+        f"$\\lVert H c - y \\rVert_2^2{penalty}$?"
     )
 
 

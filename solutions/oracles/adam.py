@@ -51,7 +51,7 @@ def _average(decay: float, inputs: Iterable[float]) -> float:
 
 
 def _first_direction(params: Params, rng: np.random.Generator) -> Observation:
-    g = rng.normal(size=3) + 2 * rng.choice([-1, 1], size=3)
+    g = rng.uniform(0.3, 3, size=3) * rng.permutation([1, -1, float(rng.choice([-1, 1]))])
     beta, gamma = float(rng.uniform(0.3, 0.9)), float(rng.uniform(0.3, 0.9))
     first = np.array([_average(beta, [entry]) for entry in g])
     second = np.array([_average(gamma, [entry**2]) for entry in g])
@@ -139,11 +139,12 @@ def _stability(params: Params) -> Observation:
 
 
 def _rates(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
-    s = min(abs(float(each)) for each in params.scales)
-    for _ in range(3):
-        eta = float(rng.uniform(0.05, 3)) / s**2
+    """Steps that stop short of the minimum, jump over it, and overshoot."""
+    curvature = (1 if params.halved else 2) * float(min(abs(s) for s in params.scales)) ** 2
+    for low, high in ((0.1, 0.9), (1.1, 1.9), (2.2, 3.0)):
+        eta = float(rng.uniform(low, high)) / curvature
         before = 0.7
-        after = before - eta * (1 if params.halved else 2) * s**2 * before
+        after = before - eta * curvature * before
         yield Observation(
             part="slowest_rate", at={"eta": eta}, value=abs(after / before), tolerance=1e-9,
             about="one step along the flattest coordinate",

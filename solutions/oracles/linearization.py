@@ -73,7 +73,9 @@ def _away_from_kinks(params: Params, rng: np.random.Generator) -> tuple[Vector, 
         x, z = (float(point) for point in rng.normal(size=2))
         blocks = theta.reshape(-1, params.width)
         inner = np.array([blocks[0] * p + (blocks[1] if params.bias else 0) for p in (x, z)])
-        if np.min(np.abs(inner)) > 0.1 and (params.activation != "relu" or np.any(inner[0] > 0)):
+        if np.min(np.abs(inner)) > 0.1 and (
+            params.activation != "relu" or np.any(np.all(inner > 0, axis=0))
+        ):
             return theta, x, z
 
 

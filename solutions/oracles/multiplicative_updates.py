@@ -27,9 +27,9 @@ def _step(factor: str, place: float, slope: float, eta: float, eps: float) -> fl
 
 def oracle(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
     """Every part."""
-    for _ in range(4):
-        place, slope = (float(x) for x in rng.normal(size=2))
-        eta, eps = (float(x) for x in rng.uniform(0.05, 0.9, size=2))
+    for place in (0.2, -0.3, 2.1, -1.7):  # in the reach of eps and beyond, on both sides
+        slope = float(rng.normal())
+        eta, eps = (float(x) for x in rng.uniform(0.4, 0.9, size=2))
         yield Observation(
             part="update",
             at={"Phi": place, "g": slope, "eta": eta, "eps": eps},

@@ -35,15 +35,16 @@ def _slope(function: Callable[[Any], Any], at: float) -> float:
 
 def oracle(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
     """Every part."""
-    for _ in range(3):
-        yield from _one_step(params, rng)
+    for sign in (1, -1, 1):
+        yield from _one_step(params, sign, rng)
     yield Observation(part="same_effect", value=_indifferent(params.other), about="two paths each")
     yield from step_observations(adam_step(params), rng)
 
 
-def _one_step(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
+def _one_step(params: Params, sign: int, rng: np.random.Generator) -> Iterator[Observation]:
+    """A step of each method from a weight of that sign."""
     eta, lam, eps, v = (float(x) for x in rng.uniform(0.05, 0.6, size=4))
-    w, m = (float(x) for x in rng.normal(size=2) + rng.choice([-2, 2], size=2))
+    w, m = sign * float(rng.uniform(0.5, 3)), float(rng.normal())
     beta, gamma = (float(x) for x in rng.uniform(0.3, 0.9, size=2))
     strength = lam / 2 if params.halved else lam
 
