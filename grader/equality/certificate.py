@@ -23,7 +23,7 @@ from grader.equality.independent import (
     surely_nonzero,
     times,
 )
-from grader.equality.independent_arrays import JSON, Computed, depth, flat
+from grader.equality.independent_arrays import JSON, Computed, line
 from grader.equality.independent_walk import Walk, all_true, compared
 from grader.equality.outcome import Certificate
 
@@ -128,7 +128,7 @@ class _Check:
         try:
             value = self.walk.value(tree)
             where = self.certificate.where
-            entries = flat(value) if len(where) == 1 and depth(value) > 1 else value
+            entries = line(value) if len(where) == 1 else value
             for index in where:
                 entries = entries[index - 1]
             value = entries

@@ -30,6 +30,15 @@ def flat(value: Computed) -> list[Number]:
     return [x for part in value for x in flat(part)] if isinstance(value, list) else [value]
 
 
+def line(value: Computed) -> Computed:
+    """The entries of a row or of a column; anything else as it is."""
+    if depth(value) > 1 and len(value) == 1:
+        return line(value[0])
+    if depth(value) > 1 and all(isinstance(row, list) and len(row) == 1 for row in value):
+        return [row[0] for row in value]
+    return value
+
+
 def depth(value: Computed) -> int:
     """0 of a number, 1 of a vector, 2 of a matrix."""
     return 1 + depth(value[0]) if isinstance(value, list) and value else 0

@@ -13,15 +13,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import replace
+from time import monotonic
 
 from grader.equality.budget import Budget
 from grader.equality.conditions import compare_conditions
 from grader.equality.equations import compare_equations
 from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved, undecided
 from grader.equality.growth import CLASSES, compare_growth
-from grader.equality.scalar import Verdict
 from grader.equality.sets import compare_lists, compare_sets
 from grader.tree import ZERO, Tree, call, children, free_symbols, relation, substitute, symbol
 
@@ -29,6 +29,7 @@ SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
 CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
 _UNORDERED = frozenset({"set", "list"})
+_LEAST_SECONDS = 0.2
 
 
 def hold_against(
@@ -162,7 +163,7 @@ def _matrices(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
         return different_shapes(f"shapes differ: {words}")
     places = [(i, j) for i in range(shapes[0][0]) for j in range(shapes[0][1])]
     pairs = [(a.args[i].args[j], b.args[i].args[j], (i + 1, j + 1)) for i, j in places]
-    return entry_by_entry(pairs, compiled, lambda x, y: compiled.judge(x, y, budget))
+    return entry_by_entry(pairs, compiled, budget)
 
 
 def _sequences(
@@ -172,7 +173,7 @@ def _sequences(
         return different_shapes(f"lengths differ: {len(a)} against {len(b)}")
     if not any(entry.head in CONTAINERS | CONDITIONS | {"text"} for entry in (*a, *b)):
         pairs = [(x, y, (k,)) for k, (x, y) in enumerate(zip(a, b, strict=True), 1)]
-        return entry_by_entry(pairs, compiled, lambda x, y: compiled.judge(x, y, budget))
+        return entry_by_entry(pairs, compiled, budget)
     found = []
     for k, (x, y) in enumerate(zip(a, b, strict=True), 1):
         inner = hold_against(x, y, compiled, kind, budget)
@@ -218,18 +219,25 @@ def _conditions(student: Tree, reference: Tree, compiled: Compiled, budget: Budg
 Entry = tuple[Tree, Tree, tuple[int, ...]]
 
 
-def entry_by_entry(
-    pairs: Iterable[Entry], compiled: Compiled, judge: Callable[[Tree, Tree], Verdict]
-) -> Finding:
-    """Every pair of entries must be equal; alike entries (but for names) are judged once."""
+def entry_by_entry(pairs: Iterable[Entry], compiled: Compiled, budget: Budget) -> Finding:
+    """Every pair of entries must be equal; alike entries (but for names) are judged once.
+
+    All entries share the time of the budget, and once one is undecided the others can only be
+    refuted: then nobody waits for the worker any more.
+    """
+    end = monotonic() + budget.seconds
     equal: set[tuple[Tree, Tree, tuple[object, ...]]] = set()
     found: list[Finding] = []
     for student, reference, where in pairs:
         key = None if compiled.domain.constraints else _renamed(student, reference, compiled)
         if key is not None and key in equal:
             continue
-        verdict = judge(student, reference)
+        left = max(0.0, end - monotonic())
+        worker = budget.worker and left > _LEAST_SECONDS
+        verdict = compiled.judge(student, reference, replace(budget, seconds=left, worker=worker))
         found.append(Finding(verdict, where))
+        if verdict.relation == "undecided":
+            budget = replace(budget, worker=False)
         if verdict.relation == "different":
             return found[-1]
         if key is not None and verdict.relation == "equal":
