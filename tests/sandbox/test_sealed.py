@@ -250,6 +250,17 @@ def test_the_warm_parent_is_started_again_when_it_is_killed_but_not_when_it_was_
         sandbox.run(notebook_of(["1"]), Limits())
 
 
+def test_sandboxes_of_one_process_do_not_meet(sealed: SealedSandbox) -> None:
+    other = SealedSandbox()
+    try:
+        for sandbox in (sealed, other, sealed):
+            assert words_of(sandbox.run(notebook_of(["1 + 1"]), Limits())) == "2"
+    finally:
+        other.close()
+    run = sealed.run(notebook_of(["1 + 1"]), Limits())
+    assert words_of(run) == "2"
+
+
 def test_threads_share_one_warm_parent(sealed: SealedSandbox) -> None:
     def answer(n: int) -> str:
         return words_of(

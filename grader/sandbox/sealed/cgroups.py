@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import itertools
 import os
+import secrets
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -66,7 +66,11 @@ class Group:
         return 0
 
     def doors(self) -> list[int]:
-        """Descriptors through which a process enters; checked when they are opened."""
+        """Descriptors through which a process enters; checked when they are opened.
+
+        Raises:
+            OSError: If a folder has been removed.
+        """
         return [os.open(folder / "cgroup.procs", os.O_WRONLY) for folder in self.folders]
 
     def remove(self) -> None:
@@ -87,22 +91,27 @@ class Groups:
         self._free: list[Group] = []
         self._all: list[Group] = []
         self._lock = threading.Lock()
-        self._numbers = itertools.count()
         for base in self._bases:
             _remove_stale(base)
 
     @contextmanager
-    def group(self, memory_mib: int, processes: int) -> Iterator[Group | None]:
-        """A group with these limits for the length of a notebook, ``None`` where there is none."""
-        group = self._take()
+    def group(self, memory_mib: int, processes: int) -> Iterator[tuple[Group | None, list[int]]]:
+        """A group with these limits for the length of a notebook, and its doors, if there is one.
+
+        A group that somebody has removed meanwhile is done without: it is one layer of several.
+        """
+        group, doors = self._take(), []
         if group is not None:
             try:
                 group.limit(memory_mib, processes)
+                doors = group.doors()
             except OSError:
                 group = None
         try:
-            yield group
+            yield group, doors
         finally:
+            for door in doors:
+                os.close(door)
             if group is not None:
                 with self._lock:
                     self._free.append(group)
@@ -113,7 +122,7 @@ class Groups:
                 return self._free.pop()
             if not self._bases:
                 return None
-            name = f"{PREFIX}{os.getpid()}-{next(self._numbers)}"
+            name = f"{PREFIX}{os.getpid()}-{secrets.token_hex(8)}"
             group = Group(tuple(base / name for base in self._bases), self._files)
             try:
                 for folder in group.folders:

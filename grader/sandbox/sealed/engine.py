@@ -96,15 +96,10 @@ class SealedSandbox:
         }
         with (
             self._work_folder(job, attempt),
-            self._groups.group(limits.memory_mib, limits.processes) as group,
+            self._groups.group(limits.memory_mib, limits.processes) as (group, doors),
         ):
             before = group.ooms() if group else 0
-            doors = group.doors() if group else []
-            try:
-                attempt.run(parent, job, doors, calls_of)
-            finally:
-                for door in doors:
-                    os.close(door)
+            attempt.run(parent, job, doors, calls_of)
             if group:
                 attempt.layers += ("cgroup",)
                 if group.ooms() > before:
