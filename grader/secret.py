@@ -37,13 +37,21 @@ class SecretReference:
         if found is None:
             raise GraderError(
                 f"The course secret is not in {where}. Variants are drawn from it: set it, or "
-                "let `grader init` make one."
+                "let `grader release` make one."
             )
         if len(found.strip()) < SHORTEST:
             raise GraderError(
                 f"The course secret in {where} is shorter than {SHORTEST} characters."
             )
         return found.strip().encode()
+
+
+def ensure_secret(reference: SecretReference, course_root: Path) -> Path | None:
+    """Make the secret's file if it is a file and not there yet; gives the path of a new one."""
+    if reference.env is not None:
+        return None
+    path = course_root / reference.file
+    return path if create_secret(path) else None
 
 
 def create_secret(path: Path) -> bool:

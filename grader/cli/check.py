@@ -10,11 +10,12 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.context import DONE, LOOK, course_here, print_json, terminal
+from grader.cli.release import say_if_new
 from grader.codec import part_to_json
 from grader.errors import GraderError
 from grader.kinds import Question
 from grader.records import Answer, Decision, PartReport
-from grader.secret import SecretReference
+from grader.secret import SecretReference, ensure_secret
 from grader.seeds import CANONICAL, seed_of
 
 
@@ -38,6 +39,7 @@ def check(
     course = course_here()
     problem_id = part.partition(".")[0]
     if student is not None:
+        say_if_new(ensure_secret(SecretReference(), course.root))
         secret = SecretReference().read(course.root)
         seed = seed_of(secret, student, problem_id, course.problem(problem_id).version)
     question = course.question(part, CANONICAL if seed is None else seed)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -18,6 +19,7 @@ from grader.pictures import Pictures
 from grader.release import release as released
 from grader.roster import read_roster
 from grader.sandbox import open_sandbox
+from grader.secret import ensure_secret
 from grader.variants import seeds_of
 
 
@@ -52,6 +54,8 @@ def release(
             f"{assignment} has a variant for each student: give --roster FILE.csv or --student ID."
         )
     folder = out or asked.folder / "released"
+    if asked.variants == "per-student":
+        say_if_new(ensure_secret(asked.secret, course.root))
     sandbox = open_sandbox("auto", workers=1, unsafe=unsafe_no_sandbox)
     try:
         pictures = Pictures(course, sandbox)
@@ -63,6 +67,15 @@ def release(
     count = len(students)
     print(f"{count} notebook{'' if count == 1 else 's'} in {folder}.")  # noqa: T201
     return DONE
+
+
+def say_if_new(secret: Path | None) -> None:
+    """Tell where a new course secret lies, and that it must be kept."""
+    if secret is not None:
+        print(  # noqa: T201
+            f"grader: made a course secret in {secret}. Keep it: every variant is drawn from it.",
+            file=sys.stderr,
+        )
 
 
 def write(
