@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: doctests demo test check lint types contracts clean nightly
+.PHONY: doctests demo demo-large test check lint types contracts clean nightly
 
 $(STAMP): pyproject.toml
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -34,6 +34,10 @@ contracts: $(STAMP)
 
 doctests: $(STAMP)
 	$(BIN)/python -m pytest -q --doctest-modules grader problems solutions
+
+# Prints submissions a second and the coordinator's peak memory at 200 and at 2,000.
+demo-large: $(STAMP)
+	$(BIN)/python bench/large_class.py --students 2000
 
 check: lint types contracts doctests test
 

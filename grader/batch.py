@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -32,14 +32,13 @@ from grader.course_judge import CourseJudge
 from grader.environment import environment_key
 from grader.gradebook import Gradebook, Review, ReviewKey, Submitted
 from grader.integrity import edited_cells
-from grader.judge import decision_key, hashes_of, with_reviews
+from grader.judge import decision_key, hashes_of, revised_part, summed, with_reviews
 from grader.policy import Lateness, lateness
 from grader.pool import Pool
-from grader.records import Report
-from grader.score import failed_report
+from grader.records import Decision, Report, Verdict
 from grader.station import late_to_json
 from grader.submission import Broken, Found, Submission, find, read
-from grader.variants import questions_of, seeds_of
+from grader.variants import seeds_of
 
 OUR_FAULT = "The grader failed on this notebook; that is not the student's fault. Run it again."
 
@@ -147,7 +146,9 @@ class Batch:
             if result.get("traceback"):
                 sentence += f"\n{result['traceback']}"
             return Result(
-                report=item.failed(result["error"] or OUR_FAULT), how="fault", sentence=sentence
+                report=self._unread(item.submission, result["error"] or OUR_FAULT),
+                how="fault",
+                sentence=sentence,
             )
         report = report_from_json(result["report"])
         run = run_from_json(result["run"]) if result["run"] is not None else None
@@ -191,8 +192,7 @@ class Batch:
 
     def _broken(self, broken: Broken, received_at: datetime) -> Result:
         """Record that something was handed in that is no notebook."""
-        questions = questions_of(self.course, self.assignment, broken.student, {})
-        report = failed_report(questions, self.assignment, broken, broken.reason)
+        report = self._unread(broken, broken.reason)
         content = digest(["broken", broken.place, broken.reason])
         self.gradebook.record(
             report,
@@ -210,6 +210,29 @@ class Batch:
             reason="could not be read",
         )
         return Result(report=report, how="broken", sentence=f"{broken.place}: {broken.reason}")
+
+    def _unread(self, handed_in: Submission | Broken, reason: str) -> Report:
+        """A report that says that nothing could be judged.
+
+        As `grader.score.failed_report`, but without the questions: the coordinator builds no
+        reference answers, which take most of a station's memory.
+        """
+        decision = Decision(
+            verdict=Verdict.NOT_RUN, hint=reason, evidence=reason, method="submission"
+        )
+        asked = self.judge.asked(handed_in.student)
+        report = Report(
+            student=handed_in.student,
+            assignment=self.assignment.id,
+            submission=handed_in.place,
+            score=0.0,
+            max_score=0.0,
+            status="failed",
+            parts=tuple(revised_part(None, decision, one) for one in asked.values()),
+            warnings=(reason,),
+        )
+        scored = summed(report, self.assignment, Lateness())
+        return replace(scored, status="failed", notes=())
 
     @cached_property
     def judge(self) -> CourseJudge:
@@ -314,16 +337,6 @@ class _Item:
             answers = book.answers_of_run(self.run_key)
             asked["answers"] = [given_to_json(given) for given in answers.values()]
         return json.dumps(asked).encode()
-
-    def failed(self, reason: str) -> Report:
-        """A report that says that nothing could be judged."""
-        batch = self.batch
-        return failed_report(
-            questions_of(batch.course, batch.assignment, self.submission.student, self.seeds),
-            batch.assignment,
-            self.submission,
-            reason,
-        )
 
 
 def _files(only: Collection[Path] | None) -> frozenset[str] | None:
