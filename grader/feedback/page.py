@@ -135,6 +135,7 @@ def _resources(
         "max_score": f"{report.max_score:g}",
         "pending": _waiting(waiting) if waiting else "",
         "warnings": report.warnings,
+        "notes": report.notes,
         "parts": parts,
         "elsewhere": [p for p in parts if p["cell"] is None or p["cell"] >= cells],
         "rules": sentences(assignment.policy, assignment.due, extra_credit=assignment.extra_credit),

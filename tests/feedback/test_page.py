@@ -138,3 +138,11 @@ def test_attached_pictures_stay_and_others_go():
 
 def test_terminal_escapes_are_dropped():
     assert plain_text("\x1b]0;title\x07a\x1b[1mb\x00") == "ab"
+
+
+def test_what_the_rules_did_stands_beside_the_remarks():
+    late = "Handed in 2 h <late>: 1.5 points less."
+    html = page(report(part(), notes=(late,)), notebook(code("1")), HW)
+    assert "What the rules did" in html
+    assert "Handed in 2 h &lt;late&gt;: 1.5 points less." in html
+    assert "What the rules did" not in page(report(part()), notebook(code("1")), HW)
