@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -104,6 +104,7 @@ def adam_step(params: Params) -> AdamStep:
     return AdamStep(params.eta, params.beta, params.gamma, params.eps, inside=params.inside)
 
 
+@lru_cache(maxsize=64)
 def reference(params: Params) -> dict[str, Any]:
     """By part."""
     return {

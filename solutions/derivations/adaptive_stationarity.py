@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from statistics import median
 from typing import Any
 
@@ -66,6 +67,7 @@ def drift(params: Params) -> Any:
     )
 
 
+@lru_cache(maxsize=64)
 def reference(params: Params) -> dict[str, Any]:
     """The condition, its limit, the words and the examples."""
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -95,25 +95,27 @@ def linear_probe(params: Params) -> list[Any]:
 
 
 @cache
-def lazy_error(params: Params) -> Any:
-    """The first power of s at which network and linear model differ along a direction."""
+def lazy_order(activation: Activation, width: int, *, bias: bool) -> int:
+    """The first power of a length at which network and linear model differ along a direction.
+
+    Raises:
+        ArithmeticError: If they are the same.
+    """
+    net = Params(activation=activation, width=width, bias=bias)
     length = sp.Symbol("length", positive=True)
-    at = dict(zip(parameters(params), sp.symbols("t1:9", positive=True), strict=False))
-    along = dict(zip(parameters(params), sp.symbols("d1:9", positive=True), strict=False))
-    start = network(params).subs(X, 1).subs(at)
-    moved = network(params).subs(X, 1).subs({p: at[p] + length * along[p] for p in at})
+    here = {p: sp.Rational(k + 2, 3 + k % 2) for k, p in enumerate(parameters(net))}
+    there = {p: at + length * sp.Rational(k + 1, 5) for k, (p, at) in enumerate(here.items())}
+    changed = dict(zip(changes(net), (there[p] - here[p] for p in here), strict=True))
+    error = network(net).subs(there) - linear_model(net).subs(changed).subs(here)
+    slope = error.subs(X, 1)
     for order in range(1, 5):
-        coefficient = sp.diff(moved, length, order).subs(length, 0).doit()
-        linear = sum(sp.diff(start, at[p]) * along[p] for p in at) if order == 1 else sp.Integer(0)
-        numbers = {
-            symbol: sp.Rational(k + 2, 3 + k % 2)
-            for k, symbol in enumerate([*at.values(), *along.values()])
-        }
-        if sp.simplify((coefficient - linear).subs(numbers)) != 0:
-            return S**order
+        slope = sp.diff(slope, length)
+        if sp.simplify(slope.subs(length, 0).doit()) != 0:
+            return order
     raise ArithmeticError("The network is its linear model.")
 
 
+@lru_cache(maxsize=64)
 def reference(params: Params) -> dict[str, Any]:
     """By part."""
     return {
@@ -122,5 +124,5 @@ def reference(params: Params) -> dict[str, Any]:
         "kernel": kernel(params),
         "dynamics": dynamics(params),
         "linear_probe": linear_probe(params),
-        "lazy_error": lazy_error(params),
+        "lazy_error": S ** lazy_order(params.activation, params.width, bias=params.bias),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -95,6 +95,7 @@ def _named(params: MessageCounts) -> tuple[tuple[Any, int | None], ...]:
     return (n, params.n), (p, params.p)
 
 
+@lru_cache(maxsize=64)
 def reference(params: MessageCounts) -> dict[str, Any]:
     """Counts in n and p, or in the variant's numbers."""
     costs = [cost(scheme) for scheme in params.schemes]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -66,6 +67,7 @@ def word(params: Params) -> str:
     return "no" if scale.free_symbols & {G, LOSS} else "yes"
 
 
+@lru_cache(maxsize=64)
 def reference(params: Params) -> dict[str, Any]:
     """By part."""
     return {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -119,6 +119,7 @@ def _place(params: Params) -> Any:
     return "scaled" if params.scaled else "decoupled"
 
 
+@lru_cache(maxsize=64)
 def reference(params: Params) -> dict[str, Any]:
     """By part."""
     return {
