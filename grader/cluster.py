@@ -43,12 +43,15 @@ class ClusterPool:
         work: What all tasks have in common. Its paths must mean the same on every worker.
         address: ``tcp://host:port`` of a scheduler, or `LOCAL`.
         workers: For `LOCAL`: how many to start.
+        patience_s: How long a scheduler may take to answer.
 
     Raises:
         GraderError: If dask.distributed is not installed or the scheduler does not answer.
     """
 
-    def __init__(self, work: Work, address: str, workers: int | None = None) -> None:
+    def __init__(
+        self, work: Work, address: str, workers: int | None = None, *, patience_s: float = 20.0
+    ) -> None:
         self._work = work
         try:
             import dask
@@ -75,7 +78,7 @@ class ClusterPool:
             else None
         )
         try:
-            self._client = Client(self._cluster or address, timeout="20s")
+            self._client = Client(self._cluster or address, timeout=patience_s)
         except (OSError, ValueError, TimeoutError) as error:
             raise GraderError(
                 f"No scheduler answers at {address}: start one with `dask scheduler`, or give "
