@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
 from itertools import product
 
 from grader.equality.declarations import read_constraint, read_symbol
@@ -14,7 +15,7 @@ from grader.tree import TWO, ZERO, Tree, add, free_symbols, power, relation, sym
 __all__ = ["REAL", "Domain", "Kind", "Range", "expand"]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Domain:
     """The assumptions under which an identity is judged.
 
@@ -27,11 +28,15 @@ class Domain:
     constraints: tuple[Tree, ...] = ()
 
     def __hash__(self) -> int:
+        return self._hash
+
+    @cached_property
+    def _hash(self) -> int:
         return hash((frozenset(self.symbols.items()), self.constraints))
 
     @staticmethod
     def of(symbols: Mapping[str, str], constraints: Sequence[str] = ()) -> Domain:
-        """Read the words of a declaration.
+        """Read the words of a declaration; equal ones give the same object.
 
         >>> domain = Domain.of({"n": "integer >= 2", "g": "real vector 3", "k": "0 < k < n"})
         >>> domain.range_of("n").lower, domain.range_of("g").shape, len(domain.constraints)
@@ -40,15 +45,7 @@ class Domain:
         Raises:
             GraderError: a declaration or constraint that is not understood.
         """
-        ranges: dict[str, Range] = {}
-        linked: list[Tree] = []
-        names = frozenset(symbols)
-        for name, words in symbols.items():
-            ranges[name], conditions = read_symbol(name, words, names)
-            linked.extend(conditions)
-        for text in constraints:
-            linked.extend(read_constraint(text, ranges))
-        return Domain(ranges, tuple(linked))
+        return _declared(tuple(symbols.items()), tuple(constraints))
 
     def range_of(self, name: str) -> Range:
         """The values of that symbol; real if nobody declared it."""
@@ -78,6 +75,10 @@ class Domain:
 
     def scalars(self) -> Domain:
         """The same domain with every vector and matrix replaced by its entries."""
+        return self._scalars
+
+    @cached_property
+    def _scalars(self) -> Domain:
         if not any(values.shape for values in self.symbols.values()):
             return self
         scalars: dict[str, Range] = {}
@@ -98,6 +99,20 @@ class Domain:
     def words(self) -> dict[str, str]:
         """Every declaration in canonical words."""
         return {name: self.symbols[name].words(name) for name in sorted(self.symbols)}
+
+
+@lru_cache(maxsize=1_024)
+def _declared(symbols: tuple[tuple[str, str], ...], constraints: tuple[str, ...]) -> Domain:
+    """Shared, since much is kept with a domain that takes long to find."""
+    ranges: dict[str, Range] = {}
+    linked: list[Tree] = []
+    names = frozenset(name for name, _words in symbols)
+    for name, words in symbols:
+        ranges[name], conditions = read_symbol(name, words, names)
+        linked.extend(conditions)
+    for text in constraints:
+        linked.extend(read_constraint(text, ranges))
+    return Domain(ranges, tuple(linked))
 
 
 def expand(tree: Tree, domain: Domain) -> Tree:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 
-from grader.equality import Outcome, compare, within
+from grader.equality import Outcome, Reference, compare, within
 from grader.equality.relations import explain
 from grader.errors import Unreadable
 from grader.kinds import hints
@@ -49,7 +50,7 @@ def judge(
     return (
         followed_through(tree, question, earlier, fit, kind)
         or known_mistake(tree, question, fit, kind)
-        or with_relation(decision, tree, question)
+        or (with_relation(decision, tree, question) if question.explains else decision)
     )
 
 
@@ -122,8 +123,8 @@ def correct(outcome: Outcome, tolerance: str | None = None) -> Decision:
 
 def known_mistake(tree: Tree, question: Question, fit: Fit, kind: str) -> Decision | None:
     """The decision of the first known mistake that the answer provably is."""
-    for mistake in question.mistakes:
-        if _is(tree, mistake.form, question, fit, kind):
+    for mistake, wrong in _wrong_answers(question, fit):
+        if _is(tree, wrong, question, kind):
             return decision_of(mistake, f"Equal to the known mistake {mistake.id!r}.")
     return None
 
@@ -193,12 +194,21 @@ def point_of(outcome: Outcome) -> dict[str, str]:
     return dict(outcome.certificate.point) if outcome.certificate else {}
 
 
-def _is(tree: Tree, form: object, question: Question, fit: Fit, kind: str) -> bool:
-    try:
-        wrong = fit(tree_of_form(form, question), question)
-    except (Unreadable, Misfit):
-        return False
-    if compare(tree, wrong, question.domain, kind=kind).relation == "equal":
+def _wrong_answers(question: Question, fit: Fit) -> list[tuple[Mistake, Reference]]:
+    """The mistakes that have the part's shape, compiled; kept with the question for a class."""
+    kept: list[tuple[Mistake, Reference]] | None = question.__dict__.get("_wrong_answers")
+    if kept is None:
+        kept = []
+        for mistake in question.mistakes:
+            with suppress(Unreadable, Misfit):
+                wrong = fit(tree_of_form(mistake.form, question), question)
+                kept.append((mistake, Reference.of(wrong, question.domain)))
+        question.__dict__["_wrong_answers"] = kept
+    return kept
+
+
+def _is(tree: Tree, wrong: Reference, question: Question, kind: str) -> bool:
+    if compare(tree, wrong, kind=kind).relation == "equal":
         return True
     if not has_decimals(tree):
         return False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
 
@@ -28,6 +28,8 @@ class Question:
         reference: What the solution gives for it.
         mistakes: Known mistakes, the first that matches is the one that is named.
         follow_through: How it is judged on an earlier answer, if it may be.
+        explains: Whether a wrong answer is told how it relates to the right one, or shown a
+            better point. That never changes a verdict or a score, and takes time.
     """
 
     part_id: str
@@ -35,6 +37,7 @@ class Question:
     reference: Any
     mistakes: Sequence[Mistake] = ()
     follow_through: FollowThrough | None = None
+    explains: bool = True
 
     @cached_property
     def domain(self) -> Domain:
@@ -72,7 +75,7 @@ class Question:
 
     def with_reference(self, reference: Any) -> Question:
         """The same question with another right answer and no known mistakes."""
-        return Question(part_id=self.part_id, part=self.part, reference=reference)
+        return replace(self, reference=reference, mistakes=(), follow_through=None)
 
 
 def _entries(tree: Tree) -> list[tuple[str, Tree]]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 
 import sympy as sp
 
-from grader.equality import compare
+from grader.equality import Reference, compare
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.better_point import better_point
@@ -61,26 +61,47 @@ def _by_objective(
     point: Tree, decision: Decision, question: Question, minimiser: Minimiser, fit: Fit
 ) -> Decision:
     """Right if the objective is the minimum; else a better point for the feedback."""
-    best = fit(_pointwise(question).reference_tree, question)
-    objective = from_sympy(minimiser.objective)
-    names = [str(variable) for variable in minimiser.variables]
-    value, minimum = (_value(objective, names, entries) for entries in (point, best))
-    outcome = compare(value, minimum, question.domain)
+    aim = _aim(question, minimiser, fit)
+    outcome = compare(_value(aim.objective, aim.names, point), aim.minimum)
     if outcome.relation == "equal":
         return from_outcome(outcome, point, question)
     if outcome.relation == "undecided" or decision.verdict is Verdict.UNDECIDED:
         return replace(decision, verdict=Verdict.UNDECIDED, score=0.0, mistake=None)
+    if not question.explains:
+        return decision
     found = better_point(
         _entries(point),
-        _entries(best),
-        objective,
-        names,
+        _entries(aim.best),
+        aim.objective,
+        aim.names,
         dict(outcome.certificate.point) if outcome.certificate else {},
     )
     if found is None:
         return decision
     hint = f"{decision.hint} A point with a smaller objective than yours: {found}."
     return replace(decision, hint=hint.strip())
+
+
+@dataclass(frozen=True, slots=True)
+class _Aim:
+    """What is minimised, compiled once for a class."""
+
+    objective: Tree
+    names: list[str]
+    best: Tree
+    minimum: Reference
+
+
+def _aim(question: Question, minimiser: Minimiser, fit: Fit) -> _Aim:
+    """Kept with the question."""
+    kept: _Aim | None = question.__dict__.get("_aim")
+    if kept is None:
+        best = fit(_pointwise(question).reference_tree, question)
+        objective = from_sympy(minimiser.objective)
+        names = [str(variable) for variable in minimiser.variables]
+        minimum = Reference.of(_value(objective, names, best), question.domain)
+        kept = question.__dict__["_aim"] = _Aim(objective, names, best, minimum)
+    return kept
 
 
 def _value(objective: Tree, names: list[str], point: Tree) -> Tree:
