@@ -290,10 +290,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     others = list(peers(asked, python if python.exists() else None))
     words = f"the peers were asked {len(asked)} of these pairs"
     page = report((own, first), others, by_class(pairs, answers), asked=words)
-    print(page)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(page, encoding="utf-8")
+    print(page)
     return 0 if own.passes and first.passes else 1
 
 
