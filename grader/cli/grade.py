@@ -203,13 +203,13 @@ def _say(
 ) -> None:
     """Everything that is said of one submission while the others are still being graded."""
     tally.add(result)
-    write(log_line(result, datetime.now(UTC)))
     if sentence := _sentence(result):
         progress.console.print(escape(sentence), style="yellow")
         if progress.console.quiet:
             say(sentence)
     if as_json:
         print_json(report_to_json(result.report))
+    write(log_line(result, datetime.now(UTC)))  # last: who reads the log knows that all was said
 
 
 def _progress() -> Progress:
