@@ -81,10 +81,16 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
     found = {
         "condition": [
             Mistake(
+                id="mean_gradient",
+                form=sum(gradients(params)),
+                feedback="That says that the loss is stationary. Every sample's gradient is scaled "
+                "by a number of its own before the mean is taken.",
+            ),
+            Mistake(
                 id="mean_inside",
                 form=mean_inside(params),
-                feedback="You averaged the gradients before they were scaled, or scaled them all "
-                "alike. Every sample brings a scale of its own: scale first, then take the mean.",
+                feedback="You averaged inside the scale, so that all gradients are scaled alike. "
+                "Every sample brings a scale of its own: scale first, then take the mean.",
             ),
             Mistake(
                 id="eps_dropped",
