@@ -5,7 +5,9 @@ from __future__ import annotations
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -17,6 +19,7 @@ from grader.records import Answer, Decision, Verdict
 from grader.seeds import CANONICAL
 from grader.spec import Code, Mistake, Problem, Solution
 from grader.verify.agreement import disagreement
+from grader.verify.alike import Decided
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +133,7 @@ class _Variant:
     ) -> None:
         self.course, self.problem, self.solution = course, problem, solution
         self.seed, self.tallies = seed, tallies
+        self.decided = _decided(course.root, problem.id)
 
     @property
     def params(self) -> Any:
@@ -151,7 +155,8 @@ class _Variant:
         yield from self._unknown_names(questions, {"also_right": also, "near_misses": near})
         if set(questions) != set(self.tallies):
             return  # it was said that the parts are others; nothing can be counted
-        for name, question in questions.items():
+        for name, asked in questions.items():
+            question = replace(asked, explains=False)
             self.tallies[name].seeds += 1
             yield from self._reference_is_right(name, question)
             yield from self._forms(name, question, also.get(name, ()), "also_right", _accepted)
@@ -197,6 +202,7 @@ class _Variant:
             return
         decision = self._decide(question, source)
         if decision.verdict is not Verdict.CORRECT:
+            decision = self._explained(question, source)
             yield self.complaint(
                 name,
                 "reference accepted",
@@ -218,6 +224,7 @@ class _Variant:
                 continue  # run with the notebooks: see grader.verify.notebooks
             decision = self._decide(question, form)
             if not good(decision):
+                decision = self._explained(question, form)
                 yield self.complaint(
                     name,
                     table,
@@ -246,6 +253,7 @@ class _Variant:
             message = f"{mistake.id!r} coincides with the right answer: {mistake.form!s}"
             yield self.complaint(name, "mistakes collide", message)
         elif decision.mistake is None:
+            decision = self._explained(question, mistake.form)
             message = (
                 f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
             )
@@ -282,7 +290,20 @@ class _Variant:
                 yield self.complaint(name, "oracle", "No simulation speaks about this part.")
 
     def _decide(self, question: Question, form: Any) -> Decision:
+        """The verdict, without the sentences that only a complaint would need."""
+        return self.decided.decide(question, self.course.kind(question), form, self._afresh)
+
+    def _explained(self, question: Question, form: Any) -> Decision:
+        return self._afresh(replace(question, explains=True), form)
+
+    def _afresh(self, question: Question, form: Any) -> Decision:
         return self.course.kind(question).decide(answer_of_form(form, question), question, {})
+
+
+@lru_cache(maxsize=1)
+def _decided(_root: Path, _problem_id: str) -> Decided:
+    """One for all shares of a problem that fall to this process; that of the last one goes."""
+    return Decided()
 
 
 def answer_of_form(form: Any, question: Question) -> Answer:
