@@ -11,7 +11,6 @@ from rich.progress import track
 from grader.assignment import Assignment, load_assignment
 from grader.cli.context import DONE, course_here, gradebook_of, progress_console
 from grader.errors import GraderError
-from grader.feedback.page import page
 from grader.gradebook import Gradebook
 from grader.policy import counting
 
@@ -42,6 +41,8 @@ def feedback(
 
 def write_pages(book: Gradebook, assignment: Assignment, folder: Path) -> int:
     """Write the page of every student's counting submission; gives their number."""
+    from grader.feedback.page import page  # nbconvert is slow to load: `grader --help` must not
+
     grades = book.latest(assignment.id, lambda grades: counting(grades, assignment.policy.attempts))
     console = progress_console()
     for grade in track(grades, "Writing feedback", console=console, disable=console.quiet):

@@ -5,16 +5,17 @@ from __future__ import annotations
 import base64
 import io
 from collections.abc import Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from matplotlib.backends.backend_agg import FigureCanvasAgg
-from matplotlib.figure import Figure
 
 from grader.records import Verdict
 from grader.statistics.numbers import PartNumbers
 from grader.statistics.summary import Summary
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 COLOURS = {
     Verdict.CORRECT: "#2e7d32",
@@ -130,7 +131,11 @@ def _time(summary: Summary) -> Figure:
 
 
 def _figure(width: float, height: float) -> tuple[Figure, Any]:
-    # no pyplot: it keeps every figure, and is not for several threads
+    # slow to load, and most commands draw nothing; no pyplot: it keeps every figure, and is not
+    # for several threads
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
+    from matplotlib.figure import Figure
+
     figure = Figure(figsize=(width, height), layout="constrained")
     FigureCanvasAgg(figure)
     return figure, figure.add_subplot()
