@@ -175,7 +175,7 @@ def has_decimals(tree: Tree) -> bool:
 
 def children(tree: Tree) -> tuple[Tree, ...]:
     """The trees directly below, in order."""
-    return tuple(arg for arg in tree.args if isinstance(arg, Tree))
+    return tuple([arg for arg in tree.args if isinstance(arg, Tree)])
 
 
 def size(tree: Tree, limit: int = 1_000_000) -> int:
@@ -193,13 +193,19 @@ def free_symbols(tree: Tree) -> frozenset[str]:
     >>> sorted(free_symbols(Tree("sum", (mul(symbol("k"), symbol("x")), "k", ONE, symbol("n")))))
     ['n', 'x']
     """
-    match tree.head:
-        case "symbol":
-            return frozenset(tree.args)
-        case "sum" | "product":
-            body, variable, lower, upper = tree.args
-            return (free_symbols(body) - {variable}) | free_symbols(lower) | free_symbols(upper)
-    return frozenset().union(*(free_symbols(child) for child in children(tree)))
+    found: set[str] = set()
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if node.head == "symbol":
+            found.update(node.args)
+        elif node.head in {"sum", "product"}:
+            body, variable, lower, upper = node.args
+            found |= free_symbols(body) - {variable}
+            stack += lower, upper
+        else:
+            stack += [arg for arg in node.args if isinstance(arg, Tree)]
+    return frozenset(found)
 
 
 def substitute(tree: Tree, values: dict[str, Tree]) -> Tree:

@@ -90,6 +90,7 @@ def compare(
     *,
     kind: str = "expression",
     budget: Budget = _BUDGET,
+    certify: bool = True,
 ) -> Outcome:
     """Decide whether two trees have the same value everywhere on the domain.
 
@@ -100,6 +101,7 @@ def compare(
         kind: How containers are compared: ``expression``, ``equation``, ``set``, ``growth``,
             ``interval``, ...: see `grader.equality.shapes`.
         budget: What the decision may cost.
+        certify: Whether to write out the certificate, where only the relation is of interest.
 
     Raises:
         Unreadable: shapes within a tree do not fit, such as a sum of vectors of two lengths.
@@ -119,11 +121,14 @@ def compare(
     ):
         return too_big
     finding = hold_against(expanded, compiled.tree, compiled, kind, budget)
-    outcome = _outcome(finding, student, reference)
-    return replace(outcome, seconds=perf_counter() - start)
+    return replace(
+        _without_certificate(finding),
+        certificate=_certificate(finding, student, reference) if certify else None,
+        seconds=perf_counter() - start,
+    )
 
 
-def _outcome(finding: Finding, student: Tree, reference: Reference) -> Outcome:
+def _without_certificate(finding: Finding) -> Outcome:
     verdict = finding.verdict
     return Outcome(
         relation=verdict.relation,
@@ -131,7 +136,6 @@ def _outcome(finding: Finding, student: Tree, reference: Reference) -> Outcome:
         method=verdict.method,
         proof=verdict.proof,
         bits=verdict.bits,
-        certificate=_certificate(finding, student, reference),
     )
 
 

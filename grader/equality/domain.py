@@ -115,6 +115,7 @@ def _declared(symbols: tuple[tuple[str, str], ...], constraints: tuple[str, ...]
     return Domain(ranges, tuple(linked))
 
 
+@lru_cache(maxsize=2_048)
 def expand(tree: Tree, domain: Domain) -> Tree:
     """The tree with vector symbols replaced by their entries and vector operations carried out.
 

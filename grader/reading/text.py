@@ -68,6 +68,12 @@ def read(
     if not text.strip():
         raise Unreadable("The answer is empty.", 1)
     limits.check_text(text)
+    return _read(text, vocabulary, syntax, keep_equation=keep_equation)
+
+
+@lru_cache(maxsize=2_048)
+def _read(text: str, vocabulary: Vocabulary, syntax: Syntax, *, keep_equation: bool) -> Tree:
+    """Students write the same entries again and again; nobody changes a tree."""
     latex = is_latex(text, syntax)
     pieces = prepare(text, vocabulary, latex=latex)
     if not pieces:

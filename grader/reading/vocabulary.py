@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 Kind = Literal["scalar", "vector", "matrix", "function"]
@@ -51,9 +51,9 @@ def key_of(name: str) -> str:
     return _SAME_LETTER.get(letters, letters) + decoration + rest
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Vocabulary:
-    r"""The symbols that a part declares.
+    r"""The symbols that a part declares, in an order that matters where two spell alike.
 
     Attributes:
         symbols: Kind by name.
@@ -81,23 +81,12 @@ class Vocabulary:
     ) -> Vocabulary:
         """From the domains that authors write: ``"real vector 3"``, ``"function"``, ``"n >= 2"``.
 
-        Whatever names neither a vector, a matrix nor a function declares a scalar.
+        Whatever names neither a vector, a matrix nor a function declares a scalar. The same words
+        give the same object, so that what was read with it can be kept.
         """
-        kinds: dict[str, Kind] = {}
-        shapes: dict[str, tuple[int, ...]] = {}
-        for name, words in symbols.items():
-            match = _SHAPE.search(words)
-            if match is None:
-                kinds[name] = "function" if re.search(r"\bfunction\b", words) else "scalar"
-                continue
-            sizes = tuple(int(size) for size in match.groups()[1:] if size is not None)
-            if match[1] == "vector":
-                kinds[name], sizes = "vector", sizes[:1]
-            else:
-                kinds[name], sizes = "matrix", sizes * 2 if len(sizes) == 1 else sizes
-            if sizes:
-                shapes[name] = sizes
-        return cls(kinds, shapes, dict(spellings or {}), any_name)
+        return _declared(
+            tuple(symbols.items()), tuple((spellings or {}).items()), any_name=any_name
+        )
 
     def kind_of(self, name: str) -> Kind:
         """The kind of a name that `find` gave; entries are scalars."""
@@ -136,3 +125,24 @@ class Vocabulary:
         for name in self.symbols:
             table[key_of(name)] = name
         return table
+
+
+@lru_cache(maxsize=1_024)
+def _declared(
+    symbols: tuple[tuple[str, str], ...], spellings: tuple[tuple[str, str], ...], *, any_name: bool
+) -> Vocabulary:
+    kinds: dict[str, Kind] = {}
+    shapes: dict[str, tuple[int, ...]] = {}
+    for name, words in symbols:
+        match = _SHAPE.search(words)
+        if match is None:
+            kinds[name] = "function" if re.search(r"\bfunction\b", words) else "scalar"
+            continue
+        sizes = tuple(int(size) for size in match.groups()[1:] if size is not None)
+        if match[1] == "vector":
+            kinds[name], sizes = "vector", sizes[:1]
+        else:
+            kinds[name], sizes = "matrix", sizes * 2 if len(sizes) == 1 else sizes
+        if sizes:
+            shapes[name] = sizes
+    return Vocabulary(kinds, shapes, dict(spellings), any_name)
