@@ -115,10 +115,17 @@ def _url(where: str | Path) -> URL:
 
 def _check_folder(name: str) -> None:
     folder = Path(name).parent
-    if name != ":memory:" and not folder.is_dir():
-        raise GradebookError(f"The gradebook {name} cannot be made: there is no folder {folder}.")
-    if Path(name).is_dir():
-        raise GradebookError(f"The gradebook {name} is a folder; name a file.")
+    try:
+        if name != ":memory:" and not folder.is_dir():
+            raise GradebookError(
+                f"The gradebook {name} cannot be made: there is no folder {folder}."
+            )
+        if Path(name).is_dir():
+            raise GradebookError(f"The gradebook {name} is a folder; name a file.")
+    except OSError as error:
+        raise GradebookError(
+            f"The gradebook {name} cannot be reached: {error.strerror or error}."
+        ) from error
 
 
 def _engine(url: URL, name: str) -> Engine:

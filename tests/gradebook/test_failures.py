@@ -132,7 +132,9 @@ def test_a_gradebook_that_may_only_be_read_is_read_and_not_written(tmp_path):
     with open_gradebook(path) as book:
         hand_in(book, judge(), "ada", ANSWERS)
     for folder in (tmp_path, *tmp_path.parents):
-        if folder.stat().st_uid == os.getuid() and folder.name.startswith(("pytest", "test")):
+        if folder.stat().st_uid == os.getuid() and folder.name.startswith(
+            ("pytest", "popen", "test")
+        ):
             folder.chmod(0o755)
     path.chmod(0o444)
     tmp_path.chmod(0o555)
