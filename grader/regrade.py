@@ -20,6 +20,9 @@ from grader.moves import Move, Sketches, moved
 from grader.policy import lateness
 from grader.records import Decision, Verdict
 
+LOT = 300
+"""Submissions whose decisions are made and kept at a time: one transaction each lot."""
+
 Progress = Callable[[int, int], None]
 """Called with how many decisions are made and how many there are to make."""
 
@@ -237,8 +240,8 @@ def _make(
     made = 0
     # a lot at a time: what was decided is kept if somebody presses Ctrl-C
     ids = list(by_grade)
-    for start in range(0, len(ids), 50):
-        lot = [grades[grade_id] for grade_id in ids[start : start + 50]]
+    for start in range(0, len(ids), LOT):
+        lot = [grades[grade_id] for grade_id in ids[start : start + LOT]]
         answers = gradebook.answers_of(lot)
         new: dict[str, tuple[str, Decision]] = {}
         for grade in lot:
