@@ -36,7 +36,7 @@ def rounded(value: Any, digits: int = 7) -> str:
     """A number in so many significant digits, without an exponent.
 
     >>> rounded(sp.Rational(100, 10101), 4)
-    '0.009901'
+    '0.009900'
     """
     number = sp.sympify(value)
     if number == 0:

@@ -64,7 +64,7 @@ def cost(scheme: str) -> Cost:
     """Sum the stages of a scheme.
 
     >>> cost("ring").messages, cost("tree").messages, cost("tree").busiest
-    (2*n*(n - 1), 2*n - 2, 2*p*log(n)/log(2))
+    (2*n*(n - 1), 2*(n - 1), 2*p*log(n)/log(2))
     """
     stages = STAGES[scheme]
     total = {
