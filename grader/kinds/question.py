@@ -107,6 +107,8 @@ def in_python(expression: Any) -> str:
     >>> in_python(sp.Rational(1, 3)), in_python(sp.Symbol("x") / 2)
     ('Rational(1, 3)', 'x/2')
     """
+    if isinstance(expression, str):
+        raise TypeError("a reference is a SymPy object; text would be evaluated here")
     return str(_Exactly().doprint(sp.sympify(expression)))
 
 

@@ -113,7 +113,7 @@ def _numbers(reference: Any, at: Mapping[str, Any]) -> Any:
         return [_numbers(entry, at) for entry in reference]
     if isinstance(reference, sp.MatrixBase):
         return [[_numbers(entry, at) for entry in row] for row in reference.tolist()]
-    expression = sp.sympify(reference)
+    expression = sp.sympify(reference, strict=True)  # refuses text: nothing is parsed here
     values = _by_symbol(at)
     put_in = {s: values[s.name] for s in expression.free_symbols if s.name in values}
     number = expression.subs(put_in).doit().evalf(30)
