@@ -89,20 +89,6 @@ def reviewed(decision: Decision, review: Review) -> Decision:
     )
 
 
-def as_decision(part: PartReport) -> Decision:
-    """The decision that a part of a report was made from."""
-    return Decision(
-        verdict=part.verdict,
-        score=part.score / part.max_score if part.max_score else 0.0,
-        hint=part.hint,
-        evidence=part.evidence,
-        proof=part.proof,
-        certificate=part.certificate,
-        method=part.method,
-        mistake=part.mistake,
-    )
-
-
 def hashes_of(answers: Iterable[Given], content_hash: str) -> dict[str, str]:
     """The hash of every answer of a submission, by part id, as the gradebook keeps them."""
     return {given.part: answer_hash(given, content_hash) for given in answers}
@@ -118,7 +104,7 @@ def with_reviews(
 ) -> Report:
     """A report that was just made, with everything that people decided on these answers before."""
     found = {
-        part.part: reviewed(as_decision(part), review)
+        part.part: reviewed(part.decision, review)
         for part in report.parts
         if (review := review_of(asked.get(part.part), hashes, reviews)) is not None
     }
@@ -183,17 +169,7 @@ def revised_part(before: PartReport | None, decision: Decision | None, asked: As
                 method="added later",
             )
         else:
-            decision = as_decision(before)
-    return PartReport(
-        part=asked.part,
-        verdict=decision.verdict,
-        score=round(decision.score * asked.points, 6),
-        max_score=asked.points,
-        hint=decision.hint,
-        evidence=decision.evidence,
-        proof=decision.proof,
-        certificate=decision.certificate,
-        method=decision.method,
-        mistake=decision.mistake,
-        cell=before.cell if before is not None else None,
+            decision = before.decision
+    return PartReport.of(
+        asked.part, decision, asked.points, before.cell if before is not None else None
     )

@@ -186,6 +186,43 @@ class PartReport:
     mistake: str | None = None
     cell: int | None = None
 
+    @classmethod
+    def of(
+        cls, part: str, decision: Decision, max_score: float, cell: int | None = None
+    ) -> PartReport:
+        """What is shown of a decision, with its fraction turned into points.
+
+        >>> PartReport.of("p.q", Decision(verdict=Verdict.PARTIAL, score=0.5), 3.0).score
+        1.5
+        """
+        return cls(
+            part=part,
+            verdict=decision.verdict,
+            score=round(decision.score * max_score, 6),
+            max_score=max_score,
+            hint=decision.hint,
+            evidence=decision.evidence,
+            proof=decision.proof,
+            certificate=decision.certificate,
+            method=decision.method,
+            mistake=decision.mistake,
+            cell=cell,
+        )
+
+    @property
+    def decision(self) -> Decision:
+        """The decision that it was made from."""
+        return Decision(
+            verdict=self.verdict,
+            score=self.score / self.max_score if self.max_score else 0.0,
+            hint=self.hint,
+            evidence=self.evidence,
+            proof=self.proof,
+            certificate=self.certificate,
+            method=self.method,
+            mistake=self.mistake,
+        )
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:

@@ -15,7 +15,7 @@ from grader.assignment import Assignment
 from grader.codec import digest
 from grader.errors import GraderError
 from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored
-from grader.judge import Asked, Judge, as_decision, decision_key, review_of, reviewed
+from grader.judge import Asked, Judge, decision_key, review_of, reviewed
 from grader.moves import Move, Sketches, moved
 from grader.policy import lateness
 from grader.records import Decision, Verdict
@@ -287,5 +287,5 @@ def _is_final(grade: Grade, part: str) -> bool:
 def _recorded(grade: Grade, part: str) -> Decision:
     for one in grade.report.parts:
         if one.part == part and one.method != "review":
-            return as_decision(one)
+            return one.decision
     return _NOT_HARVESTED

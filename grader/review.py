@@ -12,7 +12,7 @@ from grader.assignment import Assignment
 from grader.codec import Given, digest
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Grade, Gradebook, Review, ReviewKey
-from grader.judge import Asked, Judge, as_decision, reviewed, revised_part, summed
+from grader.judge import Asked, Judge, reviewed, revised_part, summed
 from grader.moves import Move, PartMove
 from grader.policy import lateness
 from grader.records import Answer, NoAnswer, PartReport, Verdict
@@ -307,7 +307,7 @@ def _move(
     member: Waiting, review: Review, assignment: Assignment, extension: datetime | None
 ) -> Move:
     grade, before = member.grade, member.part
-    decision = reviewed(as_decision(before), review)
+    decision = reviewed(before.decision, review)
     after = revised_part(
         before, decision, Asked(part=before.part, points=before.max_score, variant="", version="")
     )

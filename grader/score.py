@@ -103,16 +103,4 @@ def part_report(
 ) -> PartReport:
     """One part with its points."""
     max_score = assignment.points_of(part_id, question.part.points)
-    return PartReport(
-        part=part_id,
-        verdict=decision.verdict,
-        score=round(decision.score * max_score, 6),
-        max_score=max_score,
-        hint=decision.hint,
-        evidence=decision.evidence,
-        proof=decision.proof,
-        certificate=decision.certificate,
-        method=decision.method,
-        mistake=decision.mistake,
-        cell=answer.cell if answer is not None else None,
-    )
+    return PartReport.of(part_id, decision, max_score, answer.cell if answer is not None else None)

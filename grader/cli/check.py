@@ -14,7 +14,7 @@ from grader.cli.release import say_if_new
 from grader.codec import part_to_json
 from grader.errors import GraderError
 from grader.kinds import Question
-from grader.records import Answer, Decision, PartReport
+from grader.records import Answer, PartReport
 from grader.secret import SecretReference, ensure_secret
 from grader.seeds import CANONICAL, seed_of
 
@@ -49,7 +49,7 @@ def check(
             f"{part} is a {question.part.kind}: it is judged by running it; grade a notebook."
         )
     decision = kind.decide(answer_of(part, answer, question, latex=latex), question, {})
-    reported = _reported(question, decision)
+    reported = PartReport.of(question.part_id, decision, question.part.points)
     if as_json:
         print_json({"part": part, **part_to_json(reported)})
     else:
@@ -89,22 +89,6 @@ def problems(
     if not as_json:
         terminal().print(table)
     return DONE
-
-
-def _reported(question: Question, decision: Decision) -> PartReport:
-    points = question.part.points
-    return PartReport(
-        part=question.part_id,
-        verdict=decision.verdict,
-        score=round(decision.score * points, 6),
-        max_score=points,
-        hint=decision.hint,
-        evidence=decision.evidence,
-        proof=decision.proof,
-        certificate=decision.certificate,
-        method=decision.method,
-        mistake=decision.mistake,
-    )
 
 
 def _show(part: PartReport) -> None:
