@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Protocol
 
 from grader.errors import GraderError, did_you_mean
 from grader.export import canvas, gradescope, moodle, nbgrader, plain
@@ -14,58 +15,33 @@ ReadBack = Mapping[str, float | None]
 """Score by what identifies the student in the file; ``None`` for an empty cell."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout(Protocol):
+    """What the module of a format knows."""
+
+    def write(self, scores: Scores, column: str | None, /) -> bytes:
+        """The file with these scores; ``column`` where the usual one is not meant."""
+
+    def read(self, content: bytes, scores: Scores, column: str | None, /) -> ReadBack:
+        """The opposite, as far as scores go."""
+
+    def names(self, scores: Scores, /) -> Mapping[str, str]:
+        """What identifies each student of the scores in the file."""
+
+
+@dataclass(frozen=True, slots=True)
 class Format:
-    """A format of a file with scores.
+    """How a file with scores is laid out, and how its name ends."""
 
-    Attributes:
-        name: For ``--format``.
-        suffix: Of the file.
-        write: Scores, and the name of the column if it is not the usual one, to the file.
-        read: The opposite, as far as scores go.
-        names: What identifies each student of the scores in the file.
-    """
-
-    name: str
+    layout: Layout
     suffix: str
-    write: Callable[[Scores, str | None], bytes]
-    read: Callable[[bytes, Scores, str | None], ReadBack]
-    names: Callable[[Scores], Mapping[str, str]]
 
 
 FORMATS: Mapping[str, Format] = {
-    one.name: one
-    for one in (
-        Format(name="csv", suffix=".csv", write=plain.write, read=plain.read, names=plain.names),
-        Format(
-            name="canvas",
-            suffix=".canvas.csv",
-            write=canvas.write,
-            read=canvas.read,
-            names=canvas.names,
-        ),
-        Format(
-            name="moodle",
-            suffix=".moodle.csv",
-            write=moodle.write,
-            read=moodle.read,
-            names=moodle.names,
-        ),
-        Format(
-            name="gradescope",
-            suffix=".gradescope.zip",
-            write=gradescope.write,
-            read=gradescope.read,
-            names=gradescope.names,
-        ),
-        Format(
-            name="nbgrader",
-            suffix=".nbgrader.csv",
-            write=nbgrader.write,
-            read=nbgrader.read,
-            names=nbgrader.names,
-        ),
-    )
+    "csv": Format(plain, ".csv"),
+    "canvas": Format(canvas, ".canvas.csv"),
+    "moodle": Format(moodle, ".moodle.csv"),
+    "gradescope": Format(gradescope, ".gradescope.zip"),
+    "nbgrader": Format(nbgrader, ".nbgrader.csv"),
 }
 
 
@@ -93,7 +69,7 @@ def export(scores: Scores, name: str, *, column: str | None = None) -> Export:
     if name not in FORMATS:
         hint = did_you_mean(name, list(FORMATS), f"Known: {', '.join(FORMATS)}.")
         raise GraderError(f"There is no export format {name!r}. {hint}")
-    made = FORMATS[name]
-    content = made.write(scores, column)
-    checked = check(scores, made.names(scores), made.read(content, scores, column))
-    return Export(content=content, suffix=made.suffix, checked=checked)
+    layout = FORMATS[name].layout
+    content = layout.write(scores, column)
+    checked = check(scores, layout.names(scores), layout.read(content, scores, column))
+    return Export(content=content, suffix=FORMATS[name].suffix, checked=checked)
