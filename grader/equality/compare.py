@@ -32,6 +32,8 @@ _CLAIMS: dict[str, Claim] = {
     "only student": "only the answer is defined",
 }
 _BUDGET = Budget()
+_TOO_BIG = Outcome(relation="undecided", method="too large to be looked at", bits=0)
+_MOST_REMEMBERED = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +50,26 @@ class Reference:
     domain: Domain
     compiled: Compiled
     _kept: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    _said: dict[Any, Outcome] = field(default_factory=dict, repr=False, compare=False)
 
     def kept(self, what: str, find: Callable[[], Any]) -> Any:
         """Something that is found once; what comes back is not to be changed."""
         if what not in self._kept:
             self._kept[what] = find()
         return self._kept[what]
+
+    def said(self, question: Any, decide: Callable[[], Outcome]) -> Outcome:
+        """What was said of an equal answer under equal limits, decided once.
+
+        Answers and references are data: the same ones have the same outcome, and a class brings
+        the same answer many times.
+        """
+        known = self._said.get(question)
+        if known is None:
+            if len(self._said) >= _MOST_REMEMBERED:
+                self._said.clear()
+            known = self._said[question] = decide()
+        return known
 
     @staticmethod
     def of(tree: Tree, domain: Domain) -> Reference:
@@ -107,24 +123,33 @@ def compare(
         Unreadable: shapes within a tree do not fit, such as a sum of vectors of two lengths.
     """
     start = perf_counter()
-    too_big = Outcome(relation="undecided", method="too large to be looked at", bits=0)
+    budget = budget.started()
     if is_too_big(student, budget):
-        return too_big
+        return _TOO_BIG
     if not isinstance(reference, Reference):
         if is_too_big(reference, budget):
-            return too_big
+            return _TOO_BIG
         reference = Reference.of(reference, domain or Domain())
+    asked = "compare", student, kind, replace(budget, end=None), certify
+    outcome = reference.said(
+        asked, partial(_compared, student, reference, kind, budget, certify=certify)
+    )
+    return replace(outcome, seconds=perf_counter() - start)
+
+
+def _compared(
+    student: Tree, reference: Reference, kind: str, budget: Budget, *, certify: bool
+) -> Outcome:
     compiled = reference.compiled
     expanded = expand(student, reference.domain)
     if reference.kept(f"large {budget.nodes}", partial(is_too_big, compiled.tree, budget)) or (
         expanded is not student and is_too_big(expanded, budget)
     ):
-        return too_big
+        return _TOO_BIG
     finding = hold_against(expanded, compiled.tree, compiled, kind, budget)
     return replace(
         _without_certificate(finding),
         certificate=_certificate(finding, student, reference) if certify else None,
-        seconds=perf_counter() - start,
     )
 
 

@@ -53,6 +53,7 @@ Name = Literal[
 
 _BITS = 256
 _POINTS = 5
+_SECONDS = 1.0
 _LARGEST = 2_000
 _SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 _TELLING = (2, Fraction(1, 2), 3, Fraction(1, 3), 4, Fraction(1, 4))
@@ -96,7 +97,7 @@ def explain(
         student: An answer that is not equal to the reference.
         reference: What is right.
         domain: Values of the symbols.
-        budget: What each attempted proof may cost.
+        budget: What all attempted proofs together may cost.
 
     >>> from grader.tree import rational
     >>> alpha, domain = symbol("alpha"), Domain.of({"alpha": "alpha > 0"})
@@ -111,14 +112,14 @@ def explain(
         look = _Look(_unwrapped(given), _unwrapped(wanted), domain.scalars())
     except GraderError:
         return None
+    limits = (budget or Budget(seconds=_SECONDS, worker=False)).started()
     for test in _TESTS:
         for candidate in test(look):
+            if limits.is_over:
+                return None
             try:
                 outcome = compare(
-                    candidate.student,
-                    candidate.reference,
-                    look.domain,
-                    budget=budget or Budget(worker=False),
+                    candidate.student, candidate.reference, look.domain, budget=limits
                 )
             except GraderError:
                 continue

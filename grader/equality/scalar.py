@@ -33,6 +33,9 @@ _LATER = range(WHOLE + 1, 12)
 _MOST_GUIDED_FIRST = 28
 _MOST_GUIDED = 70
 _MOST_GIVEN_UP = 1
+_SHARES = {"prove": 0.6, "propose": 0.4}
+"""Of the time that is left when the worker is asked, by task."""
+_LEAST_SECONDS = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,7 @@ class _Decision:
         if cheap and (proof := self._prove_by_cases()):
             return proof
         self.search.bits = None
-        if any(self.search.visit(self.pair, p, deep=True) for p in self.sampler.first()):
+        if self._visit(iter(self.sampler.first()), _MOST_GUIDED, deep=True):
             return self._refuted("values at a point")
         if self._visit(self.sampler.points(_LATER.start, len(_LATER)), len(_LATER)):
             return self._refuted("values at a point")
@@ -169,9 +172,13 @@ class _Decision:
             return self._refuted("values near a boundary")
         return self._with_help() or self._undecided()
 
+    def _is_same_tree(self) -> bool:
+        """Whether both sides agree at a point and have one canonical form."""
+        return bool(self.search.agreed) and canonical(self.pair.student) == self.leaf.canonical
+
     def _same(self) -> Verdict | None:
         """One canonical form, or one rational number."""
-        if self.search.agreed and canonical(self.pair.student) == self.leaf.canonical:
+        if self._is_same_tree():
             return self._proved("same expression", "Both sides have one canonical form.")
         if self.search.bits == EXACTLY and not self.sampler.names:
             return self._proved("exact arithmetic", "Both sides are the same rational number.")
@@ -182,7 +189,7 @@ class _Decision:
             for index, point in enumerate(self.leaf.first):
                 if self.search.visit(self.pair, point, self.leaf.known(index, self.budget)):
                     return True
-                if self.search.given_up:
+                if self.search.given_up or (index == 0 and self._is_same_tree()):
                     break
             return False
         return self._visit(iter(self.sampler.first()), _MOST_GUIDED)
@@ -193,11 +200,11 @@ class _Decision:
             boundaries = criticals([self.pair.student, self.leaf.tree])
         return guided_points(self.sampler, boundaries, changing=changing)
 
-    def _visit(self, points: Iterator[Point], most: int) -> bool:
+    def _visit(self, points: Iterator[Point], most: int, *, deep: bool = False) -> bool:
         for _, point in zip(range(most), points, strict=False):
-            if self.search.visit(self.pair, point):
+            if self.search.visit(self.pair, point, deep=deep):
                 return True
-            if self.search.given_up > _MOST_GIVEN_UP:
+            if self.search.given_up > _MOST_GIVEN_UP or self.budget.is_over:
                 break
         return False
 
@@ -220,6 +227,8 @@ class _Decision:
         budget = self.budget.cheap()
 
         def piece(a: Tree, b: Tree, domain: Domain) -> Scope | None:
+            if budget.is_over:
+                return None
             return _Decision(a, Leaf(b, domain), budget, splits=False).quickly()
 
         found = by_cases(*self._in_order(), self.leaf.domain, piece)
@@ -237,12 +246,13 @@ class _Decision:
 
     def _with_help(self) -> Verdict | None:
         """A proof at full strength, then by way of proposed forms, in a process that is killed."""
-        if not self.budget.worker or not self.search.agreed:
+        left = self.budget.left
+        if not self.budget.worker or not self.search.agreed or left < _LEAST_SECONDS:
             return None
         pair = pair_as_json(*self._in_order(), self.leaf.domain)
         limits = {"steps": self.budget.steps, "terms": self.budget.terms}
-        for task in ("prove", "propose"):
-            answer = ask({**pair, **limits, "task": task}, self.budget.seconds / 2)
+        for task, share in _SHARES.items():
+            answer = ask({**pair, **limits, "task": task}, left * share)
             if answer and "method" in answer:
                 steps = tuple(answer["steps"])
                 return self._accept(Proof(answer["method"], steps, answer["scope"]))

@@ -15,7 +15,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from time import monotonic
 
 from grader.equality.budget import Budget
 from grader.equality.conditions import compare_conditions
@@ -29,7 +28,6 @@ SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
 CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
 _UNORDERED = frozenset({"set", "list"})
-_LEAST_SECONDS = 0.2
 
 
 def hold_against(
@@ -225,16 +223,13 @@ def entry_by_entry(pairs: Iterable[Entry], compiled: Compiled, budget: Budget) -
     All entries share the time of the budget, and once one is undecided the others can only be
     refuted: then nobody waits for the worker any more.
     """
-    end = monotonic() + budget.seconds
     equal: set[tuple[Tree, Tree, tuple[object, ...]]] = set()
     found: list[Finding] = []
     for student, reference, where in pairs:
         key = None if compiled.domain.constraints else _renamed(student, reference, compiled)
         if key is not None and key in equal:
             continue
-        left = max(0.0, end - monotonic())
-        worker = budget.worker and left > _LEAST_SECONDS
-        verdict = compiled.judge(student, reference, replace(budget, seconds=left, worker=worker))
+        verdict = compiled.judge(student, reference, budget)
         found.append(Finding(verdict, where))
         if verdict.relation == "undecided":
             budget = replace(budget, worker=False)

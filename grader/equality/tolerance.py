@@ -126,20 +126,24 @@ def within(
     Raises:
         Unreadable: shapes within a tree do not fit.
     """
-    outcome = compare(student, reference, domain, kind=kind, budget=budget)
-    if outcome.relation == "equal" or not _decimals(student):
-        return outcome
     if not isinstance(reference, Reference):
         reference = Reference.of(reference, domain or Domain())
+    budget = budget.started()
+    outcome = compare(student, reference, kind=kind, budget=budget)
+    if outcome.relation == "equal" or not _decimals(student):
+        return outcome
 
     def rule(answer: Tree, leaf: Leaf, limits: Budget) -> Verdict:
         return _decide(answer, leaf, policy, limits)
 
     compiled = reference.compiled
-    tolerant = replace(
-        reference, compiled=Compiled(compiled.tree, compiled.domain, compiled.leaves, rule)
+    tolerant = Reference(
+        reference.tree,
+        reference.domain,
+        Compiled(compiled.tree, compiled.domain, compiled.leaves, rule),
     )
-    again = compare(student, tolerant, kind=kind, budget=budget)
+    asked = "within", student, policy, kind, replace(budget, end=None)
+    again = reference.said(asked, lambda: compare(student, tolerant, kind=kind, budget=budget))
     return replace(again, seconds=again.seconds + outcome.seconds)
 
 

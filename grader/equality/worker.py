@@ -2,8 +2,8 @@
 
 FLINT can abort its process, and one multiplication can take a minute during which no signal is
 delivered. So the expensive rungs run in a child that reads a job as a line of JSON, answers with
-one, and is killed from outside if it is late. It is started when it is first needed, again after
-a kill, and anew in a forked process; threads take turns.
+one, and is killed from outside if it is late. It is started when it is first needed, at once after
+a kill (so that the next one need not wait), and anew in a forked process; threads take turns.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ class Worker:
         self._turn = Lock()
         self._owner = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._is_ready = False
 
     def ask(self, job: dict[str, JSON], seconds: float) -> JSON:
         """Have a job done.
@@ -64,6 +65,7 @@ class Worker:
             if answer is None:
                 self._kill()
                 self.restarts += 1
+                self._launch()
                 return None
             return json.loads(answer)
 
@@ -80,19 +82,26 @@ class Worker:
             self._kill()
             self.restarts += 1
         if self._process is None:
-            environment = {**os.environ, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", "grader.equality.job", str(self.memory_mib)],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env=environment,
-                bufsize=0,
-                start_new_session=True,
-            )
-            if self._exchange(self._process, b"", _START_SECONDS) is None:
+            self._launch()
+        if self._process is not None and not self._is_ready:
+            self._is_ready = self._exchange(self._process, b"", _START_SECONDS) is not None
+            if not self._is_ready:
                 self._kill()
         return self._process
+
+    def _launch(self) -> None:
+        """Start the child without waiting for it."""
+        environment = {**os.environ, "PYTHONHASHSEED": "0", "OMP_NUM_THREADS": "1"}
+        self._is_ready = False
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "grader.equality.job", str(self.memory_mib)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            env=environment,
+            bufsize=0,
+            start_new_session=True,
+        )
 
     def _exchange(
         self, process: subprocess.Popen[bytes], line: bytes, seconds: float

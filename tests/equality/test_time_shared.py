@@ -1,16 +1,18 @@
-"""A vector gets the time of one answer, not of one an entry."""
+"""One decision has one time: all rungs and all entries share it, and equal answers cost nothing."""
 
 from __future__ import annotations
 
+import sys
 from dataclasses import replace
 
 import pytest
 
-from grader.equality import Budget, scalar
-from grader.equality.compare import compare
+from grader.equality import Budget, budget, scalar
+from grader.equality.compare import compare, compile_reference
 from grader.equality.domain import Domain
 from tests.equality.reading import tree
 
+compare_module = sys.modules[compare.__module__]
 FACTORED = "({0} + 1)**5"
 EXPANDED = "{0}**5 + 5*{0}**4 + 10*{0}**3 + 10*{0}**2 + 5*{0} + 1"
 POOR = Budget(steps=1, terms=1)
@@ -51,3 +53,51 @@ def test_a_later_entry_is_still_refuted(asked):
     student = right._replace(args=(*right.args[:2], tree("z")))
     outcome = compare(student, vector(FACTORED), DOMAIN, budget=POOR)
     assert outcome.relation == "different"
+
+
+def test_nothing_is_begun_when_the_time_is_over(asked):
+    over = replace(POOR, seconds=-1.0)
+    outcome = compare(vector(EXPANDED), vector(FACTORED), DOMAIN, budget=over)
+    assert outcome.relation == "undecided"
+    assert not asked
+
+
+def test_what_uses_up_the_time_before_the_worker_is_taken_off_its_time(asked, monkeypatch):
+    now = iter(range(10_000))
+    monkeypatch.setattr(budget, "monotonic", lambda: next(now) * 0.01)
+    compare(vector(EXPANDED), vector(FACTORED), DOMAIN, budget=replace(POOR, seconds=1.5))
+    assert sum(seconds for _, seconds in asked) < 1.4
+
+
+def test_the_clock_of_a_decision_is_started_once():
+    running = Budget(seconds=3).started()
+    assert running.started() is running
+    assert 0 < running.left <= 3
+    assert not running.is_over
+    assert Budget(seconds=-1).started().is_over
+
+
+def test_an_equal_answer_is_decided_once(monkeypatch):
+    decided = []
+
+    def counted(*arguments):
+        decided.append(arguments)
+        return hold_against(*arguments)
+
+    hold_against = compare_module.hold_against
+    monkeypatch.setattr(compare_module, "hold_against", counted)
+    reference = compile_reference(tree("x**2 + 2*x + 1"), DOMAIN)
+    first, again = (compare(tree("(x + 1)**2"), reference) for _ in range(2))
+    assert replace(first, seconds=0) == replace(again, seconds=0)
+    assert len(decided) == 1
+    assert compare(tree("(x + 2)**2"), reference).relation == "different"
+    compare(tree("(x + 1)**2"), reference, kind="equation")
+    compare(tree("(x + 1)**2"), reference, certify=False)
+    assert len(decided) == 4
+
+
+def test_no_more_answers_are_remembered_than_a_limit():
+    reference = compile_reference(tree("x"), DOMAIN)
+    for number in range(1_100):
+        compare(tree(f"x + {number}"), reference, certify=False)
+    assert len(reference._said) <= 1_024

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from math import comb, gcd
 from typing import Any, NamedTuple, TypeAlias
 
@@ -32,7 +33,7 @@ MAX_DEGREE = 4_000
 MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE, MAX_GCD = 200, 250, 60_000
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
-MAX_REMEMBERED = 10_000
+MAX_REMEMBERED, MAX_TERMS_REMEMBERED = 10_000, 40
 
 
 class TooHard(Exception):
@@ -105,9 +106,22 @@ def used(p: Poly) -> list[int]:
     return [i for i, degree in enumerate(degrees(p)) if degree]
 
 
-def terms_of(p: Poly) -> list[tuple[Exponents, int]]:
+def terms_of(p: Poly) -> tuple[tuple[Exponents, int], ...]:
     """Exponents and coefficient of each term, as Python integers (FLINT's mix badly)."""
-    return [(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()]
+    if len(p) > MAX_TERMS_REMEMBERED:
+        return tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
+    key = str(p)
+    known = _TERMS.get(key)
+    if known is None:
+        if len(_TERMS) >= MAX_REMEMBERED:
+            _TERMS.clear()
+        known = tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
+        _TERMS[key] = known
+    return known
+
+
+_TERMS: dict[str, tuple[tuple[Exponents, int], ...]] = {}
+"""Terms that were needed before: FLINT makes an object of every exponent."""
 
 
 def exponents_of(p: Poly) -> Exponents:
@@ -252,6 +266,12 @@ def prime_factors(n: int) -> dict[int, int]:
     return {int(p): int(e) for p, e in fmpz(n).factor()}
 
 
+@lru_cache(maxsize=512)
+def _narrow_context(indices: tuple[int, ...]) -> Any:
+    """A context of these generators alone: FLINT's factoring takes longer with idle ones."""
+    return fmpz_mpoly_ctx.get([f"x{i}" for i in indices], Ordering.lex)
+
+
 Factors: TypeAlias = tuple[int, list[tuple[Poly, int]]]
 
 _FACTORED: dict[str, Factors] = {}
@@ -281,10 +301,11 @@ def irreducible_factors(effort: Effort, p: Poly) -> Factors:
 
 
 def _factored(p: Poly) -> Factors:
-    content, found = p.factor()
+    content, found = p.project_to_context(_narrow_context(tuple(used(p)))).factor()
     content = int(content)
     factors = []
-    for factor, exponent in found:
+    for narrow, exponent in found:
+        factor = narrow.project_to_context(CONTEXT)
         if factor.leading_coefficient() < 0:
             factor = -factor
             content = -content if exponent % 2 else content
