@@ -4,6 +4,7 @@ The exponent is split into rational multiples c m of monomials m; exp(c m) is th
 generator exp(m/q). Rules:
 
 - exp(c log w) = w^c (principal power; w is not 0 where its logarithm is defined);
+- exp(c W(u)) = (u/W(u))^c for integers c, where u is not 0;
 - exp(i pi r) is a root of unity for rational r, and (-1)^m for an integer-valued monomial m;
 - exp(i k asin u) = (sqrt(1-u^2) + i u)^k and exp(i k atan u) = ((1 + i u)/sqrt(1+u^2))^k for
   integers k (and real u, for atan).
@@ -15,6 +16,7 @@ from fractions import Fraction
 
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.exponents import Monomial, monomial_form, monomial_name, split_terms
+from grader.equality.proof.factors import never_zero
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, TooHard
 from grader.equality.proof.signs import Sign, signed
@@ -47,6 +49,8 @@ def _special(
     kinds = {space.generators[i].kind: i for i in occurring}
     if len(occurring) == 1 and exponents[occurring[0]] == 1 and "log" in kinds:
         return space.rules["rational power"](space, space.generators[kinds["log"]].data, c)
+    if len(occurring) == 1 and "call" in kinds and exponents[kinds["call"]] == 1:
+        return _of_lambert(space, c, kinds["call"])
     i = kinds.get("imaginary")
     if i is None or exponents[i] != 1:
         return None
@@ -65,6 +69,21 @@ def _special(
     if c.denominator == 1:
         return parity(space, others) if c % 2 else po.FORM_ONE
     return _root_generator(space, c, exponents, parity(space, others))
+
+
+def _of_lambert(space: Space, c: Fraction, i: int) -> Form | None:
+    """exp(c W(u)) by what W is defined by."""
+    name, arguments = space.generators[i].data
+    if name != "lambertw" or c.denominator != 1:
+        return None
+    (u,) = arguments
+    if not never_zero(space, u.num):
+        space.exceptions.append(u.num)
+    top, bottom = (u, po.unit(i)) if c > 0 else (po.unit(i), u)
+    quotient = Form(top.num * bottom.den, top.den * bottom.num)
+    return space.canonical(
+        Form(*(po.integer_power(space.effort, p, abs(int(c))) for p in quotient))
+    )
 
 
 def parity(space: Space, exponents: po.Exponents) -> Form:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import suppress
+from fractions import Fraction
+
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.enclosures import form_value, is_constant, precision
 from grader.equality.proof.generators import Generator, Space
-from grader.equality.proof.polynomials import Form, TooHard
+from grader.equality.proof.polynomials import Form, Poly, TooHard
 from grader.equality.proof.signs import form_sign, strict_form_sign
 
 MAX_MODULUS, MAX_SYMBOLS = 12, 2
@@ -30,7 +34,7 @@ def floor(space: Space, u: Form) -> Form:
     whole, rest = _whole_part(space, u)
     if rest.num.is_zero():
         return whole
-    for k in (0, -1, 1):
+    for k in _guesses(space, rest):
         low = form_sign(space, space.canonical(space.sub(rest, po.constant(k))))
         high = strict_form_sign(space, space.canonical(space.sub(po.constant(k + 1), rest)))
         if low in (0, 1) and high == 1:
@@ -43,6 +47,23 @@ def floor(space: Space, u: Form) -> Form:
         data=rest,
     )
     return space.add(whole, po.unit(space.adopt(generator)))
+
+
+def _guesses(space: Space, u: Form) -> Iterator[int]:
+    """Whole numbers that the floor may be everywhere."""
+    middle = {i: _middle(space.generators[i]) for i in po.used(u.num)}
+    if u.den.is_constant() and len(middle) <= 1 and u.num.total_degree() == 1:
+        (point,) = middle.values()
+        if point is not None:
+            value = sum(c * (point if any(e) else 1) for e, c in po.terms_of(u.num))
+            yield int(value // int(u.den.leading_coefficient()))
+    yield from (0, -1, 1)
+
+
+def _middle(generator: Generator) -> Fraction | None:
+    if generator.lower is None or generator.upper is None:
+        return None
+    return (generator.lower + generator.upper) / 2
 
 
 def _of_constant(space: Space, u: Form) -> Form:
@@ -65,8 +86,7 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
     if not u.den.is_constant():
         return po.FORM_ZERO, u
     q = int(u.den.leading_coefficient())
-    whole, rest = po.ZERO, po.ZERO
-    names: set[str] = set()
+    whole, rest, remainders = po.ZERO, po.ZERO, po.ZERO
     splittable = True
     for exponents, coefficient in po.terms_of(u.num):
         term = po.from_terms({exponents: coefficient})
@@ -75,9 +95,7 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
             quotient, remainder = divmod(int(coefficient), q)
             whole = whole + po.from_terms({exponents: quotient})
             rest = rest + po.from_terms({exponents: remainder})
-            if remainder:
-                splittable &= all(g.kind == "symbol" for g in occurring)
-                names |= {str(g.data) for g in occurring}
+            remainders = remainders + po.from_terms({exponents: remainder})
         else:
             rest, splittable = rest + term, False
     left = space.canonical(Form(rest, u.den))
@@ -85,10 +103,30 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
     modulus = int(left.den.leading_coefficient())
     if constant_only:
         return Form(whole, po.ONE), po.FORM_ZERO
-    bound = any(name.startswith("#") for name in names)
-    if splittable and not bound and modulus <= MAX_MODULUS and len(names) <= MAX_SYMBOLS:
-        raise NeedsResidues(frozenset(names), modulus)
+    if splittable:
+        with suppress(TooMany):
+            ask_for_residues(space, remainders, modulus)
     return Form(whole, po.ONE), left
+
+
+class TooMany(TooHard):
+    """There are too many residue classes, or they are none of symbols."""
+
+
+def ask_for_residues(space: Space, p: Poly, q: int) -> None:
+    """Have the domain split into the residue classes modulo q of the symbols in p.
+
+    Raises:
+        NeedsResidues: always, unless that is not possible.
+        TooMany: it is not.
+    """
+    occurring = [space.generators[i] for i in po.used(p)]
+    names = frozenset(str(g.data) for g in occurring)
+    plain = all(g.kind == "symbol" and g.integer for g in occurring)
+    bound = any(name.startswith("#") for name in names)
+    if not plain or bound or q > MAX_MODULUS or len(names) > MAX_SYMBOLS:
+        raise TooMany("residue classes of what is no symbol, or too many")
+    raise NeedsResidues(names, q)
 
 
 def ceiling(space: Space, u: Form) -> Form:

@@ -5,7 +5,9 @@
   only known to be equal for equal arguments;
 - gamma(m z) = (2 pi)^((1-m)/2) m^(m z - 1/2) prod_{j<m} gamma(z + j/m), when arguments with
   different multiples of the same direction meet;
-- gamma(u) gamma(1-u) = pi/sin(pi u), for arguments that run downwards, off the integers.
+- gamma(u) gamma(1-u) = pi/sin(pi u), for arguments that run downwards, off the integers;
+- loggamma(u) = log gamma(u) for u > 0;
+- (2m)!! = 2^m m! and (2m-1)!! = 2^m gamma(m+1/2)/sqrt(pi) for whole numbers m >= 0.
 """
 
 from __future__ import annotations
@@ -15,9 +17,10 @@ from math import factorial as number_factorial
 from math import gcd
 
 from grader.equality.proof import polynomials as po
+from grader.equality.proof.floors import ask_for_residues
 from grader.equality.proof.generators import AT_INTEGERS, Generator, Refined, Space
 from grader.equality.proof.polynomials import Form, TooHard, Vanishes
-from grader.equality.proof.signs import strict_form_sign
+from grader.equality.proof.signs import form_sign, strict_form_sign
 
 HALF = Fraction(1, 2)
 MAX_SHIFT, MAX_NUMBER, MAX_MULTIPLE, MAX_LOWEST = 80, 300, 6, 12
@@ -202,6 +205,38 @@ def binomial(space: Space, n: Form, k: Form) -> Form:
         return result
     below = (space.add(k, po.FORM_ONE), space.add(space.sub(n, k), po.FORM_ONE))
     return _quotient(space, "binomial", (space.add(n, po.FORM_ONE),), below)
+
+
+def log_gamma(space: Space, u: Form) -> Form:
+    """The logarithm of gamma, which is real where u > 0."""
+    u = space.canonical(u)
+    if strict_form_sign(space, u) != 1:
+        return space.rules["opaque"](space, "loggamma", u)
+    return space.rules["log"](space, gamma(space, u))
+
+
+def double_factorial(space: Space, u: Form) -> Form:
+    """U!! of a whole number that is provably at least -1.
+
+    Raises:
+        NeedsResidues: whether it is even depends on symbols.
+    """
+    u = space.canonical(u)
+    after = space.add(u, po.FORM_ONE)
+    if not space.is_integer(u) or form_sign(space, space.canonical(after)) not in (0, 1):
+        raise TooHard("a double factorial of what may not be a whole number from -1 on")
+    moving, start = _split(u)
+    odd = {e: c for e, c in po.terms_of(moving.num) if c % 2}
+    if odd:
+        ask_for_residues(space, po.from_terms(odd), 2)
+    even = start.numerator % 2 == 0
+    m = space.scale(u if even else after, HALF)
+    powers_of_two = space.rules["power"](space, po.constant(2), m)
+    if even:
+        return space.mul(powers_of_two, factorial(space, m))
+    root = space.rules["rational power"](space, space.rules["pi"](space), HALF)
+    value = gamma(space, space.add(m, po.number(HALF)))
+    return space.mul(powers_of_two, value, space.inverse(root))
 
 
 def beta(space: Space, x: Form, y: Form) -> Form:

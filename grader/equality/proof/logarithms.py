@@ -3,7 +3,8 @@
 - log(f w) = log f + log w if f >= 0 on the domain (f = 0 is a pole);
 - f^k with f real of unknown sign is f |f|^(k-1) or |f|^k, and |f| >= 0;
 - log(-w) = log w + i pi if w >= 0;
-- log(exp m) = m for real m, log of a root is a fraction of the logarithm.
+- log(exp m) = m for real m, log of a root is a fraction of the logarithm, and
+  log W(u) = log u - W(u) for u > 0.
 """
 
 from __future__ import annotations
@@ -89,6 +90,9 @@ def log_positive(space: Space, base: Poly) -> Form:
         if generator.kind == "root" and generator.real and generator.relation is not None:
             whole = space.rules["log"](space, generator.relation)
             return space.scale(whole, Fraction(1, generator.degree))
+        if generator.kind == "call" and generator.data[0] == "lambertw" and generator.lower_open:
+            (u,) = generator.data[1]
+            return space.sub(space.rules["log"](space, u), po.unit(i))
     return _generator(space, Form(base, po.ONE), real=True)
 
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from grader.equality.domain import Domain, Range
 from grader.equality.proof import (
     absolute,
+    binomials,
     circular,
     complexes,
     exponentials,
@@ -17,7 +18,6 @@ from grader.equality.proof import (
     powers,
     products,
     special,
-    sums,
     unity,
 )
 from grader.equality.proof import polynomials as po
@@ -290,7 +290,7 @@ HEADS: dict[str, Callable[[Space, Tree], Form]] = {
     "pow": _power,
     "call": _call,
     "piecewise": _piecewise,
-    "sum": sums.sum_of,
+    "sum": binomials.sum_of,
     "product": products.product_of,
 }
 
@@ -330,7 +330,9 @@ FUNCTIONS: dict[str, Rule] = {
     "ceiling": floors.ceiling,
     "mod": floors.modulo,
     "gamma": gammas.gamma,
+    "loggamma": gammas.log_gamma,
     "factorial": gammas.factorial,
+    "factorial2": gammas.double_factorial,
     "binomial": gammas.binomial,
     "beta": gammas.beta,
     "rising": gammas.rising,

@@ -58,12 +58,12 @@ def over_range(
         raise TooHard("a range that is no whole number of steps")
     if form_sign(space, space.canonical(space.add(last, po.FORM_ONE))) != 1:
         raise TooHard("a range that may be empty the wrong way round")
-    with _inside(space, span) as (u, j):
+    with inside(space, span) as (u, j):
         return closed(space, span, u, j)
 
 
 @contextmanager
-def _inside(space: Space, span: Range) -> Iterator[tuple[Form, int]]:
+def inside(space: Space, span: Range) -> Iterator[tuple[Form, int]]:
     """The body at lower + j, with a bound variable j >= 0; what may vanish in it is checked."""
     depth = space.memory.get(("depth", ""), 0) + 1
     space.memory["depth", ""] = depth

@@ -63,7 +63,10 @@ def complementary_error_function(space: Space, u: Form) -> Form:
 
 
 def lambert(space: Space, u: Form) -> Form:
-    """LambertW: W(w exp w) = w for real w >= -1, the range of the principal branch."""
+    """LambertW: W(w exp w) = w for real w >= -1, the range of the principal branch.
+
+    What it is defined by, W(u) exp W(u) = u, is a rule of the exponential.
+    """
     u = space.canonical(u)
     if u.num.is_zero():
         return po.FORM_ZERO
@@ -72,7 +75,13 @@ def lambert(space: Space, u: Form) -> Form:
         same = space.canonical(space.sub(product, u)).num.is_zero()
         if same and form_sign(space, space.canonical(space.add(w, po.FORM_ONE))) in (0, 1):
             return w
-    return opaque(space, "lambertw", u)
+    value = opaque(space, "lambertw", u)
+    i = po.single_generator(value.num)
+    if i is not None and form_sign(space, u) == 1:
+        generator = space.generators[i]
+        generator.real, generator.lower = True, Fraction(0)
+        generator.lower_open = strict_form_sign(space, u) == 1
+    return value
 
 
 def _candidates(space: Space, u: Form) -> list[Form]:

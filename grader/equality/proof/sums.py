@@ -29,8 +29,8 @@ from grader.tree import Tree, add, integer
 MAX_POWER, MAX_FRACTION_DEGREE = 20, 8
 
 
-def sum_of(space: Space, tree: Tree) -> Form:
-    """A sum tree."""
+def sum_of_terms(space: Space, tree: Tree) -> Form:
+    """A sum tree, by the closed forms of its terms."""
     value = over_range(space, tree, po.FORM_ZERO, space.add, _closed_sum)
     if not any(space.generators[i].kind == "sum" for i in po.used(value.num)):
         return value
@@ -70,14 +70,14 @@ def _closed_sum(space: Space, span: Range, u: Form, j: int) -> Form:
         return _rational_sum(space, span, u, j)
     total = po.FORM_ZERO
     below = po.NO_EXPONENTS
-    for exponents, coefficient in _by_moving_part(space, u.num, j).items():
+    for exponents, coefficient in moving_parts(space, u.num, j).items():
         moving = tuple(a - b for a, b in zip(exponents, below, strict=True))
         part = space.mul(Form(coefficient, u.den), _sum_of_monomial(space, span, moving, j))
         total = space.add(total, part)
     return space.canonical(total)
 
 
-def _by_moving_part(space: Space, p: Poly, j: int) -> dict[Exponents, Poly]:
+def moving_parts(space: Space, p: Poly, j: int) -> dict[Exponents, Poly]:
     """The coefficient of each product of generators that depend on j."""
     groups: dict[Exponents, dict[Exponents, Any]] = {}
     for exponents, coefficient in po.terms_of(p):
@@ -88,14 +88,14 @@ def _by_moving_part(space: Space, p: Poly, j: int) -> dict[Exponents, Poly]:
 
 
 @dataclass(frozen=True, slots=True)
-class _Factor:
+class Factor:
     """A power whose exponent is slope * j: how it looks at another index."""
 
     at: Callable[[Form], Form]
 
 
 def _sum_of_monomial(space: Space, span: Range, moving: Exponents, j: int) -> Form:
-    factors = _geometric_factors(space, moving, j)
+    factors = geometric_factors(space, moving, j)
     a = moving[j]
     if factors is None or a < 0 or a > MAX_POWER:
         return opaque(space, span, po.monomial(moving), j, "sum")
@@ -114,7 +114,8 @@ def _sum_of_monomial(space: Space, span: Range, moving: Exponents, j: int) -> Fo
     return space.canonical(space.sub(top, coefficients[0]))
 
 
-def _geometric_factors(space: Space, moving: Exponents, j: int) -> list[_Factor] | None:
+def geometric_factors(space: Space, moving: Exponents, j: int) -> list[Factor] | None:
+    """The powers of a monomial that have j in their exponents; ``None`` if it has others."""
     factors = []
     for i, e in enumerate(moving):
         if not e or i == j:
@@ -126,7 +127,7 @@ def _geometric_factors(space: Space, moving: Exponents, j: int) -> list[_Factor]
     return factors
 
 
-def _geometric_factor(space: Space, i: int, e: int, j: int) -> _Factor | None:
+def _geometric_factor(space: Space, i: int, e: int, j: int) -> Factor | None:
     """Generator i to the power e as a function of j, if it is r^(j) for an r without j."""
     generator = space.generators[i]
     if generator.kind == "exp" and generator.data[1] is None:
@@ -135,7 +136,7 @@ def _geometric_factor(space: Space, i: int, e: int, j: int) -> _Factor | None:
         if slope is None:
             return None
         scaled = space.scale(slope, Fraction(e, q))
-        return _Factor(lambda index: space.rules["exp"](space, space.mul(scaled, index)))
+        return Factor(lambda index: space.rules["exp"](space, space.mul(scaled, index)))
     if generator.kind in ("power", "parity"):
         base, exponents = generator.data
         slope = slope_of(space, exponents, j)
@@ -145,7 +146,7 @@ def _geometric_factor(space: Space, i: int, e: int, j: int) -> _Factor | None:
             return None
         scaled = space.scale(slope, Fraction(e))
         root = Form(base, po.ONE)
-        return _Factor(lambda index: space.rules["power"](space, root, space.mul(scaled, index)))
+        return Factor(lambda index: space.rules["power"](space, root, space.mul(scaled, index)))
     return None
 
 
@@ -201,7 +202,7 @@ def _monomial_denominator(space: Space, span: Range, u: Form, j: int) -> Form | 
     below = po.exponents_of(u.den)
     scale = int(u.den.leading_coefficient())
     total = po.FORM_ZERO
-    for exponents, coefficient in _by_moving_part(space, u.num, j).items():
+    for exponents, coefficient in moving_parts(space, u.num, j).items():
         moving = tuple(a - b for a, b in zip(exponents, below, strict=True))
         part = space.mul(
             Form(coefficient, po.CONTEXT.constant(scale)),

@@ -1,4 +1,4 @@
-"""The order of attack: normal forms, then residue classes, sign regions, reversed sums, induction.
+"""The order of attack: normal forms, residues, cells of floors, regions, reversed sums, induction.
 
 Every tactic is a function of one type; a tactic that does not apply returns ``None``. Nothing here
 knows algebra: a tactic splits the domain or rewrites the trees, and each piece is proved by
@@ -15,6 +15,7 @@ from grader.equality.domain import Domain
 from grader.equality.proof.attempt import Attempt, compare_forms
 from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
 from grader.equality.proof.induction import induction_steps
+from grader.equality.proof.periods import cells
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import (
     edge_of,
@@ -57,7 +58,7 @@ def proved(task: Task) -> Found | None:
         return plain if plain.scope == EVERYWHERE else _sharpened(task, first) or plain
     if task.depth >= MAX_DEPTH:
         return None
-    for tactic in (_by_residues, _by_regions, _reversed, _inductively):
+    for tactic in (_by_residues, _by_cells, _by_regions, _reversed, _inductively):
         try:
             found = tactic(task, first)
         except TooHard:
@@ -101,6 +102,28 @@ def _by_residues(task: Task, first: Attempt) -> Found | None:
     if not parts:
         return None
     return _joined("residue classes", f"{', '.join(sorted(names))} modulo {q}", parts)
+
+
+# ---------------------------------------------------------------------------- cells
+
+
+def _by_cells(task: Task, _: Attempt) -> Found | None:
+    """Write x = P n + r for a real x inside floors, and look between the jumps and at them."""
+    found = cells(task.a, task.b, task.domain)
+    if found is None:
+        return None
+    name, pieces = found
+    parts = []
+    for cell in pieces:
+        a, b = substitute(task.a, cell.images), substitute(task.b, cell.images)
+        part = proved(Task(a, b, cell.domain, task.effort, {}, task.depth + 1))
+        if part is not None:
+            parts.append(part)
+        elif cell.is_point:
+            parts.append(Found("unknown at a jump", (), ALMOST))
+        else:
+            return None
+    return _joined("cells of floors", f"{len(pieces)} cells of {name}", parts)
 
 
 # ---------------------------------------------------------------------------- regions

@@ -26,6 +26,16 @@ binomial(n,k) == factorial(n)/(factorial(k)*factorial(n-k)) | n: integer >= 0; k
 k*binomial(n,k) == n*binomial(n-1,k-1) | n: integer >= 1; k: integer >= 1; @ k <= n
 binomial(2*n+2,n+1) == binomial(2*n,n)*2*(2*n+1)/(n+1) | n: integer >= 0
 gamma(1/2) == sqrt(pi)
+factorial2(2*n) == 2^n*factorial(n) | n: integer >= 0
+factorial2(2*n-1) == factorial(2*n)/(2^n*factorial(n)) | n: integer >= 0
+factorial2(n)*factorial2(n-1) == factorial(n) | n: integer >= 0
+factorial2(n+2) == (n+2)*factorial2(n) | n: integer >= 1
+factorial2(n^2+n) == 2^((n^2+n)/2)*factorial((n^2+n)/2) | n: integer >= 1
+factorial2(7) == 105
+loggamma(x+1) == log(x) + loggamma(x) | x: x > 0
+loggamma(x+2) == log(x) + log(x+1) + loggamma(x) | x: x > 0
+loggamma(n+1) == log(factorial(n)) | n: integer >= 0
+loggamma(2*x) == loggamma(x) + loggamma(x+1/2) + (2*x-1)*log(2) - log(pi)/2 | x: x > 0
 gamma(5) == 24
 gamma(1/4)*gamma(3/4) == pi*sqrt(2)
 gamma(2*x) == 2^(2*x-1)*gamma(x)*gamma(x+1/2)/sqrt(pi) | x: x > 0
@@ -46,6 +56,14 @@ binomial(x,y)^2/binomial(x,y) == binomial(x,y)
 """
 
 NEVER = """
+factorial2(2*n) == 2^n*factorial(n-1) | n: integer >= 1
+factorial2(2*n) == 2^n*factorial(n) | n: integer >= -1
+factorial2(n) == factorial(n) | n: integer >= 0
+factorial2(n+1) == (n+1)*factorial2(n) | n: integer >= 1
+factorial2(2*x) == 2^x*factorial(x) | x: x > 0
+loggamma(x+1) == log(x) + loggamma(x)
+loggamma(x+1) == log(x+1) + loggamma(x) | x: x > 0
+loggamma(x) == log(gamma(x)) | x: x < 0
 gamma(n+1) == n*gamma(n) | n: integer >= 0
 gamma(n+1) == n*gamma(n) | n: integer
 factorial(n) == n*factorial(n-1) | n: integer >= 0

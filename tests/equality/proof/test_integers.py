@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from grader.equality.proof.periods import cells
 from tests.equality.proof.claims import (
+    assert_almost_everywhere,
     assert_everywhere,
     assert_not_proved,
+    claim,
     lines,
 )
 
@@ -30,11 +33,39 @@ cos(pi*n/2) == Piecewise((0,mod(n,2)=1),((-1)^(n/2),true)) + 0 | n: integer >= 5
 floor((m+n)/2) + floor((m+n+1)/2) == m + n | m: integer; n: integer
 """
 
+CELLS = """
+floor(x)+floor(x+1/2) == floor(2*x)
+floor(x)+floor(x+1/3)+floor(x+2/3) == floor(3*x)
+floor(x/2)+floor((x+1)/2) == floor(x)
+floor(x+n)+floor(x+1/2) == floor(2*x)+n | n: integer
+floor(x/3) == floor(floor(x)/3)
+abs(x-floor(x)) == x-floor(x)
+max(floor(x),ceiling(x)) == ceiling(x)
+floor(x)+floor(y)+floor(x+1/2) == floor(y)+floor(2*x)
+mod(x,2) == mod(x,1) + mod(floor(x),2) | x: x > 3
+"""
+
+ALMOST = """
+ceiling(x) == floor(x)+1
+floor(x)+ceiling(x) == 2*floor(x)+1
+mod(x,1)+mod(-x,1) == 1
+ceiling(x)-floor(x) == 1 | x: x > 0
+floor(x+1/2) == ceiling(x-1/2)
+floor(-x) == -floor(x)-1
+"""
+
 NEVER = """
+floor(-x) == -floor(x)
+floor(x)+floor(x+1/2) == floor(2*x)+1
+floor(x)+floor(x+1/4) == floor(2*x)
+floor(x)+floor(x+1/2) == floor(2*x)+floor(x/1000)-floor(x/1000+1/2)
+floor(x) == x-1/2
+ceiling(x) == floor(x)+2
+ceiling(n) == floor(n)+1 | n: integer
+mod(x,2) == mod(x,1)
 floor(x) == x
 floor(n/2) == n/2 | n: integer
 floor(n/2) == (n-1)/2 | n: integer
-ceiling(x) == floor(x) + 1
 n + floor(n/1000) == n | n: integer >= 1
 mod(n,2) == 1 | n: integer
 floor(2*x) == 2*floor(x)
@@ -47,6 +78,32 @@ mod(n,4) == mod(n,2) | n: integer
 @pytest.mark.parametrize("line", lines(EVERYWHERE))
 def test_integer_functions_are_proved_in_every_residue_class(line):
     assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(CELLS))
+def test_between_two_jumps_and_at_each_of_them_no_floor_is_left(line):
+    assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(ALMOST))
+def test_what_fails_only_at_the_jumps_holds_almost_everywhere(line):
+    assert_almost_everywhere(line)
+
+
+def test_a_symbol_with_too_many_jumps_is_left_alone():
+    it = claim("floor(x) + floor(1000*x) == floor(1000*x) + floor(2*x)")
+    assert cells(it.left, it.right, it.domain) is None
+
+
+def test_cells_cover_a_period_of_the_whole_domain():
+    it = claim("floor(x/2) == floor(x) | x: 1 <= x <= 7")
+    name, pieces = cells(it.left, it.right, it.domain)
+    assert name == "x"
+    assert [piece.is_point for piece in pieces] == [True, False, True, False]
+    whole = pieces[0].domain.range_of("x div 2")
+    assert (whole.kind, whole.lower, whole.upper) == ("integer", 0, 3)
+    assert [(r.lower, r.upper) for r in (p.domain.range_of("x mod 2") for p in pieces[1::2])] == [
+        (0, 1), (1, 2)]  # fmt: skip
 
 
 @pytest.mark.parametrize("line", lines(NEVER))

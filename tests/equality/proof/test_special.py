@@ -20,6 +20,12 @@ erf(sin(x)^2+cos(x)^2) == erf(1)
 lambertw(x*exp(x)) == x | x: x >= -1
 lambertw(x*log(x)) == log(x) | x: x >= 1
 lambertw(0) == 0
+lambertw(x)*exp(lambertw(x)) == x
+exp(2*lambertw(x)) == x^2/lambertw(x)^2 | x: x > 0
+exp(-lambertw(x)) == lambertw(x)/x | x: x > 0
+log(lambertw(x)) == log(x) - lambertw(x) | x: x > 0
+lambertw(lambertw(x)*exp(lambertw(x))) == lambertw(x) | x: x > 0
+abs(lambertw(x)) == lambertw(x) | x: x >= 0
 f(x+y) == f(y+x) | f: function
 f(2*x)/f(x+x) + 1 == 2*f(x*2)/f(2*x) | f: function
 f(x,y) + f(x,y) == 2*f(x,y) | f: function
@@ -49,6 +55,12 @@ abs(z)/abs(z) == 1 | z: complex
 
 NEVER = """
 im(lambertw(x)) == 0
+lambertw(x)*exp(lambertw(x)) == x + 1
+lambertw(x)*exp(lambertw(2*x)) == x | x: x > 0
+lambertw(x)*exp(lambertw(x)/2) == x | x: x > 0
+exp(lambertw(x)) == x/lambertw(x) | x: integer >= 0
+log(lambertw(x)) == log(x) - lambertw(x)
+abs(lambertw(x)) == lambertw(x)
 conjugate(erf(z)) == erf(z) | z: complex
 erf(x) == erf(-x)
 erf(2*x) == 2*erf(x)

@@ -45,6 +45,17 @@ Product(2,(k,1,n)) == 2^n | n: integer >= 0
 Product(2*k,(k,1,n)) == 2^n*factorial(n) | n: integer >= 1
 Product(b^k,(k,1,n)) == b^(n*(n+1)/2) | n: integer >= 1; b: b > 0
 Product(1-1/k^2,(k,2,n)) == (n+1)/(2*n) | n: integer >= 2
+Sum(binomial(n,k),(k,0,n)) == 2^n | n: integer >= 0
+Sum(binomial(n,k)*2^k,(k,0,n)) == 3^n | n: integer >= 0
+Sum(binomial(n,n-k)*2^k,(k,0,n)) == 3^n | n: integer >= 0
+Sum(binomial(n,k)*x^k*y^(n-k),(k,0,n)) == (x+y)^n | n: integer >= 1; x: x > 0; y: y > 0
+Sum(binomial(n,k)*p^k*(1-p)^(n-k),(k,0,n)) == 1 | n: integer >= 1; p: 0 < p < 1
+Sum(k*binomial(n,k)*p^k*(1-p)^(n-k),(k,0,n)) == n*p | n: integer >= 1; p: 0 < p < 1
+Sum(k^2*binomial(n,k)*p^k*(1-p)^(n-k),(k,0,n)) == n*p*(1-p)+n^2*p^2 | n: integer >= 1; p: 0 < p < 1
+Sum((-1)^k*binomial(n,k),(k,0,n)) == 0 | n: integer >= 1
+Sum(binomial(n,k),(k,1,n-1)) == 2^n-2 | n: integer >= 1
+Sum(binomial(n+1,k),(k,0,n)) == 2^(n+1)-1 | n: integer >= 0
+Sum(factorial(n)/(factorial(k)*factorial(n-k)),(k,0,n)) == 2^n | n: integer >= 1
 Product(1+x^k,(k,1,n+1)) == (1+x^(n+1))*Product(1+x^k,(k,1,n)) | n: integer >= 1; x: x > 0
 """
 
@@ -69,6 +80,16 @@ Sum(f(k),(k,1,n)) == Sum(f(k+1),(k,1,n)) | n: integer >= 1; f: function
 Sum(abs(k-3),(k,1,n)) == Sum(k-3,(k,1,n)) | n: integer >= 1
 Product(k,(k,0,n)) == factorial(n) | n: integer >= 1
 Product(k-2,(k,1,n)) == factorial(n-2) | n: integer >= 3
+Sum(binomial(n,k),(k,0,n)) == 2^n + 1 | n: integer >= 1
+Sum(binomial(n,k),(k,1,n)) == 2^n | n: integer >= 1
+Sum(binomial(n,k),(k,0,n-1)) == 2^n | n: integer >= 1
+Sum(binomial(n,k),(k,0,n)) == 2^n | n: integer
+Sum(binomial(n,k),(k,1,n-1)) == 2^n-2 | n: integer >= 0
+Sum((-1)^k*binomial(n,k),(k,0,n)) == 0 | n: integer >= 0
+Sum(binomial(n+1,k),(k,0,n)) == 2^(n+1) | n: integer >= 0
+Sum(k*binomial(n,k),(k,0,n)) == n*2^n | n: integer >= 1
+Sum(binomial(n,k)*p^k,(k,0,n)) == 1 | n: integer >= 1; p: 0 < p < 1
+Sum(1/(factorial(k)*factorial(n-k)),(k,0,n)) == 2^n | n: integer >= 1
 Sum(k,(k,1,n)) + Sum(x,(k,1,n)) == Sum(2*k,(k,1,n)) | n: integer >= 1
 """
 
