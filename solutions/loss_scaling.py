@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import scipy
 import sympy as sp
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from grader.spec import Form, Mistake, Observation, Solution
 from problems.loss_scaling import Params
@@ -177,7 +177,9 @@ def _paired(
     target = path(first, start, eta, rule(), STEPS)
     length = float(np.linalg.norm(target[1] - target[0]))
     direction = float(np.linalg.norm(rule()(second(start))))
-    found = float(brentq(lambda s: s * direction - length, eta * 1e-3, eta * 1e3, xtol=1e-16))
+    found = float(
+        scipy.optimize.brentq(lambda s: s * direction - length, eta * 1e-3, eta * 1e3, xtol=1e-16)
+    )
     same = _agree(target, path(second, start, found, rule(), STEPS))
     return Observation(
         part=part,

@@ -8,8 +8,8 @@ from itertools import product
 from typing import Any, Literal
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from grader.spec import Observation
 from problems.adaptive_stationarity import Params, Rule
@@ -99,7 +99,9 @@ def _condition(
 def _root(params: Params, losses: Sequence[Loss], eps: float) -> float:
     low, high = float(min(params.data)) - 1, float(max(params.data)) + 1
     return float(
-        brentq(lambda phi: _mean_update(params.rule, losses, phi, eps), low, high, xtol=1e-13)
+        scipy.optimize.brentq(
+            lambda phi: _mean_update(params.rule, losses, phi, eps), low, high, xtol=1e-13
+        )
     )
 
 
@@ -154,7 +156,7 @@ def _rests_alike(scale: Callable[[float, Floats, Floats], Any], losses: Sequence
         values = np.array([loss(phi).real for loss in losses])
         return float(np.mean(scale(phi, slopes, values) * slopes))
 
-    at_rest = brentq(mean_step, -50.0, 50.0, xtol=1e-13)
+    at_rest = scipy.optimize.brentq(mean_step, -50.0, 50.0, xtol=1e-13)
     return abs(_mean_slope(losses, at_rest)) < 1e-6
 
 

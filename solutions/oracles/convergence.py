@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 import numpy as np
-from scipy.optimize import linprog
+import scipy
 
 from grader.spec import Observation
 from problems.convergence import Params
@@ -147,7 +147,7 @@ def _smallest_solutions(model: Regression) -> Mapping[str, Vector]:
     bound = np.vstack(
         [np.hstack([identity, -np.ones((n, 1))]), np.hstack([-identity, -np.ones((n, 1))])]
     )
-    largest = linprog(
+    largest = scipy.optimize.linprog(
         [0.0] * n + [1.0],
         A_ub=bound,
         b_ub=np.zeros(2 * n),
@@ -155,7 +155,7 @@ def _smallest_solutions(model: Regression) -> Mapping[str, Vector]:
         b_eq=b,
         bounds=[(None, None)] * (n + 1),
     )
-    absolute = linprog(np.ones(2 * n), A_eq=np.hstack([a, -a])[None, :], b_eq=b)
+    absolute = scipy.optimize.linprog(np.ones(2 * n), A_eq=np.hstack([a, -a])[None, :], b_eq=b)
     return {
         "two": least_squares(np.ones(n)),
         "weighted": least_squares(np.abs(a)),

@@ -8,8 +8,8 @@ from math import hypot, log
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import brentq
 
 from grader.spec import Observation
 from problems.multiplicative_updates import Params
@@ -84,5 +84,5 @@ def _rests(scale: str, factor: str) -> str:
         slopes = place - targets
         return float(np.mean(SCALES[scale](slopes, slopes**2 / 2, factor, place) * slopes))
 
-    at_rest = brentq(mean_step, -20.0, 20.0, xtol=1e-13)
+    at_rest = scipy.optimize.brentq(mean_step, -20.0, 20.0, xtol=1e-13)
     return "yes" if abs(float(np.mean(at_rest - targets))) < 1e-6 else "no"

@@ -7,8 +7,8 @@ from functools import cache
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import minimize_scalar
 
 from grader.spec import Observation
 from problems.weight_decay import Params
@@ -107,7 +107,7 @@ def _gap(name: str) -> float:
         return np.array(path)
 
     penalised = run(lam, 1.0)
-    best = minimize_scalar(
+    best = scipy.optimize.minimize_scalar(
         lambda decay: float(np.sum((run(0.0, 1 - decay) - penalised) ** 2)),
         bounds=(0, 0.2),
         method="bounded",

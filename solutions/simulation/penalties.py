@@ -10,8 +10,8 @@ from collections.abc import Callable
 from typing import Any
 
 import numpy as np
+import scipy
 from numpy.typing import NDArray
-from scipy.optimize import Bounds, LinearConstraint, minimize, minimize_scalar
 
 Vector = NDArray[np.float64]
 Norm = Callable[[Vector], Any]
@@ -59,7 +59,7 @@ def smooth(norm: Norm, slope: Vector, weight: float) -> Vector:
     def gradient(u: Vector) -> Vector:
         return np.asarray((value(u + steps) - value(u - steps)) / (2e-6 * size))
 
-    found = minimize(
+    found = scipy.optimize.minimize(
         value, -slope / weight / 2, jac=gradient, method="BFGS", options={"gtol": 1e-9}
     )
     return np.asarray(found.x)
@@ -75,8 +75,13 @@ def one_norm(slope: Vector, weight: float) -> Vector:
         return float(both @ parts) + weight * total**2, both + 2 * weight * total
 
     start = np.full(2 * n, float(np.abs(slope).max()) / weight / (4 * n))
-    found = minimize(
-        value, start, jac=True, method="SLSQP", bounds=Bounds(0, np.inf), options={"ftol": 1e-14}
+    found = scipy.optimize.minimize(
+        value,
+        start,
+        jac=True,
+        method="SLSQP",
+        bounds=scipy.optimize.Bounds(0, np.inf),
+        options={"ftol": 1e-14},
     )
     return np.asarray(found.x[:n] - found.x[n:])
 
@@ -94,12 +99,12 @@ def max_norm(slope: Vector, weight: float) -> Vector:
         return np.concatenate([[2 * weight * both[0]], slope])
 
     size = float(np.abs(slope).sum()) / weight
-    found = minimize(
+    found = scipy.optimize.minimize(
         value,
         np.concatenate([[size], -slope / np.abs(slope).max() * size / 4]),
         jac=gradient,
         method="SLSQP",
-        constraints=LinearConstraint(inside, 0, np.inf),
+        constraints=scipy.optimize.LinearConstraint(inside, 0, np.inf),
         options={"ftol": 1e-14, "maxiter": 300},
     )
     return np.asarray(found.x[1:])
@@ -114,7 +119,7 @@ def operator_norm(slope: Vector, weight: float) -> Vector:
         )
         direction = (left * np.minimum(sizes, 1.0)) @ right
     value = objective(operator, slope, weight)
-    found = minimize_scalar(lambda length: float(value(length * direction)))
+    found = scipy.optimize.minimize_scalar(lambda length: float(value(length * direction)))
     return np.asarray(found.x * direction)
 
 
