@@ -19,6 +19,7 @@ from grader.reading.functions import (
 )
 from grader.reading.indexing import ALL
 from grader.tree import (
+    INFINITY,
     MINUS_ONE,
     TRUE,
     TWO,
@@ -34,6 +35,7 @@ from grader.tree import (
 )
 
 _BOOLEAN: Final = frozenset("relation and or not true false".split())
+_SETS: Final = frozenset(("set", "interval"))
 _INVERSE_OF: Final = {
     name: f"a{name}" for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()
 }
@@ -69,6 +71,37 @@ def _check_arithmetic(*trees: Tree) -> None:
     for tree in trees:
         if tree.head in _BOOLEAN:
             raise Unreadable("A condition stands where a number would be read.")
+        if tree.head in _SETS:
+            raise Unreadable(
+                "A set or interval stands where a number would be read; round brackets group."
+            )
+
+
+def _check_conditions(*trees: Tree) -> None:
+    for tree in trees:
+        if tree.head not in _BOOLEAN and tree.head not in ("symbol", "call"):
+            raise Unreadable("A number stands where a condition would be read.")
+
+
+def _member(name: Tree, sign: Token, rest: tuple[Any, ...]) -> Tree:
+    """``x in (0, 1]`` as the comparisons that it stands for."""
+    match rest:
+        case (_, Tree("interval", (lower, upper, bool(left_open), bool(right_open)))):
+            pass
+        case (_, Tree("tuple" | "list" as head, (lower, upper))):
+            left_open = right_open = head == "tuple"
+        case _:
+            raise Unreadable(
+                "After ∈ an interval such as (0, 1] would be read.", sign.start_pos + 1
+            )
+    links = []
+    if lower != negative(INFINITY):
+        links.append(relation("<" if left_open else "<=", lower, name))
+    if upper != INFINITY:
+        links.append(relation("<" if right_open else "<=", name, upper))
+    if not links:
+        raise Unreadable("Between -∞ and ∞ everything lies; nothing is said.", sign.start_pos + 1)
+    return links[0] if len(links) == 1 else Tree("and", tuple(links))
 
 
 def _too_many(trees: tuple[Tree, ...] | list[Tree], limit: int = limits.ENTRIES) -> None:
@@ -95,17 +128,22 @@ class Builder(Transformer):  # type: ignore[type-arg]
     # ------------------------------------------------------------ conditions
 
     def or_(self, a: Tree, b: Tree) -> Tree:
+        _check_conditions(a, b)
         return Tree("or", (*(a.args if a.head == "or" else (a,)), b))
 
     def and_(self, a: Tree, b: Tree) -> Tree:
+        _check_conditions(a, b)
         return Tree("and", (*(a.args if a.head == "and" else (a,)), b))
 
     def not_(self, a: Tree) -> Tree:
+        _check_conditions(a)
         return Tree("not", (a,))
 
     def compared(self, first: Tree, *rest: Any) -> Tree:
         links, left = [], first
         for op, right in zip(rest[::2], rest[1::2], strict=True):
+            if op.value == "∈":
+                return _member(first, op, rest)
             links.append(relation(op.value, left, right))
             left = right
         return links[0] if len(links) == 1 else Tree("and", tuple(links))
@@ -142,7 +180,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return _divided(a, b)
 
     def over_run(self, a: Tree, sign: Token, b: Tree, *rest: Tree) -> Tree:
-        if sign.value == "//" or not (sign.value == "/." or (a.head == "int" and b.head == "int")):
+        if sign.value != "/.":
             raise Unreadable(
                 "What is divided by is not clear here; a bracket or a * after the / would be read: "
                 "a/(b*c) or (a/b)*c.",
@@ -202,17 +240,33 @@ class Builder(Transformer):  # type: ignore[type-arg]
     def called_base(self, token: Token, base: Tree, arguments: tuple[Tree, ...] = ()) -> Tree:
         return _with_subscript(token, base, arguments)
 
-    def bare(self, token: Token, *run: Tree) -> Tree:
+    def called_base_power(
+        self, token: Token, base: Tree, exponent: Tree, arguments: tuple[Tree, ...] = ()
+    ) -> Tree:
+        return power(_with_subscript(token, base, arguments), exponent)
+
+    def applied(self, *run: Tree) -> tuple[Tree, ...]:
+        return run
+
+    def applied_negative(self, *run: Tree) -> tuple[Tree, ...]:
+        return MINUS_ONE, *run
+
+    def bare(self, token: Token, run: tuple[Tree, ...]) -> Tree:
         return apply(token, (_bare_argument(token, run),))
 
-    def bare_power(self, token: Token, exponent: Tree, *run: Tree) -> Tree:
+    def bare_power(self, token: Token, exponent: Tree, run: tuple[Tree, ...]) -> Tree:
         argument = _bare_argument(token, run)
         if exponent == MINUS_ONE:
             return _inverse(token, (argument,))
         return power(apply(token, (argument,)), exponent)
 
-    def bare_base(self, token: Token, base: Tree, *run: Tree) -> Tree:
+    def bare_base(self, token: Token, base: Tree, run: tuple[Tree, ...]) -> Tree:
         return _with_subscript(token, base, (_bare_argument(token, run),))
+
+    def bare_base_power(
+        self, token: Token, base: Tree, exponent: Tree, run: tuple[Tree, ...]
+    ) -> Tree:
+        return power(_with_subscript(token, base, (_bare_argument(token, run),)), exponent)
 
     def arguments(self, *trees: Tree) -> tuple[Tree, ...]:
         return trees
@@ -256,6 +310,8 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return Tree("list", entries)
 
     def set_(self, entries: tuple[Tree, ...] = ()) -> Tree:
+        if any(entry.head in ("or", "and") for entry in entries):
+            raise Unreadable("A set that a condition describes is not read; an interval is.")
         return Tree("set", entries)
 
     def left_open(self, lower: Tree, upper: Tree) -> Tree:
@@ -345,6 +401,8 @@ def _with_subscript(token: Token, base: Tree, arguments: tuple[Tree, ...]) -> Tr
 
 def _bare_argument(token: Token, run: tuple[Tree, ...]) -> Tree:
     """What a function without brackets applies to: one factor, or ``2 pi x`` of a sine."""
+    if len(run) == 2 and run[0] == MINUS_ONE:
+        return negative(run[1])
     if len(run) == 1:
         return run[0]
     *coefficients, _last = run

@@ -31,7 +31,7 @@ SUPERSCRIPTS: Final = dict(
     )
 )
 SUBSCRIPTS: Final = dict(
-    zip("₀₁₂₃₄₅₆₇₈₉₊₋ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-aeoxhklmnpstijruv", strict=True)
+    zip("₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₒₓₕₖₗₘₙₚₛₜᵢⱼᵣᵤᵥ", "0123456789+-=()aeoxhklmnpstijruv", strict=True)
 )
 FRACTIONS: Final = {
     "½": (1, 2), "⅓": (1, 3), "⅔": (2, 3), "¼": (1, 4), "¾": (3, 4), "⅕": (1, 5), "⅖": (2, 5),
@@ -43,15 +43,16 @@ MARKS: Final = {"\u0304": "bar", "\u0305": "bar", "\u0302": "hat", "\u0303": "ti
 """Combining marks after a letter."""
 
 _SIGNS = {
-    "−": "-", "–": "-", "‐": "-", "‑": "-", "－": "-", "×": "*", "·": "*", "⋅": "*", "∙": "*",
-    "•": "*", "∗": "*", "⊙": "*", "∘": "*", "⨯": "*", "÷": "/", "∕": "/", "⁄": "/", "＝": "=",
-    "∥": "‖", "∣": "|", "′": "'", "∊": "∈", "⩽": "≤", "⩾": "≥", "≦": "≤", "≧": "≥", "⟨": "⟨",
-    "〈": "⟨", "〉": "⟩", "∧": "∧", "⋯": "…", "ℯ": "e", "ⅇ": "e", "ℓ": "l", "⊤": "ᵀ", "﹣": "-",
+    "−": "-", "–": "-", "‐": "-", "‑": "-", "－": "-", "×": "*", "⋅": "·", "∙": "·",
+    "•": "·", "∗": "*", "⊙": "*", "∘": "*", "⨯": "*", "÷": "/", "∕": "/", "⁄": "/", "＝": "=",
+    "∥": "‖", "∣": "|", "│": "|", "′": "'", "∊": "∈", "⩽": "≤", "⩾": "≥", "≦": "≤", "≧": "≥",
+    "⟨": "⟨", "〈": "⟨", "〉": "⟩", "∧": "∧", "⋯": "…", "ℯ": "e", "ⅇ": "e", "ℓ": "l", "⊤": "ᵀ",
+    "﹣": "-",
 }  # fmt: skip
 _SPACES = (
     "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000\u200b\ufeff"
 )
-_KEPT = frozenset("‖≤≥≠≈≃±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬ᵀ≡∪∩'ϕ") | frozenset(MARKS)
+_KEPT = frozenset("·‖≤≥≠≈≃±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬ᵀ≡∪∩'ϕ") | frozenset(MARKS)
 
 _FOLDED: dict[int, str] = {ord(sign): plain for sign, plain in _SIGNS.items()}
 _FOLDED.update({ord(space): " " for space in _SPACES})
@@ -64,7 +65,7 @@ def fold(text: str) -> str:
         Unreadable: a character that no formula needs, by its Unicode name.
 
     >>> fold("α − 2·x")
-    'α - 2*x'
+    'α - 2·x'
     """
     if text.isascii() and text.isprintable():
         return text
@@ -87,8 +88,7 @@ def _fold_one(character: str, column: int) -> str:
         or character in FRACTIONS
     ):
         return character
-    raised = unicodedata.decomposition(character).startswith(("<super>", "<sub>"))
-    folded = character if raised else unicodedata.normalize("NFKC", character)
+    folded = unicodedata.normalize("NFKC", character) if _is_just_a_shape(character) else character
     if len(folded) == 1 and (folded.isascii() or folded in GREEK or folded in _KEPT):
         return folded
     decomposed = unicodedata.normalize("NFD", character)
@@ -100,6 +100,17 @@ def _fold_one(character: str, column: int) -> str:
     raise Unreadable(f"The character {name}{looks} is not read in a formula.", column)
 
 
+def _is_just_a_shape(character: str) -> bool:
+    """Whether a letter in another font means no more than the letter: not so of ℕ, ① and Ⅰ."""
+    kind = unicodedata.decomposition(character).partition(" ")[0]
+    if character in _SETS_OF_NUMBERS or "DOUBLE-STRUCK DIGIT" in unicodedata.name(character, ""):
+        return False
+    return kind in ("<font>", "<wide>", "<narrow>") or (
+        kind == "<compat>" and unicodedata.normalize("NFKC", character) in GREEK
+    )
+
+
+_SETS_OF_NUMBERS: Final = frozenset("ℂℍℕℚℝℤ")
 _LOOKALIKES = dict(
     zip(
         "аеорсухіјѕАВЕКМНОРСТХІЈЅԁԛԝοΑΒΕΖΗΙΚΜΝΟΡΤΥΧ",

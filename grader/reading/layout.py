@@ -21,6 +21,8 @@ _SILENT: Final = frozenset(
     boxed fbox mathbf boldsymbol bm vec mathit mathcal pmb bf it cal mathnormal underline
     centering allowbreak hspace noindent""".split()
 )
+_VECTOR_FONTS: Final = frozenset("mathbf boldsymbol bm pmb bf".split())
+_SETS_OF_NUMBERS: Final = frozenset("CHNQRZ")
 _FONTS: Final = frozenset("mathbb mathfrak mathscr".split())
 _FRAMES: Final = frozenset(
     """equation align aligned alignat gather gathered split displaymath math multline eqnarray
@@ -30,7 +32,7 @@ MATRICES: Final = frozenset("matrix bmatrix pmatrix smallmatrix array Bmatrix".s
 CASES: Final = frozenset("cases dcases".split())
 _BARS: Final = {"|": "vert", "vert": "vert", "‖": "Vert", "||": "Vert", "Vert": "Vert"}
 _SIGN_OF_COMMAND: Final = {
-    "cdot": "*", "times": "*", "ast": "*", "odot": "*", "circ": "*", "bullet": "*", "div": "/",
+    "cdot": "·", "times": "*", "ast": "*", "odot": "*", "circ": "*", "bullet": "·", "div": "/",
     "le": "<=", "leq": "<=", "leqslant": "<=", "ge": ">=", "geq": ">=", "geqslant": ">=",
     "lt": "<", "gt": ">", "ne": "!=", "neq": "!=", "infty": "∞", "pm": "±", "mp": "±",
     "sum": "∑", "prod": "∏", "lfloor": "⌊", "rfloor": "⌋", "lceil": "⌈", "rceil": "⌉",
@@ -39,7 +41,8 @@ _SIGN_OF_COMMAND: Final = {
     "emptyset": "∅", "varnothing": "∅", "in": "∈", "cup": "∪", "cap": "∩", "slash": "/",
     "partial": "∂", "prime": "'", "{": "{{", "}": "}}", "lbrace": "{{", "rbrace": "}}",
     "lbrack": "[", "rbrack": "]", "|": "‖", "Vert": "‖", "vert": "|", "mid": "|",
-    "lvert": "|<", "rvert": "|>", "lVert": "‖<", "rVert": "‖>", "_": "_", "bmod": "%", "And": "∧",
+    "lvert": "|<", "rvert": "|>", "lVert": "‖<", "rVert": "‖>", "_": "_", "bmod": "%", "%": "%",
+    "dots": "…", "ldots": "…", "cdots": "…", "dotsc": "…", "dotsb": "…", "And": "∧",
     "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "to": "→", "rightarrow": "→",
 }  # fmt: skip
 _SIGN_OF_SIGN: Final = {
@@ -56,12 +59,13 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
         Unreadable: a delimiter or environment without its partner, or one that is not read.
     """
     pieces = _without_punctuation(_without_display(_without_punctuation(pieces)))
+    _refuse_congruence(pieces)
     if not latex:
         return [_in_one_form(piece) if piece.kind == "sign" else piece for piece in pieces]
     flat: list[Piece] = []
     frames: list[str] = []
     mark = ""
-    for piece in _without_fonts(pieces):
+    for piece in _without_ends_of_rows(_arrays_as_cases(_without_fonts(pieces))):
         kind, text = piece.kind, piece.text
         if kind == "command" and text in _SIZES:
             mark = "<" if text in _OPENING else ">" if text in _CLOSING else ""
@@ -93,6 +97,7 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
         piece = pieces[at]
         if piece.kind == "command" and piece.text in _SILENT | _FONTS:
             inside = pieces[at + 1 : at + 4]
+            _refuse_symbolic(piece, [p.text for p in inside if p.text not in ("{", "}")][:1])
             if len(inside) == 3 and (inside[0].text, inside[2].text) == ("{", "}"):
                 flat.append(inside[1])
                 at += 3
@@ -102,6 +107,52 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
         else:
             flat.append(piece)
         at += 1
+    return flat
+
+
+def _refuse_symbolic(font: Piece, content: list[str]) -> None:
+    """A bold 1 is a vector of ones, a blackboard N the natural numbers: no letters in a font."""
+    if font.text in _VECTOR_FONTS | _FONTS and content in (["0"], ["1"]):
+        raise Unreadable(
+            f"A vector of {content[0]}s is read written out: [{content[0]}, {content[0]}].",
+            font.column,
+        )
+    if font.text == "mathbb" and content and content[0] in _SETS_OF_NUMBERS:
+        raise Unreadable("A set of numbers is not read; an interval is.", font.column)
+
+
+def _refuse_congruence(pieces: list[Piece]) -> None:
+    r"""``n \equiv 1 \bmod 2`` is not what n is."""
+    words = {piece.text for piece in pieces}
+    if words & {"≡", "equiv"} and words & {"mod", "bmod", "pmod", "%"}:
+        column = next(piece.column for piece in pieces if piece.text in ("≡", "equiv"))
+        raise Unreadable("A congruence is not read; Mod(n, 2) = 1 is.", column)
+
+
+def _arrays_as_cases(pieces: list[Piece]) -> list[Piece]:
+    r"""``\left\{\begin{array} ... \end{array}\right.`` as cases."""
+    flat = list(pieces)
+    for at in range(len(flat) - 3, -1, -1):
+        opening = [piece.text for piece in flat[at : at + 3]]
+        if opening[:2] != ["left", "{"] or opening[2] not in MATRICES | {"aligned"}:
+            continue
+        end = next((k for k in range(at, len(flat)) if flat[k].kind == "end"), len(flat))
+        if [piece.text for piece in flat[end + 1 : end + 3]] == ["right", "."]:
+            flat[end : end + 3] = [flat[end]._replace(text="cases")]
+            flat[at : at + 3] = [flat[at + 2]._replace(text="cases")]
+    return flat
+
+
+def _without_ends_of_rows(pieces: list[Piece]) -> list[Piece]:
+    """Without a full stop or comma that ends a row of cases."""
+    flat: list[Piece] = []
+    inside = 0
+    for piece in pieces:
+        if piece.kind in ("newline", "end") and inside and flat[-1].text in _PUNCTUATION:
+            flat.pop()
+        if piece.kind in ("begin", "end") and piece.text in CASES:
+            inside += 1 if piece.kind == "begin" else -1
+        flat.append(piece)
     return flat
 
 
@@ -167,7 +218,8 @@ def _without_punctuation(pieces: list[Piece]) -> list[Piece]:
         return pieces
     last = pieces[-1]
     if last.kind == "sign" and last.text in _PUNCTUATION:
-        return pieces[:-1]
+        invisible = len(pieces) > 1 and pieces[-2].kind == "command" and pieces[-2].text in _SIZES
+        return pieces if invisible else pieces[:-1]
     if last.kind == "number" and last.text.endswith("."):
         return [*pieces[:-1], last._replace(text=last.text[:-1], end=last.end - 1)]
     return pieces

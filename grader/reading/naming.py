@@ -29,6 +29,8 @@ _DECORATIONS: Final = {
 }  # fmt: skip
 _REFUSED: Final = {
     "pm": "± gives two values; one answer would be read.",
+    "propto": "A proportionality is not read; Theta(...) is, or what it is proportional to.",
+    "sim": "The sign ~ is not read; Theta(...) or an exact value is.",
     "int": "An integral is not read; its value is.",
     "lim": "A limit is not read; its value is.",
 }
@@ -39,6 +41,7 @@ _WORDS_REFUSED: Final = {
     "diff": "A derivative is not read; what it comes to is.",
     "Limit": "A limit is not read; its value is.",
     "limit": "A limit is not read; its value is.",
+    "lg": "lg can mean base 2 or 10; log_2(x) or log_{10}(x) would be read.",
     "zoo": "zoo is what SymPy gives for a division by zero; no value is equal to it.",
     "lambda": "The word 'lambda' begins a Python function; an expression would be read.",
 }
@@ -71,6 +74,9 @@ class Namer(SignReader):
         if text in COMMANDS:
             if text == "sqrt" and self._text_at(at + 1) == "(":
                 return self._read_name("sqrt", piece, at)
+            first = unit_end(self._pieces, at + 1)
+            if first < len(self._pieces) and (text != "sqrt" or self._text_at(at + 1) == "["):
+                self._arguments.add(self._pieces[first].start)
             self._emit(COMMANDS[text], text, piece)
             return at + 1
         if text in _REFUSED:
@@ -196,7 +202,7 @@ class Namer(SignReader):
         if name == "mod" and not applied:
             self._emit("MOD", "%", piece)
             return end
-        if name in BUILDERS and (applied or name not in AMBIGUOUS or self._latex):
+        if name in BUILDERS and (applied or name not in AMBIGUOUS or self._may_apply(name, end)):
             if not applied and name in CONSTANTS:
                 self._emit("CONSTANT", CONSTANTS[name], piece)
                 return end
@@ -209,6 +215,14 @@ class Namer(SignReader):
             self._emit("CONSTANT", CONSTANTS[name], piece)
             return end
         return None
+
+    def _may_apply(self, name: str, end: int) -> bool:
+        r"""Whether a name of LaTeX applies without a bracket: ``\det G``, not ``\gamma x``."""
+        if not self._latex or name not in GREEK_NAMES:
+            return self._latex
+        while self._text_at(end) in ("^", "_"):
+            end = unit_end(self._pieces, end + 1)
+        return self._text_at(end) in ("(", "[", "{", "{{")
 
     def _has_arguments(self, at: int) -> bool:
         """Whether the bracket that opens at `at` holds a comma of its own."""
@@ -299,6 +313,8 @@ class Namer(SignReader):
         return end
 
     def _declared_function(self, name: str, piece: Piece, end: int) -> int:
+        if self._text_at(end) == "'":
+            raise Unreadable(_WORDS_REFUSED["Derivative"], piece.column)
         if self._text_at(end) not in ("(", "{"):
             raise Unreadable(f"{name} is a function: {name}(...) would be read.", piece.column)
         self._emit("CALL", (name,), piece)
@@ -306,9 +322,7 @@ class Namer(SignReader):
 
     def _function(self, name: str, piece: Piece, at: int) -> int:
         """A known function: is it applied to brackets, or to what stands next to it?"""
-        end = at
-        while self._text_at(end) in ("^", "_"):
-            end = unit_end(self._pieces, end + 1)
+        end = self._expect_argument(at)
         opening = self._text_at(end)
         if opening == "(" or (opening in ("{", "{{", "[") and self._latex):
             self._emit("CALL", name, piece)
@@ -361,6 +375,7 @@ class Namer(SignReader):
             return self._over_entries(base, sub, piece, at + 1)
         self._emit("CALL" if self._text_at(at + 1) == "(" else "BARE", base, piece)
         self._emit("_SUB", "_", piece)
+        self._expect_argument(at + 1)
         if sub.isdigit():
             self._tokens.append(Token("NUMBER", literals.number(sub, piece.column), piece.start))
         elif sub in NORMS:
@@ -374,7 +389,11 @@ class Namer(SignReader):
     def _segments(self, word: str, piece: Piece, at: int) -> int:
         """A word of declared names side by side: ``xy``, in the only way that it can be cut."""
         cuts = self._cut(word)
-        if len(cuts) != 1 or (not self._latex and self._tokens and self._tokens[-1].type == "_POW"):
+        if len(cuts) != 1 or (
+            not self._latex
+            and self._tokens
+            and self._tokens[-1].type in ("_POW", "_ROOT", "_CUBEROOT")
+        ):
             if self._vocabulary.any_name and self._latex and not cuts and word.isalpha():
                 for offset, letter in enumerate(word):
                     self._emit(
@@ -422,6 +441,8 @@ class Namer(SignReader):
 
     def _unknown(self, name: str, piece: Piece) -> Unreadable:
         known = self._vocabulary.known
+        if name in BUILDERS:
+            raise Unreadable(f"{name} is a function: {name}(...) would be read.", piece.column)
         near = get_close_matches(name[:40], known, n=1) or get_close_matches(
             name[:40], list(BUILDERS) + list(CONSTANTS), n=1, cutoff=0.8
         )

@@ -10,6 +10,7 @@ from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
+_JOINTS: Final = (",", ";", "∧", "∨", "|", "and", "or")
 _LONGEST_NAME: Final = 4
 
 
@@ -22,7 +23,9 @@ def sides_of(
     them; with a name in front, every further side is a formula by itself. What follows ``≈`` is
     a formula too, but the one before it counts, unless that is just a name.
     """
-    exact, rough = _split(pieces, "≈")[0], _split(pieces, "≈")[1:]
+    exact, *rough = _split(pieces, "≈")
+    if rough and not exact:
+        exact, rough = [], rough[:1]
     if any(not side for side in rough):
         raise Unreadable("A side of ≈ is empty.", pieces[-1].end + 1)
     if keep_equation:
@@ -31,12 +34,16 @@ def sides_of(
                 "An approximation is no equation; = would be read.", rough[0][0].column
             )
         return [exact]
+    if not exact:
+        return rough
     sides = _split(exact, "=")
+    if len(sides) > 1 and not sides[0]:
+        sides.pop(0)
     for side in sides:
         if not side:
             where = pieces[-1].end + 1 if not sides[-1] else pieces[0].column
             raise Unreadable("A side of the equation is empty.", where)
-    if any(_compares(side) for side in sides):
+    if any(_compares(side) for side in sides) or _joins(sides):
         return [exact]
     named = len(sides) > 1 or bool(rough)
     while named and sides and _is_name(sides[0], vocabulary):
@@ -53,6 +60,16 @@ def sides_of(
     return [*rough, exact]
 
 
+def _joins(sides: list[list[Piece]]) -> bool:
+    """Whether equations are joined: ``x = 1 or x = 2``, ``x = 1, y = 2``."""
+    return any(
+        len(_split(side, joint)) > 1
+        for joint in _JOINTS
+        for number, side in enumerate(sides[:-1] if joint == "," else sides)
+        if number
+    )
+
+
 def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
     sides: list[list[Piece]] = [[]]
     depth = 0
@@ -62,10 +79,10 @@ def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
                 depth += 1
             elif piece.text in (")", "]", "}", "}}", "⟩", "⌋", "⌉"):
                 depth -= 1
-            elif piece.text == sign and depth == 0:
-                sides.append([])
-                continue
-        elif piece.kind in ("begin", "end"):
+        if piece.text == sign and depth == 0 and piece.kind in ("sign", "word", "words"):
+            sides.append([])
+            continue
+        if piece.kind in ("begin", "end"):
             depth += 1 if piece.kind == "begin" else -1
         sides[-1].append(piece)
     return sides

@@ -6,21 +6,27 @@ import re
 from functools import lru_cache
 from typing import Final
 
+from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
 from grader.reading.characters import SUBSCRIPTS, SUPERSCRIPTS
+from grader.reading.doubts import refuse_doubtful
 from grader.reading.layout import lay_flat
 from grader.reading.scanning import Piece, is_latex, scan
+from grader.reading.signs import COMMANDS
 from grader.reading.vocabulary import Vocabulary
 
 _RUN: Final = re.compile(r"\d+|[A-Za-z]|.")
-_UNBRACED: Final = {"frac": 2, "dfrac": 2, "tfrac": 2, "cfrac": 2, "binom": 2, "sqrt": 1}
+_ARGUMENTS: Final = {command: 1 if command == "sqrt" else 2 for command in COMMANDS}
+_INFIX: Final = {"over": "frac", "choose": "binom"}
+_ORDERS: Final = frozenset(("<", "<="))
+_LARGE: Final = {"Sigma": "∑", "Pi": "∏", "sum": "∑", "prod": "∏"}
 
 
 def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
     """The pieces of a text, laid flat, with spellings replaced by the names they stand for.
 
     Raises:
-        Unreadable: as `scan` and `lay_flat`.
+        Unreadable: as `scan`, `lay_flat` and `refuse_doubtful`.
     """
     pieces = lay_flat(scan(text, latex=latex), latex=latex)
     kinds = {piece.kind for piece in pieces}
@@ -28,8 +34,10 @@ def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
         pieces = _runs(pieces)
     if vocabulary.spellings:
         pieces = _spelled(pieces, vocabulary)
-    pieces = _unbraced(pieces) if latex else _with_commas(pieces)
-    return _subscripts_first(pieces)
+    pieces = _unbraced(_infix_fractions(pieces)) if latex else _with_commas(pieces)
+    pieces = _ranges_as_bounds(_subscripts_first(_large_signs(pieces, vocabulary)))
+    refuse_doubtful(pieces, vocabulary, latex=latex)
+    return pieces
 
 
 def _runs(pieces: list[Piece]) -> list[Piece]:
@@ -86,54 +94,157 @@ def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
 
 
 def _unbraced(pieces: list[Piece]) -> list[Piece]:
-    r"""``\frac12`` takes one digit each, as TeX does; ``{g}_{1}`` is ``g_{1}``."""
+    r"""``\frac12`` takes one digit each, as TeX does; words keep together."""
+    flat = list(pieces)
+    for at in range(len(flat) - 1, -1, -1):
+        if flat[at].kind != "command" or flat[at].text not in _ARGUMENTS:
+            continue
+        end = at + 1
+        if flat[at].text == "sqrt" and end < len(flat) and flat[end].text == "[":
+            end = unit_end(flat, end)
+        for _ in range(_ARGUMENTS[flat[at].text]):
+            if end < len(flat) and flat[end].kind == "number" and len(flat[end].text) > 1:
+                flat[end : end + 1] = _first_digit_apart(flat[end])
+            end = unit_end(flat, end)
+    return flat
+
+
+def _first_digit_apart(number: Piece) -> list[Piece]:
+    middle = number.start + 1
+    return [
+        number._replace(text=number.text[0], end=middle),
+        number._replace(text=number.text[1:], start=middle, apart=False),
+    ]
+
+
+def _infix_fractions(pieces: list[Piece]) -> list[Piece]:
+    r"""``{a \over b}`` as ``{\frac{a}{b}}``, ``{n \choose k}`` as ``{\binom{n}{k}}``."""
+    flat = list(pieces)
+    at = 0
+    while at < len(flat):
+        if flat[at].kind == "command" and flat[at].text in _INFIX:
+            start = _opening_before(flat, at)
+            end = unit_end(flat, start) - 1 if start is not None else 0
+            if start is None or end <= at or flat[end].text != "}":
+                raise Unreadable(f"\\{flat[at].text} would be read inside braces.", flat[at].column)
+            name, closing = flat[at], flat[at]._replace(kind="sign", text="}")
+            opening = closing._replace(text="{")
+            flat.insert(end, closing)
+            flat[at : at + 1] = [closing, opening]
+            flat[start + 1 : start + 1] = [name._replace(text=_INFIX[name.text]), opening]
+            at += 3
+        at += 1
+    return flat
+
+
+def _opening_before(pieces: list[Piece], at: int) -> int | None:
+    """The brace that is open at a piece."""
+    depth = 0
+    for index in range(at - 1, -1, -1):
+        if pieces[index].kind == "sign" and pieces[index].text in ("}", "{"):
+            depth += 1 if pieces[index].text == "}" else -1
+            if depth < 0:
+                return index
+    return None
+
+
+def _ranges_as_bounds(pieces: list[Piece]) -> list[Piece]:
+    r"""``\sum_{1 \le k \le n}`` and ``\sum_{0 \le k < n}`` with a lower and an upper end."""
+    flat = list(pieces)
+    for at in range(len(flat) - 1, -1, -1):
+        if flat[at].text not in ("∑", "∏") or _text(flat, at + 1) + _text(flat, at + 2) != "_{":
+            continue
+        end = unit_end(flat, at + 2)
+        inside = flat[at + 3 : end - 1]
+        signs = [k for k, piece in enumerate(inside) if piece.text in _ORDERS]
+        if len(signs) != 2 or signs[1] != signs[0] + 2 or _text(flat, end) == "^":
+            continue
+        first, second = signs
+        lower, name, upper = inside[:first], inside[first + 1], inside[second + 1 :]
+        if inside[first].text == "<":
+            lower = [*lower, *_one(inside[first], "+")]
+        if inside[second].text == "<":
+            upper = [*upper, *_one(inside[second], "-")]
+        opening, closing = flat[at + 2], flat[end - 1]
+        equal, raised = (name._replace(kind="sign", text=text) for text in "=^")
+        flat[at + 2 : end] = [
+            *(opening, name, equal, *lower, closing),
+            *(raised, opening, *upper, closing),
+        ]
+    return flat
+
+
+def _one(order: Piece, sign: str) -> list[Piece]:
+    return [order._replace(text=sign), order._replace(kind="number", text="1")]
+
+
+def _text(pieces: list[Piece], at: int) -> str:
+    return pieces[at].text if at < len(pieces) else ""
+
+
+def _large_signs(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
+    """The letters Σ and Π over bounds as the signs that they stand for; ``‖g‖∞`` as ``‖g‖_∞``."""
     flat: list[Piece] = []
-    wanted = 0
-    depth_free = True
     for at, piece in enumerate(pieces):
-        if piece.kind == "command" and piece.text in _UNBRACED:
-            wanted = _UNBRACED[piece.text]
-            flat.append(piece)
+        letter = piece.text in _LARGE and piece.kind == "word"
+        if letter and _has_bound(pieces, at + 1) and vocabulary.find(piece.text) is None:
+            flat.append(piece._replace(kind="sign", text=_LARGE[piece.text]))
             continue
-        if wanted and piece.kind in ("number", "word") and len(piece.text) > 1 and depth_free:
-            if piece.kind == "word" and not piece.text.isalpha():
-                wanted -= 1
-                flat.append(piece)
-                continue
-            if piece.kind == "word" and piece.text not in _letters(pieces[at - 1]):
-                wanted -= 1
-                flat.append(piece)
-                continue
-            take = min(wanted, len(piece.text))
-            for k in range(take):
-                flat.append(Piece(piece.kind, piece.text[k], piece.start + k, piece.start + k + 1))
-            if len(piece.text) > take:
-                flat.append(Piece(piece.kind, piece.text[take:], piece.start + take, piece.end))
-            wanted -= take
-            continue
-        wanted = 0 if piece.text in ("{", "[") else max(0, wanted - 1)
+        if piece.text == "∞" and flat and flat[-1].end == piece.start and _closes(flat):
+            flat.append(piece._replace(text="_", end=piece.start))
         flat.append(piece)
     return flat
 
 
-def _letters(piece: Piece) -> str:
-    r"""Words after a command keep together: ``\frac\alpha n``; nothing is cut out of them."""
-    del piece
-    return ""
+def _has_bound(pieces: list[Piece], at: int) -> bool:
+    if at >= len(pieces) or pieces[at].text != "_":
+        return False
+    return any(piece.text == "=" for piece in pieces[at + 1 : unit_end(pieces, at + 1)])
+
+
+def _closes(pieces: list[Piece]) -> bool:
+    """Whether the last piece is a double bar, and the second one of a pair."""
+    bars = [piece.text[:1] == "‖" or piece.text == "||" for piece in pieces]
+    return bars[-1] and sum(bars) % 2 == 0
 
 
 def _with_commas(pieces: list[Piece]) -> list[Piece]:
-    """NumPy prints ``[0.5 1.2]`` and rows below each other: commas between them."""
+    """NumPy prints ``[0.5 1.2]``, SymPy ``[1  x]``, and rows below each other: with commas."""
     flat: list[Piece] = []
     for at, piece in enumerate(pieces):
         if flat and piece.start > flat[-1].end:
             last = flat[-1]
-            if (last.text == "]" and piece.text == "[" and _inside_list(flat)) or (
-                last.kind == "number" and _number_starts(pieces, at) and _only_numbers(pieces, at)
+            if (
+                (last.text == "]" and piece.text == "[" and _inside_list(flat))
+                or (
+                    last.kind == "number"
+                    and _number_starts(pieces, at)
+                    and _only_numbers(pieces, at)
+                )
+                or (piece.start - last.end > 1 and _is_entry(flat, pieces, at))
             ):
                 flat.append(Piece("sign", ",", piece.start, piece.start))
         flat.append(piece)
     return flat
+
+
+def _is_entry(before: list[Piece], pieces: list[Piece], at: int) -> bool:
+    """Whether an entry begins after a wide gap, directly inside square brackets."""
+    last, piece = before[-1], pieces[at]
+    follows = pieces[at + 1] if at + 1 < len(pieces) else piece
+    signed = piece.text == "-" and follows.start == piece.end
+    starts = piece.kind in ("number", "word") or piece.text in ("(", "√") or signed
+    if not starts or not (last.kind in ("number", "word") or last.text in (")", "]", "}")):
+        return False
+    depth = 0
+    for other in reversed(before):
+        if other.text in (")", "]", "}"):
+            depth += 1
+        elif other.text in ("(", "[", "{"):
+            if depth == 0:
+                return other.text == "["
+            depth -= 1
+    return False
 
 
 def _inside_list(pieces: list[Piece]) -> bool:

@@ -19,7 +19,7 @@ Syntax = Literal["auto", "python", "latex"]
 
 
 class Piece(NamedTuple):
-    """A piece of the text.
+    r"""A piece of the text.
 
     Attributes:
         kind: ``number imaginary recurring dots power10 float fraction word quoted attribute
@@ -27,12 +27,14 @@ class Piece(NamedTuple):
         text: What counts: a command without its backslash, an environment's name.
         start: Offset of its first character.
         end: Offset after its last character.
+        apart: Whether a space of TeX, such as ``\,``, stands before it.
     """
 
     kind: str
     text: str
     start: int
     end: int
+    apart: bool = False
 
     @property
     def column(self) -> int:
@@ -44,24 +46,27 @@ _MODULES = r"(?:(?:np|numpy|sp|sy|sym|sympy|math|cmath|mpmath|mp|scipy|linalg|sp
 _NUMBER = r"(?:\d+(?:\.(?![.A-Za-z_])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _DOTS = r"(?:\.\.\.|…|\\[lc]?dots[cbmio]?(?![A-Za-z]))"
 _QUOTED = r"(?:'[^'\\\n]{1,60}'|\"[^\"\\\n]{1,60}\")"
-_TIMES_TEN = r"\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*"
+_TIMES_TEN = r"\s*(?:\\cdot|\\times|[*·])\s*10\s*"
 _EXPONENT = r"(?:\{\s*-?\d{1,3}\s*\}|-?\d{1,3}(?!\d))"
+_RAISED = "[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}" + f"(?![{''.join(SUPERSCRIPTS)}])"
 _HEADS = r"(?:Symbol|Dummy|Wild|Str|Function|UndefinedFunction|MatrixSymbol|IndexedBase|Idx)"
 _ROMAN = r"(?:text|mathrm|operatorname|textrm|mathsf|textsf|textit|textbf|texttt|mathop|mbox)"
 _ASCII_SIGNS = r"\*\*|//|<=|>=|!=|==|:=|\|\||!!|\.\.\.|[-+*/^_=<>!|()\[\]{},;:&%@~'$.]"
-_OTHER_SIGNS = r"[‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]"
+_OTHER_SIGNS = r"[·‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]"
 _REST = r"(?:[\w\s,=]|\((?:[\w\s,=]|\(\w*\))*\))*"
 
 _NUMBERS = [
     ("space", r"[ \t\r\n]+"),
+    ("bracketed", r"\d+\.\d*\(\d+\)"),
     ("recurring", r"\d*\.\d*\\(?:overline|bar|dot)\s*(?:\{\d+\}|\d)"),
     ("dots", rf"\d*\.\d+\s*{_DOTS}"),
     ("imaginary", rf"{_NUMBER}[jJ](?![A-Za-z0-9_])"),
-    ("power10", rf"(?:\d*\.\d+|\d+\.){_TIMES_TEN}{_EXPONENT}"),
+    ("power10", rf"(?:\d*\.\d+|\d+\.){_TIMES_TEN}(?:(?:\^|\*\*)\s*{_EXPONENT}|{_RAISED})"),
     ("number", _NUMBER),
     ("fraction", f"[{''.join(FRACTIONS)}]"),
     ("dunder", r"\w*__\w*"),
 ]  # fmt: skip
+_GROUPED = [("grouped", r"\d{1,3}(?:_\d{3})+(?![\w.])")]
 _TEXT = [
     (
         "quoted",
@@ -77,6 +82,7 @@ _LATEX = [
     ("words", rf"\\{_ROMAN}\*?\s*\{{(?:[^{{}}\\$]|\\[ ,:;_])*\}}"),
     ("space2", r"\\[,;:!> ]|~|\\(?:quad|qquad|enspace|thinspace)(?![A-Za-z])"),
     ("newline", r"\\\\(?:\[[^\]]*\])?"),
+    ("unequal", r"\\not\s*="),
     ("command", r"\\[A-Za-z]+\*?|\\[{}|()\[\]_%&]"),
     ("word", r"[A-Za-z]+\d*"),
 ]
@@ -95,9 +101,10 @@ def _compiled(*tables: list[tuple[str, str]]) -> re.Pattern[str]:
     return re.compile("|".join(f"(?P<{kind}>{pattern})" for kind, pattern in pairs), re.DOTALL)
 
 
-_MASTER_TEXT: Final = _compiled(_NUMBERS, _TEXT, _SIGNS)
+_MASTER_TEXT: Final = _compiled(_GROUPED, _NUMBERS, _TEXT, _SIGNS)
 _MASTER_LATEX: Final = _compiled(_NUMBERS, _LATEX, _SIGNS)
-_LOOKS_LATEX: Final = re.compile(r"\\[A-Za-z|{}()\[\],;!\\]|[\^_]\s*\{|\$")
+_LOOKS_LATEX: Final = re.compile(r"\\[A-Za-z|{}()\[\],;:!> \\%&#$_]|[\^_]\s*\{|\$")
+_PRODUCT_SPACES: Final = frozenset((r"\,", r"\;", r"\:", r"\>", "\\ ", "~", r"\thinspace"))
 
 
 def is_latex(text: str, syntax: Syntax = "auto") -> bool:
@@ -115,14 +122,17 @@ def scan(text: str, *, latex: bool) -> list[Piece]:
     """
     limits.check_text(text)
     pieces: list[Piece] = []
+    apart = False
     for match in (_MASTER_LATEX if latex else _MASTER_TEXT).finditer(fold(text)):
         kind = match.lastgroup or "other"
         if kind in ("space", "space2"):
+            apart = apart or match[0] in _PRODUCT_SPACES
             continue
         content = match[0]
         if kind in _CONTENT:
             kind, content = _CONTENT[kind](content, match.start() + 1)
-        pieces.append(Piece(kind, content, match.start(), match.end()))
+        pieces.append(Piece(kind, content, match.start(), match.end(), apart))
+        apart = False
         if len(pieces) > limits.TOKENS:
             raise Unreadable(
                 f"The answer has more than {limits.TOKENS} symbols; none needs so many.",
@@ -179,6 +189,14 @@ def _dunder(text: str, column: int) -> tuple[str, str]:
     )
 
 
+def _bracketed(_text: str, column: int) -> tuple[str, str]:
+    raise Unreadable(
+        "Digits in brackets after a decimal can recur, be uncertain or multiply; a fraction, or a "
+        "product with *, would be read.",
+        column,
+    )
+
+
 def _other(text: str, column: int) -> tuple[str, str]:
     decomposed = unicodedata.normalize("NFD", text)
     if len(decomposed) == 2 and decomposed[1] in MARKS:
@@ -202,5 +220,8 @@ _CONTENT: Final[dict[str, Callable[[str, int], tuple[str, str]]]] = {
     "command": _command,
     "attribute": _attribute,
     "dunder": _dunder,
+    "bracketed": _bracketed,
+    "grouped": lambda text, _column: ("number", text.replace("_", "")),
+    "unequal": lambda _text, _column: ("sign", "!="),
     "other": _other,
 }

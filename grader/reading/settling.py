@@ -212,9 +212,12 @@ class _Settler:
 
 
 def _as_vector(tree: object) -> object:
+    """A list in arithmetic is a vector; square brackets round one term only group it."""
     if isinstance(tree, Tree) and tree.head in _SEQUENCES:
         if any(entry.head in _SEQUENCES for entry in tree.args):
             return as_matrix(tree)
+        if tree.head == "list" and len(tree.args) == 1:
+            return tree.args[0]
         return vector(*tree.args)
     return tree
 

@@ -10,7 +10,7 @@ from grader.errors import Unreadable
 from grader.reading import limits, literals
 from grader.reading.brackets import bound_names, unit_end
 from grader.reading.building import Token
-from grader.reading.characters import FRACTIONS
+from grader.reading.characters import FRACTIONS, SUPERSCRIPTS
 from grader.reading.functions import CONSTANTS, NORMS
 from grader.reading.layout import CASES
 from grader.reading.scanning import Piece
@@ -31,12 +31,15 @@ _CLOSERS: Final = {
     "⌉": ("_CEILC", "⌈⌉"), "⟩": ("_ANGLEC", "⟨⟩"),
 }  # fmt: skip
 _PLAIN: Final = {
-    "+": "_PLUS", "-": "_MINUS", "*": "_MUL", "^": "_POW", ",": "_COMMA", ";": "_COMMA", "@": "_AT",
-    "&": "_AND", "∧": "_AND", "∨": "_OR", "¬": "_NOT", "~": "_NOT", "!": "_FACTORIAL",
+    "+": "_PLUS", "-": "_MINUS", "*": "_MUL", "·": "_MUL", "^": "_POW", ",": "_COMMA",
+    ";": "_COMMA", "@": "_AT", "&": "_AND", "∧": "_AND", "∨": "_OR", "¬": "_NOT", "~": "_NOT",
+    "!": "_FACTORIAL",
     "!!": "_FACTORIAL2",
     "√": "_ROOT", "∛": "_CUBEROOT",
 }  # fmt: skip
-_RELATIONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "=", "==": "=", "!=": "!="}
+_RELATIONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "=", "==": "=", "!=": "!=",
+    "∈": "∈",
+}  # fmt: skip
 _ENDS: Final = frozenset(
     """NUMBER NAME CONSTANT _RPAR _RSQB _RGROUP _RSET _BARC _NORMC _FLOORC _CEILC _ANGLEC _FACTORIAL
     _FACTORIAL2 _TRANSPOSE ATTRIBUTE _ENDMATRIX _ENDCASES""".split()
@@ -51,6 +54,8 @@ COMMANDS: Final = {
     "binom": "_BINOM",
     "dbinom": "_BINOM",
     "tbinom": "_BINOM",
+    "nicefrac": "_FRAC",
+    "sfrac": "_FRAC",
     "sqrt": "_SQRT",
 }  # fmt: skip
 _TRANSPOSED: Final = frozenset(("T", "top", "intercal", "t", "mathsf", "tp"))
@@ -93,6 +98,7 @@ class SignReader:
         self.indexes = False
         self._skip: set[int] = set()
         self._call_brackets: set[int] = set()
+        self._arguments: set[int] = set()
 
     # ------------------------------------------------------------ the pass
 
@@ -119,16 +125,30 @@ class SignReader:
     def _emit(self, kind: str, value: object, piece: Piece) -> None:
         if kind == "NUMBER" and self._tokens:
             last = self._tokens[-1].type
-            if last in _NOT_BEFORE_NUMBER and not self._after_unbraced(piece):
+            if last == "NUMBER" and not self._begins_argument(piece):
+                raise Unreadable(
+                    "Two numbers stand next to each other; 10000 would be read for 10 000, and a "
+                    "sign such as * between factors.",
+                    piece.column,
+                )
+            if last in _NOT_BEFORE_NUMBER and not (piece.apart or self._begins_argument(piece)):
                 raise Unreadable(
                     "A number follows a factor without a sign; an operator such as * is missing.",
                     piece.column,
                 )
         self._tokens.append(Token(kind, value, piece.start))
 
-    def _after_unbraced(self, piece: Piece) -> bool:
-        del piece
-        return len(self._tokens) > 1 and self._tokens[-2].type in ("_FRAC", "_BINOM")
+    def _begins_argument(self, piece: Piece) -> bool:
+        r"""Whether a function, a fraction or a sum before it applies to it: ``\log_2 32``."""
+        return piece.start in self._arguments
+
+    def _expect_argument(self, at: int) -> int:
+        """Where the argument begins of a function whose sub- and superscripts begin at `at`."""
+        while self._text_at(at) in ("^", "_"):
+            at = unit_end(self._pieces, at + 1)
+        if at < len(self._pieces):
+            self._arguments.add(self._pieces[at].start)
+        return at
 
     def _text_at(self, at: int) -> str:
         return (
@@ -197,8 +217,10 @@ class SignReader:
         return at + 1
 
     def _read_power10(self, piece: Piece, at: int) -> int:
-        mantissa, exponent = re.split(r"\s*(?:\\cdot|\\times|\*)\s*10\s*(?:\^|\*\*)\s*", piece.text)
-        exponent = exponent.strip("{} ")
+        mantissa, exponent = re.split(
+            r"\s*(?:\\cdot|\\times|[*·])\s*10\s*(?:\^|\*\*)?\s*", piece.text, maxsplit=1
+        )
+        exponent = "".join(SUPERSCRIPTS.get(c, c) for c in exponent).strip("{} ")
         self._emit("NUMBER", literals.number(f"{mantissa}e{exponent}", piece.column), piece)
         return at + 1
 
@@ -232,6 +254,8 @@ class SignReader:
         if text == "&" and self._latex:
             self._emit("_AMP", text, piece)
         elif text in _PLAIN:
+            if text == "·":
+                self._refuse_dot_of_vectors(piece, at)
             self._emit(_PLAIN[text], text, piece)
         elif text in _RELATIONS:
             self._emit("RELATION", _RELATIONS[text], piece)
@@ -249,9 +273,10 @@ class SignReader:
         elif text in ("/", "//"):
             self._emit("DIV", self._division(at), piece)
         elif text == "%":
-            self._emit("MOD", "%", piece)
+            self._modulo(piece, at)
         elif text in _BIG:
             self.indexes = True
+            self._expect_argument(at + 1)
             self._emit("BIG", _BIG[text], piece)
         elif text == "∞":
             self._emit("CONSTANT", CONSTANTS["oo"], piece)
@@ -265,6 +290,26 @@ class SignReader:
             )
         return at + 1
 
+    def _refuse_dot_of_vectors(self, piece: Piece, at: int) -> None:
+        """A dot between two vectors is an inner product in print, and entry by entry in code."""
+        last = self._tokens[-1] if self._tokens else None
+        follows = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
+        if last is None or last.type != "NAME" or last.value.head != "symbol" or follows is None:
+            return
+        names = (last.value.args[0], self._vocabulary.find(follows.text) or "")
+        if all(self._vocabulary.kind_of(name) == "vector" for name in names):
+            raise Unreadable(
+                "A dot between two vectors can be their inner product or a product entry by entry; "
+                "g^T w or g*w would be read.",
+                piece.column,
+            )
+
+    def _modulo(self, piece: Piece, at: int) -> None:
+        follows = self._pieces[at + 1] if at + 1 < len(self._pieces) else None
+        if follows is None or (follows.kind == "sign" and follows.text not in ("(", "{", "-")):
+            raise Unreadable("A percentage is not read; 0.05 would be, for 5 %.", piece.column)
+        self._emit("MOD", "%", piece)
+
     def _division(self, at: int) -> str:
         """``/.`` if it is clear where the divisor ends although factors follow without a sign."""
         if self._text_at(at) == "//":
@@ -275,9 +320,7 @@ class SignReader:
         divisor = self._pieces[at + 1]
         if divisor.text in ("(", "{"):
             return "/."
-        spaced = self._latex or (
-            end < len(self._pieces) and self._pieces[end].start > self._pieces[end - 1].end
-        )
+        spaced = end < len(self._pieces) and self._pieces[end].start > self._pieces[end - 1].end
         return "/." if divisor.kind == "number" and spaced else "/"
 
     def _opened(self, kind: str, text: str, piece: Piece) -> None:
@@ -367,14 +410,14 @@ class SignReader:
         if (
             self._latex
             and self._tokens
-            and self._tokens[-1].type == "_RGROUP"
+            and self._tokens[-1].type in ("_RGROUP", "NAME")
             and self._text_at(at + 1) == "{"
             and self._text_at(at + 2) == "("
             and unit_end(self._pieces, at + 2) == end - 1
         ):
             raise Unreadable(
-                "An exponent in round brackets can mean a rising factorial, a derivative or a "
-                "power; a power would be read without the brackets.",
+                "An exponent in round brackets can mean a step, a rising factorial, a derivative "
+                "or a power; a power would be read without the brackets.",
                 piece.column,
             )
         self._emit("_POW", "^", piece)

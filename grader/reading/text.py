@@ -14,6 +14,7 @@ from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.building import Builder, Token
 from grader.reading.indexing import without_indices
+from grader.reading.markdown import without_markdown
 from grader.reading.naming import Namer
 from grader.reading.prefixes import sides_of
 from grader.reading.rewriting import prepare
@@ -68,6 +69,7 @@ def read(
     if not text.strip():
         raise Unreadable("The answer is empty.", 1)
     limits.check_text(text)
+    text = without_markdown(text)
     return _read(text, vocabulary, syntax, keep_equation=keep_equation)
 
 

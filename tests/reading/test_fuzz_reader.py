@@ -88,10 +88,10 @@ def test_any_json_is_a_typed_tree_or_unreadable(value, wrapped):
 @pytest.mark.fuzz
 @pytest.mark.parametrize("number", range(4))
 def test_any_text_is_a_tree_or_unreadable_in_a_long_trial(number):
-    seed(number)(
-        LONG(
-            given(anything, vocabularies, syntaxes, st.booleans())(
-                lambda text, words, syntax, keep: outcome(text, words, syntax, keep_equation=keep)
-            )
-        )
-    )()
+    @seed(number)
+    @LONG
+    @given(anything, vocabularies, syntaxes, st.booleans())
+    def look(text, words, syntax, keep):
+        outcome(text, words, syntax, keep_equation=keep)
+
+    look()

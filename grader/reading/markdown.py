@@ -1,0 +1,34 @@
+"""Takes away what a chat or a Markdown cell puts round a formula, and keeps every column."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+_FENCES: Final = re.compile(
+    r"\s*(?P<fence>`{3}|`|\*\*\*|\*\*|\*)(?:(?<=```)(?:python|latex|tex|math|text)?\s*\n)?"
+    r"(?P<inner>.*)(?P=fence)\s*",
+    re.DOTALL,
+)
+_LABEL: Final = re.compile(
+    r"\s*(?:\*\*)?(?:the )?(?:final )?(?:answer|result|solution)(?: is)?\s*(?::\*\*|\*\*:|:)",
+    re.IGNORECASE,
+)
+
+
+def without_markdown(text: str) -> str:
+    """The text with fences, emphasis and the label of an answer blanked out.
+
+    >>> without_markdown("**Answer:** `x**2`"), without_markdown("`x` + `y`")
+    ('             x**2 ', '`x` + `y`')
+    """
+    label = _LABEL.match(text)
+    if label is not None:
+        text = " " * label.end() + text[label.end() :]
+    while (match := _FENCES.fullmatch(text)) is not None:
+        inner, fence = match["inner"], match["fence"]
+        if not inner.strip() or fence in inner.replace("**", "" if fence == "*" else "**"):
+            break
+        start, end = match.span("inner")
+        text = " " * start + inner + " " * (len(text) - end)
+    return text
