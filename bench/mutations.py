@@ -4,8 +4,8 @@
 
 Cosmic Ray makes the mutants (`pip install -e '.[mutation]'`): of each function in
 `grader/equality/proof` N, drawn by the seed. A mutant is tried on a copy of the tree, first
-against the tests of the prover alone, then against all of `tests/equality`. One that no test
-notices is listed with its change: it is a missing test, or the change means the same.
+against the tests of the prover alone, then against the labelled
+corpus. One that no test notices is listed with its change: it is a missing test, or the change means the same.
 Exit code 1 if there is one.
 """
 
@@ -36,7 +36,7 @@ ROOT = Path(__file__).parents[1]
 RULES = Path("grader/equality/proof")
 SUITES = (
     ("tests of the prover", "tests/equality/proof"),
-    ("tests of the engine", "tests/equality"),
+    ("the corpus", "tests/equality/test_corpus.py"),
 )
 TIMEOUT_S = 300
 OPERATORS = (
@@ -124,8 +124,8 @@ def places_in(path: Path) -> Iterator[Place]:
                 yield Place(path, rules[line], name, occurrence)
 
 
-def drawn(each: int, seed: int) -> list[Mutant]:
-    """So many mutants of each function, none twice."""
+def drawn(each: int, seed: int, most: int | None = None) -> list[Mutant]:
+    """So many mutants of each function, none twice; of these at most so many, by chance."""
     chance = random.Random(seed)
     chosen: list[Place] = []
     for path in sorted((ROOT / RULES).glob("*.py")):
@@ -134,6 +134,8 @@ def drawn(each: int, seed: int) -> list[Mutant]:
             by_rule[place.rule].append(place)
         for places in by_rule.values():
             chosen += chance.sample(places, min(each, len(places)))
+    if most is not None and most < len(chosen):
+        chosen = chance.sample(chosen, most)
     return [place.mutant() for place in chosen]
 
 
@@ -225,12 +227,13 @@ def main() -> int:
     """Draw, try, print."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--each", type=int, default=1, help="mutants a function")
+    parser.add_argument("--most", type=int, help="mutants in all")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--workers", type=int, default=1)
     parser.add_argument("--write", type=Path, help="the page to write")
     asked = parser.parse_args()
     started = time.monotonic()
-    mutants = drawn(asked.each, asked.seed)
+    mutants = drawn(asked.each, asked.seed, asked.most)
     print(f"{len(mutants)} mutants.", flush=True)
     found = trial(mutants, asked.workers)
     text = page(mutants, found, asked.each, asked.seed)
