@@ -29,10 +29,17 @@ from grader.codec import (
     run_to_json,
 )
 from grader.course_judge import CourseJudge
-from grader.environment import environment_key
+from grader.environment import engine_key, environment_key
 from grader.gradebook import Gradebook, Review, ReviewKey, Submitted
 from grader.integrity import edited_cells
-from grader.judge import decision_key, hashes_of, revised_part, summed, with_reviews
+from grader.judge import (
+    decision_key,
+    hashes_of,
+    key_but_credits,
+    revised_part,
+    summed,
+    with_reviews,
+)
 from grader.policy import Lateness, lateness
 from grader.pool import Pool
 from grader.records import Decision, Report, Verdict
@@ -180,13 +187,12 @@ class Batch:
         """Keep the machine's decisions for a regrade, and put in what people decided before."""
         asked = self.judge.asked(report.student)
         hashes = hashes_of(answers, item.submitted.content_hash)
-        self.gradebook.keep_decisions(
-            {
-                decision_key(asked[part], hashes): (part, decision_from_json(decision))
-                for part, decision in decisions.items()
-            },
+        keys = {part: decision_key(asked[part], hashes) for part in decisions}
+        self.gradebook.decisions.keep(
+            {keys[part]: (part, decision_from_json(one)) for part, one in decisions.items()},
             at=self.now(),
             version=__version__,
+            but_credits={keys[part]: key_but_credits(asked[part], hashes) for part in decisions},
         )
         return with_reviews(report, asked, hashes, self.reviews, self.assignment, item.late)
 
@@ -261,6 +267,7 @@ class Batch:
         return digest(
             [
                 environment_key(),
+                engine_key(),
                 assignment.parts,
                 dict(assignment.points),
                 sorted(assignment.extra_credit),

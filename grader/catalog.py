@@ -5,23 +5,25 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import importlib
+import importlib.util
 import json
 import pkgutil
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import numpy as np
-
+from grader.credit import without_credits
 from grader.errors import GraderError, UnknownPart
-from grader.kinds import Kind, Question, kind_named, register
 from grader.seeds import CANONICAL
 from grader.settings import Settings
-from grader.spec import Problem, Solution
+from grader.spec import FollowThrough, Mistake, Problem, Solution
+
+if TYPE_CHECKING:  # the engine takes a second to load: it is, once a question is built
+    from grader.kinds import Kind, Question
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,8 @@ class Course:
         problem = self.problem(problem_id)
         if seed == CANONICAL:
             return problem.canonical
+        import numpy as np
+
         return problem.draw(np.random.default_rng(seed))
 
     def questions(self, problem_id: str, seed: int) -> Mapping[str, Question]:
@@ -108,15 +112,33 @@ class Course:
 
     def kind(self, question: Question) -> Kind:
         """The kind of a question's part; a course's own kinds are registered first."""
+        from grader.kinds import kind_named
+
         self._own_kinds  # noqa: B018 - registers them once
         return kind_named(question.part.kind)
+
+    def credits(
+        self, problem_id: str, seed: int
+    ) -> tuple[Mapping[str, Sequence[Mistake]], Mapping[str, FollowThrough]]:
+        """Known mistakes and follow-through rules of a variant by part name; kept for reuse."""
+        return _credits(self, problem_id, seed)
 
     def fingerprint(self, problem_id: str) -> str:
         """A hash of a problem's and its solution's source: what decisions were made by."""
         return _fingerprint(self, problem_id)
 
+    def fingerprint_but_credits(self, problem_id: str) -> str | None:
+        """The same for sources that differ in plain credits only.
+
+        Returns:
+            ``None`` in a course with kinds of its own, which may use a credit for anything.
+        """
+        return None if self.settings.kinds else _fingerprint_but_credits(self, problem_id)
+
     @cached_property
     def _own_kinds(self) -> tuple[str, ...]:
+        from grader.kinds import register
+
         for name in self.settings.kinds:
             register(self._import(name).KIND)
         return self.settings.kinds
@@ -172,11 +194,12 @@ def params_key(params: Any) -> str:
 
 @lru_cache(maxsize=4096)
 def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Question]:
+    from grader.kinds import Question
+
     problem, solution = course.problem(problem_id), course.solution(problem_id)
     params = course.params(problem_id, seed)
     references = solution.reference(params)
-    mistakes = solution.mistakes(params)
-    follow = solution.follow_through(params)
+    mistakes, follow = course.credits(problem_id, seed)
     missing = [part.name for part in problem.parts(params) if part.name not in references]
     if missing:
         raise GraderError(
@@ -194,17 +217,44 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
     }
 
 
+@lru_cache(maxsize=4096)
+def _credits(
+    course: Course, problem_id: str, seed: int
+) -> tuple[Mapping[str, Sequence[Mistake]], Mapping[str, FollowThrough]]:
+    solution, params = course.solution(problem_id), course.params(problem_id, seed)
+    return solution.mistakes(params), solution.follow_through(params)
+
+
 @lru_cache(maxsize=256)
 def _fingerprint(course: Course, problem_id: str) -> str:
-    """Of every module that the problem may use: its own, wherever they lie, and shared ones."""
-    others = set(course.problem_ids) - {problem_id}
+    return _hash_of_sources(course, problem_id, lambda source: source)
+
+
+@lru_cache(maxsize=256)
+def _fingerprint_but_credits(course: Course, problem_id: str) -> str:
+    return _hash_of_sources(course, problem_id, without_credits)
+
+
+def _hash_of_sources(course: Course, problem_id: str, as_read: Callable[[bytes], bytes]) -> str:
     digest = hashlib.sha256()
+    for name, path in _sources(course, problem_id):
+        digest.update(name.encode() + b"\0")
+        digest.update(as_read(path.read_bytes()) + b"\0")
+    return digest.hexdigest()[:16]
+
+
+def _sources(course: Course, problem_id: str) -> Iterator[tuple[str, Path]]:
+    """Every module that the problem may use: its own, wherever they lie, and shared ones."""
+    others = set(course.problem_ids) - {problem_id}
     for folder in ("problems", "solutions"):
         for path in sorted((course.root / folder).rglob("*.py")):
             if path.stem not in others:
-                digest.update(path.relative_to(course.root).as_posix().encode() + b"\0")
-                digest.update(path.read_bytes() + b"\0")
-    return digest.hexdigest()[:16]
+                yield path.relative_to(course.root).as_posix(), path
+    _make_importable(course.root)
+    for name in course.settings.kinds:
+        found = importlib.util.find_spec(name)
+        if found is not None and found.origin is not None:
+            yield name, Path(found.origin)
 
 
 def _make_importable(root: Path) -> None:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-from grader import __version__
 from grader.assignment import Assignment
 from grader.catalog import Course, params_key
 from grader.codec import Given
-from grader.equality import compare
+from grader.credit import FOLLOW_THROUGH, MISTAKE, recredited
+from grader.environment import engine_key
 from grader.judge import Asked
-from grader.kinds import Question
-from grader.kinds.answer_trees import tree_of
-from grader.pipeline import decide_part
 from grader.records import Answer, Decision
 from grader.spec import Rubric
 from grader.variants import seeds_of
+
+if TYPE_CHECKING:  # the engine takes a second to load: it is, once something must be decided
+    from grader.kinds import Question
 
 
 @dataclass(frozen=True)
@@ -54,22 +55,36 @@ class CourseJudge:
                 points=points,
                 variant=by_problem[part.partition(".")[0]],
                 version=version,
+                but_credits=but_credits,
                 builds_on=builds_on,
             )
-            for part, points, version, builds_on in self._parts()
+            for part, points, version, but_credits, builds_on in self._parts()
         }
 
     def decide(
         self, student: str, parts: Collection[str], answers: Mapping[str, Given]
     ) -> dict[str, Decision]:
         """Decide these parts with the engine."""
+        from grader.pipeline import decide_part
+
         return {
             part: decide_part(answers[part], self._question(student, part), answers, self.course)
             for part in parts
         }
 
+    def recredited(self, student: str, part: str, decision: Decision) -> Decision | None:
+        """The decision under the present credits; loads a solution only where one counts."""
+        if decision.method not in {MISTAKE, FOLLOW_THROUGH}:
+            return decision
+        problem, _, name = part.partition(".")
+        mistakes, rules = self.course.credits(problem, self._seeds(student)[problem])
+        return recredited(decision, mistakes.get(name, ()), rules.get(name))
+
     def same(self, student: str, part: str, a: Answer, b: Answer) -> bool:
         """Whether both are readable and the engine proves them equal."""
+        from grader.equality import compare
+        from grader.kinds.answer_trees import tree_of
+
         question = self._question(student, part)
         kind = self.course.kind(question)
         if kind.needs_person or kind.needs_calls:
@@ -95,9 +110,10 @@ class CourseJudge:
     def _variant(self, problem: str, seed: int) -> str:
         return params_key(self.course.params(problem, seed))
 
-    def _parts(self) -> tuple[tuple[str, float, str, tuple[str, ...]], ...]:
-        """Id, points, version and what it builds on. Names and points are every variant's."""
+    def _parts(self) -> tuple[tuple[str, float, str, str, tuple[str, ...]], ...]:
+        """Id, points, versions and what it builds on. Names and points are every variant's."""
         found = []
+        engine = engine_key()
         stated = {
             f"{problem}.{part.name}": part
             for problem in self.assignment.problems
@@ -106,11 +122,13 @@ class CourseJudge:
         for part_id in self.assignment.chosen(self.course.part_ids):
             problem = part_id.partition(".")[0]
             part = stated[part_id]
+            but_credits = self.course.fingerprint_but_credits(problem)
             found.append(
                 (
                     part_id,
                     self.assignment.points_of(part_id, part.points),
-                    f"{__version__}:{self.course.fingerprint(problem)}",
+                    f"{engine}:{self.course.fingerprint(problem)}",
+                    f"{engine}:{but_credits}" if but_credits else "",
                     (f"{problem}.{part.builds_on}",) if part.builds_on else (),
                 )
             )

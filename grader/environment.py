@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import platform
+from collections.abc import Sequence
 from functools import lru_cache
 from importlib import metadata
+from pathlib import Path
 
 from grader import __version__
 from grader.codec import digest
@@ -25,3 +28,28 @@ def versions() -> dict[str, str]:
 def environment_key() -> str:
     """A hash of `versions`."""
     return digest(versions())
+
+
+DECIDING = ("equality", "reading", "kinds", "credit.py", "records.py", "spec.py", "tree.py")
+"""What of this package a decision is made by; whatever it needs besides has a version."""
+
+
+@lru_cache(maxsize=1)
+def engine_key() -> str:
+    """This version, and a hash of the code that decides: what was decided by another is not kept.
+
+    Between two releases the version stays and the code does not.
+    """
+    return f"{__version__}+{source_hash(Path(__file__).parent, DECIDING)}"
+
+
+def source_hash(folder: Path, names: Sequence[str]) -> str:
+    """A hash of files, and of the Python modules and grammars in folders, by their content."""
+    found = hashlib.sha256()
+    for name in names:
+        place = folder / name
+        below = [p for p in place.rglob("*") if p.suffix in {".py", ".lark"}]
+        for path in sorted(below) if place.is_dir() else [place]:
+            found.update(path.relative_to(folder).as_posix().encode() + b"\0")
+            found.update(path.read_bytes() + b"\0")
+    return found.hexdigest()[:10]

@@ -27,6 +27,8 @@ class Asked:
         points: Under the assignment.
         variant: Hash of the variant's parameters.
         version: Hash of everything else that a decision on it depends on, but the answers.
+        but_credits: The same for everything but what mistakes are worth; ``""`` if that cannot be
+            told apart.
         builds_on: Ids of the earlier parts whose answers it is judged on.
     """
 
@@ -34,6 +36,7 @@ class Asked:
     points: float
     variant: str
     version: str
+    but_credits: str = ""
     builds_on: tuple[str, ...] = ()
 
 
@@ -44,8 +47,17 @@ def decision_key(asked: Asked, hashes: Mapping[str, str]) -> str:
         asked: The part.
         hashes: Of the submission's answers, by part id.
     """
+    return _key(asked, asked.version, hashes)
+
+
+def key_but_credits(asked: Asked, hashes: Mapping[str, str]) -> str | None:
+    """The name that decisions share which differ in what a mistake is worth, if they have one."""
+    return _key(asked, asked.but_credits, hashes) if asked.but_credits else None
+
+
+def _key(asked: Asked, version: str, hashes: Mapping[str, str]) -> str:
     given = [hashes.get(part, "-") for part in (asked.part, *asked.builds_on)]
-    return " ".join((asked.part, asked.version, asked.variant, *given))
+    return " ".join((asked.part, version, asked.variant, *given))
 
 
 class Judge(Protocol):
@@ -63,6 +75,13 @@ class Judge(Protocol):
             student: Whose variant.
             parts: Ids; there is an answer to each.
             answers: All of the submission, by part id.
+        """
+
+    def recredited(self, student: str, part: str, decision: Decision) -> Decision | None:
+        """A decision that was made under other credits, under the present ones.
+
+        Returns:
+            ``None`` if it must be made anew.
         """
 
     def same(self, student: str, part: str, a: Answer, b: Answer) -> bool:

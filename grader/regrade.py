@@ -6,7 +6,7 @@ answers to an unchanged part are never decided twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from grader.assignment import Assignment
 from grader.codec import digest
 from grader.errors import GraderError
 from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored
-from grader.judge import Asked, Judge, decision_key, review_of, reviewed
+from grader.judge import Asked, Judge, decision_key, key_but_credits, review_of, reviewed
 from grader.moves import Move, Sketches, moved
 from grader.policy import lateness
 from grader.records import Decision, Verdict
@@ -35,12 +35,14 @@ class Preview:
         submissions: How many were looked at.
         decided: How many decisions had to be made.
         moves: What changes, sorted by student; only the words of a report may change in some.
+        recredited: How many decisions were known but for what a mistake is worth.
     """
 
     assignment: str
     submissions: int
     decided: int
     moves: tuple[Move, ...]
+    recredited: int = 0
 
 
 def preview(
@@ -67,7 +69,8 @@ def preview(
     stored = gradebook.stored_answers(assignment.id)
     asked = {one.grade.id: judge.asked(one.grade.student) for one in stored}
     hashes = {one.grade.id: all_hashes(one) for one in stored}
-    known = _decisions(gradebook, stored, asked, judge, at, retry_undecided, progress)
+    books = _Books(gradebook, judge, at, progress, retry_undecided=retry_undecided)
+    known = _decisions(books, stored, asked)
     reviews = gradebook.reviews.of(assignment.id)
     extensions = gradebook.overrides.extensions(assignment.id)
     sketches = Sketches()
@@ -88,6 +91,7 @@ def preview(
         assignment=assignment.id,
         submissions=len(stored),
         decided=known.made,
+        recredited=known.recredited,
         moves=tuple(sorted(moves, key=lambda move: (move.grade.student, move.grade.id))),
     )
 
@@ -185,6 +189,66 @@ def all_hashes(stored: Stored) -> dict[str, str]:
 # -------------------------------------------------------------------------- what is decided
 
 
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """Where decisions are kept, and who makes those that nobody made before."""
+
+    gradebook: Gradebook
+    judge: Judge
+    at: datetime
+    progress: Progress | None
+    retry_undecided: bool
+
+    def known(self, keys: Collection[str]) -> dict[str, Decision]:
+        """Those of the decisions that hold."""
+        return self._holding(self.gradebook.decisions.of(keys))
+
+    def recredited(self, wanted: Mapping[str, _Wanted]) -> dict[str, Decision]:
+        """Those that were made under other credits; nothing is read or proved."""
+        names = {key: name for key, one in wanted.items() if (name := one.but_credits) is not None}
+        before = self._holding(self.gradebook.decisions.but_credits(set(names.values())))
+        found = {}
+        for key, name in names.items():
+            if name in before:
+                one = wanted[key]
+                decision = self.judge.recredited(one.student, one.part, before[name])
+                if decision is not None:
+                    found[key] = decision
+        self.keep(found, wanted)
+        return found
+
+    def keep(self, decisions: Mapping[str, Decision], wanted: Mapping[str, _Wanted]) -> None:
+        """Keep them for the next time."""
+        self.gradebook.decisions.keep(
+            {key: (wanted[key].part, decision) for key, decision in decisions.items()},
+            at=self.at,
+            version=__version__,
+            but_credits={key: wanted[key].but_credits for key in decisions},
+            instead=self.retry_undecided,
+        )
+
+    def _holding(self, decisions: Mapping[str, Decision]) -> dict[str, Decision]:
+        return {
+            key: decision
+            for key, decision in decisions.items()
+            if not (self.retry_undecided and decision.verdict is Verdict.UNDECIDED)
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """A decision that is not known: on one of the answers that it would be the same on."""
+
+    grade: Grade
+    part: str
+    but_credits: str | None
+
+    @property
+    def student(self) -> str:
+        """Whose answer it is."""
+        return self.grade.student
+
+
 @dataclass(slots=True)
 class _Known:
     """Decisions by key, and the key of every harvested part, by grade id and part id."""
@@ -192,16 +256,11 @@ class _Known:
     by_key: dict[str, Decision]
     keys: dict[int, dict[str, str]]
     made: int
+    recredited: int
 
 
 def _decisions(
-    gradebook: Gradebook,
-    stored: Sequence[Stored],
-    asked: Mapping[int, Mapping[str, Asked]],
-    judge: Judge,
-    at: datetime,
-    retry_undecided: bool,  # noqa: FBT001 - private
-    progress: Progress | None,
+    books: _Books, stored: Sequence[Stored], asked: Mapping[int, Mapping[str, Asked]]
 ) -> _Known:
     """Look every decision up, and make and keep those that nobody made before."""
     keys = {
@@ -212,47 +271,40 @@ def _decisions(
         }
         for one in stored
     }
-    by_key = gradebook.decisions({key for found in keys.values() for key in found.values()})
-    if retry_undecided:
-        by_key = {k: d for k, d in by_key.items() if d.verdict is not Verdict.UNDECIDED}
-    to_make: dict[str, tuple[int, str]] = {}
-    for grade_id, found in keys.items():
-        for part, key in found.items():
-            if key not in by_key:
-                to_make.setdefault(key, (grade_id, part))
-    _make(gradebook, stored, judge, to_make, by_key, at, progress)
-    return _Known(by_key, keys, len(to_make))
+    by_key = books.known({key for found in keys.values() for key in found.values()})
+    wanted: dict[str, _Wanted] = {}
+    for one in stored:
+        for part, key in keys[one.grade.id].items():
+            if key not in by_key and key not in wanted:
+                shared = key_but_credits(asked[one.grade.id][part], one.hashes)
+                wanted[key] = _Wanted(one.grade, part, shared)
+    recredited = books.recredited(wanted)
+    to_make = {key: one for key, one in wanted.items() if key not in recredited}
+    by_key |= recredited | _made(books, to_make)
+    return _Known(by_key, keys, len(to_make), len(recredited))
 
 
-def _make(
-    gradebook: Gradebook,
-    stored: Sequence[Stored],
-    judge: Judge,
-    to_make: Mapping[str, tuple[int, str]],
-    by_key: dict[str, Decision],
-    at: datetime,
-    progress: Progress | None,
-) -> None:
+def _made(books: _Books, wanted: Mapping[str, _Wanted]) -> dict[str, Decision]:
+    """Decide with the engine, a lot at a time: what is done is kept if somebody presses Ctrl-C."""
     by_grade: dict[int, dict[str, str]] = {}
-    for key, (grade_id, part) in to_make.items():
-        by_grade.setdefault(grade_id, {})[part] = key
-    grades = {one.grade.id: one.grade for one in stored if one.grade.id in by_grade}
-    made = 0
-    # a lot at a time: what was decided is kept if somebody presses Ctrl-C
+    for key, one in wanted.items():
+        by_grade.setdefault(one.grade.id, {})[one.part] = key
+    grades = {one.grade.id: one.grade for one in wanted.values()}
+    made: dict[str, Decision] = {}
     ids = list(by_grade)
     for start in range(0, len(ids), LOT):
         lot = [grades[grade_id] for grade_id in ids[start : start + LOT]]
-        answers = gradebook.answers_of(lot)
-        new: dict[str, tuple[str, Decision]] = {}
+        answers = books.gradebook.answers_of(lot)
+        new: dict[str, Decision] = {}
         for grade in lot:
             parts = by_grade[grade.id]
-            decided = judge.decide(grade.student, list(parts), answers[grade.id])
-            new.update({parts[part]: (part, decision) for part, decision in decided.items()})
-            made += len(parts)
-            if progress is not None:
-                progress(made, len(to_make))
-        gradebook.keep_decisions(new, at=at, version=__version__)
-        by_key.update({key: decision for key, (_, decision) in new.items()})
+            decided = books.judge.decide(grade.student, list(parts), answers[grade.id])
+            new.update({parts[part]: decision for part, decision in decided.items()})
+            if books.progress is not None:
+                books.progress(len(made) + len(new), len(wanted))
+        books.keep(new, wanted)
+        made |= new
+    return made
 
 
 def _found(

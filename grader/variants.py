@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.assignment import Assignment
 from grader.catalog import Course
-from grader.kinds import Question
 from grader.seeds import CANONICAL, seed_of, seed_tag
-from grader.submission import Submission
+
+if TYPE_CHECKING:
+    from grader.kinds import Question
+    from grader.submission import Submission
 
 
 def seeds_of(

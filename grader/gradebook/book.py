@@ -8,14 +8,9 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.exc import IntegrityError
 
-from grader.codec import (
-    Given,
-    decision_from_json,
-    decision_to_json,
-    given_from_json,
-    run_from_json,
-)
+from grader.codec import Given, given_from_json, run_from_json
 from grader.gradebook.database import Database
+from grader.gradebook.decisions import Decisions
 from grader.gradebook.exceptions import Overrides
 from grader.gradebook.failures import GradebookError
 from grader.gradebook.grades import Choose, Grade, NewGrade, Recorded, Stored, Submitted, last
@@ -36,7 +31,6 @@ from grader.gradebook.rows import (
 )
 from grader.gradebook.schema import (
     ChangeRow,
-    DecisionRow,
     DoneRow,
     GradeRow,
     HarvestRow,
@@ -44,13 +38,14 @@ from grader.gradebook.schema import (
     RunRow,
     SubmissionRow,
 )
-from grader.records import JSON, Decision, Report, Run
+from grader.records import JSON, Report, Run
 
 
 class Gradebook:
     """Grades of a course: appended, never overwritten, one transaction a submission.
 
     Attributes:
+        decisions: What the engine decided.
         reviews: What people decided.
         comments: Texts to use again.
         overrides: Exceptions for single students.
@@ -59,6 +54,7 @@ class Gradebook:
 
     def __init__(self, database: Database) -> None:
         self.database = database
+        self.decisions = Decisions(database)
         self.reviews = Reviews(database)
         self.comments = Comments(database)
         self.overrides = Overrides(database)
@@ -137,7 +133,7 @@ class Gradebook:
             session.flush()
             if force:
                 session.merge(DoneRow(key=key, grade_id=row.id))
-            elif not insert_new(session, DoneRow, [{"key": key, "grade_id": row.id}]):
+            elif not insert_new(session, DoneRow, {"key": key, "grade_id": row.id}):
                 # Another grader committed the same work while this transaction waited.
                 session.expunge_all()
                 session.rollback()
@@ -319,37 +315,6 @@ class Gradebook:
                 .order_by(SubmissionRow.student, HarvestRow.id)
             )
             return [(name, wall_s, cpu_s, mib) for name, wall_s, cpu_s, mib in rows]
-
-    # ------------------------------------------------------------------- decisions, cached
-
-    def decisions(self, keys: Iterable[str]) -> dict[str, Decision]:
-        """The decisions that were kept under these keys."""
-        found: dict[str, Decision] = {}
-        with self.database.reading() as session:
-            for lot in lots(keys):
-                rows = session.execute(
-                    select(DecisionRow.key, DecisionRow.content).where(DecisionRow.key.in_(lot))
-                )
-                found.update({key: decision_from_json(content) for key, content in rows})
-        return found
-
-    def keep_decisions(
-        self, decisions: Mapping[str, tuple[str, Decision]], *, at: datetime, version: str
-    ) -> None:
-        """Keep decisions, by key, each with its part; what is there under a key already stays."""
-        rows = [
-            {
-                "key": key,
-                "part": part,
-                "at": at,
-                "version": version,
-                "content": decision_to_json(decision),
-            }
-            for key, (part, decision) in decisions.items()
-        ]
-        if rows:
-            with self.database.writing() as session:
-                insert_new(session, DecisionRow, rows)
 
     # ----------------------------------------------------------------------------- changes
 

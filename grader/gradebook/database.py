@@ -23,7 +23,7 @@ BUSY_TIMEOUT_S = 60
 """How long a writer waits for another one."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0001"
+HEAD = "0002"
 """Revision of the schema that this version works with."""
 
 _ADVISORY_LOCK = 0x67726164

@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, func, inspect, select, type_coerce
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from grader.codec import (
@@ -42,16 +41,14 @@ def keep_submission(session: Session, submitted: Submitted) -> int:
     insert_new(
         session,
         SubmissionRow,
-        [
-            {
-                "student": submitted.student,
-                "assignment": submitted.assignment,
-                "path": submitted.path.encode("utf-8", "backslashreplace").decode(),
-                "content_hash": submitted.content_hash,
-                "received_at": submitted.received_at,
-                "facts": dict(submitted.facts),
-            }
-        ],
+        {
+            "student": submitted.student,
+            "assignment": submitted.assignment,
+            "path": submitted.path.encode("utf-8", "backslashreplace").decode(),
+            "content_hash": submitted.content_hash,
+            "received_at": submitted.received_at,
+            "facts": dict(submitted.facts),
+        },
     )
     return session.scalars(
         select(SubmissionRow.id)
@@ -69,7 +66,7 @@ def keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
     content = run_to_json(run)
     notebook = content.pop("notebook")
     notebook_hash = hashlib.sha256(dumps(notebook).encode("ascii")).hexdigest()
-    insert_new(session, NotebookRow, [{"hash": notebook_hash, "content": notebook}])
+    insert_new(session, NotebookRow, {"hash": notebook_hash, "content": notebook})
     row = {
         "key": run_key,
         "notebook_hash": notebook_hash,
@@ -81,7 +78,7 @@ def keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
         "peak_mib": run.peak_mib,
         "rest": content,
     }
-    insert_new(session, RunRow, [row])
+    insert_new(session, RunRow, row)
 
 
 def keep_answers(
@@ -103,7 +100,7 @@ def keep_answers(
         "hashes": {given.part: answer_hash(given, content_hash) for given in answers},
         "answers": found,
     }
-    insert_new(session, HarvestRow, [row])
+    insert_new(session, HarvestRow, row)
     return session.scalars(
         select(HarvestRow.id).where(
             HarvestRow.submission_id == submission_id, HarvestRow.digest == name
@@ -204,17 +201,26 @@ def read_grades(session: Session, *where: ColumnElement[bool]) -> list[Grade]:
     return [Grade(**row) for row in session.execute(statement).mappings()]
 
 
-def insert_new(session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> int:
-    """Insert the rows that are not there yet; how many that were."""
-    dialect = session.get_bind().dialect.name
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    added = 0
+def insert_new(session: Session, table: type[Row], row: Mapping[str, Any]) -> bool:
+    """Insert a row unless one with its name is there; whether it is new."""
+    key = next(iter(inspect(table).primary_key))
+    statement = _insert(session, table).returning(key)
+    return session.connection().execute(statement, dict(row)).first() is not None
+
+
+def insert_all_new(session: Session, table: type[Row], rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert those of the rows whose names are not there yet."""
     for start in range(0, len(rows), LOT):
         lot = [dict(row) for row in rows[start : start + LOT]]
-        key = next(iter(inspect(table).primary_key))
-        statement = insert(table).values(lot).on_conflict_do_nothing().returning(key)
-        added += len(session.execute(statement).all())
-    return added
+        session.connection().execute(_insert(session, table), lot)
+
+
+def _insert(session: Session, table: type[Row]) -> Any:
+    if session.get_bind().dialect.name == "sqlite":
+        from sqlalchemy.dialects.sqlite import insert
+    else:
+        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
+    return insert(table).on_conflict_do_nothing()
 
 
 def lots(keys: Iterable[Any]) -> Iterator[list[Any]]:

@@ -195,6 +195,7 @@ class DecisionRow(Row):
     __tablename__ = "decision"
 
     key: Mapped[str] = mapped_column(String(300), primary_key=True)
+    but_credits: Mapped[str | None] = mapped_column(String(300), index=True)
     part: Mapped[str] = mapped_column(String(200), index=True)
     at: Mapped[datetime] = mapped_column(Moment)
     version: Mapped[str] = mapped_column(String(100))

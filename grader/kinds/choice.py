@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from grader.credit import decision_of
 from grader.errors import Unreadable, did_you_mean
 from grader.kinds.answer_trees import words_of
-from grader.kinds.judging import decision_of, unreadable
+from grader.kinds.judging import unreadable
 from grader.kinds.question import Kind, Question
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Option, Part

@@ -9,12 +9,13 @@ from typing import Any
 
 import sympy as sp
 
+from grader.credit import decision_of
 from grader.equality import Domain, compare
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, holds
 from grader.equality.values import precision
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of, tree_of_json
-from grader.kinds.judging import decision_of, unreadable
+from grader.kinds.judging import unreadable
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
 from grader.reading.printing import to_text

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 
+from grader.credit import FOLLOW_THROUGH, decision_of, worth
 from grader.equality import Outcome, Reference, compare, within
 from grader.equality.relations import explain
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.question import Question
+from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
 from grader.kinds.shapes import Misfit
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
@@ -68,6 +71,10 @@ def misfit(error: Misfit) -> Decision:
 
 def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
     """Equal, different or undecided, under the part's scope and tolerance."""
+    if not question.explains and _screened(tree, kind):
+        screen = _screen(question)
+        if screen.excludes(screen.glance(tree), screen.right):
+            return Decision(verdict=Verdict.INCORRECT, method="values on a box")
     outcome = compare(tree, question.compiled, question.domain, kind=kind)
     if outcome.relation == "different" and has_decimals(tree):
         tolerant = within(tree, question.reference_tree, question.domain, question.part.tolerance)
@@ -123,22 +130,14 @@ def correct(outcome: Outcome, tolerance: str | None = None) -> Decision:
 
 def known_mistake(tree: Tree, question: Question, fit: Fit, kind: str) -> Decision | None:
     """The decision of the first known mistake that the answer provably is."""
+    screen = _screen(question)
+    seen = screen.glance(tree) if _screened(tree, kind) else ()
     for mistake, wrong in _wrong_answers(question, fit):
+        if seen and screen.excludes(seen, wrong.kept("glance", partial(screen.glance, wrong.tree))):
+            continue
         if _is(tree, wrong, question, kind):
             return decision_of(mistake, f"Equal to the known mistake {mistake.id!r}.")
     return None
-
-
-def decision_of(mistake: Mistake, evidence: str) -> Decision:
-    """Feedback and credit of a recognised mistake."""
-    return Decision(
-        verdict=Verdict.PARTIAL if mistake.credit > 0 else Verdict.INCORRECT,
-        score=mistake.credit,
-        hint=mistake.feedback,
-        evidence=evidence,
-        method="known_mistake",
-        mistake=mistake.id,
-    )
 
 
 def followed_through(
@@ -157,13 +156,14 @@ def followed_through(
     outcome = compare(tree, expected, question.domain, kind=kind)
     if outcome.relation != "equal":
         return None
+    verdict, score = worth(rule)
     return Decision(
-        verdict=Verdict.CORRECT if rule.credit >= 1 else Verdict.PARTIAL,
-        score=rule.credit,
+        verdict=verdict,
+        score=score,
         hint=f"Judged on your own answer to `{rule.on}`, from which this follows.",
         evidence=f"Follows from the student's answer to {rule.on}: {to_text(own)}.",
         proof=outcome.proof,
-        method="follow_through",
+        method=FOLLOW_THROUGH,
     )
 
 
@@ -204,6 +204,19 @@ def _wrong_answers(question: Question, fit: Fit) -> list[tuple[Mistake, Referenc
                 wrong = fit(tree_of_form(mistake.form, question), question)
                 kept.append((mistake, Reference.of(wrong, question.domain)))
         question.__dict__["_wrong_answers"] = kept
+    return kept
+
+
+def _screened(tree: Tree, kind: str) -> bool:
+    """Whether values on a box can tell a tree from others: a decimal is what is near it, too."""
+    return kind in ENTRY_BY_ENTRY and not has_decimals(tree)
+
+
+def _screen(question: Question) -> Screen:
+    """Kept with the question."""
+    kept: Screen | None = question.__dict__.get("_screen")
+    if kept is None:
+        kept = question.__dict__["_screen"] = Screen.of(question.reference_tree, question.domain)
     return kept
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from grader.credit import decision_of
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.choice import option_named
-from grader.kinds.judging import against_reference, decision_of, tree_of_form, unreadable
+from grader.kinds.judging import against_reference, tree_of_form, unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar

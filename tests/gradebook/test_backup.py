@@ -19,7 +19,7 @@ def fill(book) -> None:
     hand_in(book, judge(), "ada", ANSWERS)
     hand_in(book, judge(), "ada", ANSWERS, force=True)
     hand_in(book, judge(), "bob", three_answers("1", "", "2n"))
-    book.keep_decisions(
+    book.decisions.keep(
         {"k": ("limits.a", Decision(verdict=Verdict.CORRECT, score=1.0))}, at=AT, version="0"
     )
     book.roster.save([Student(id="ada", name="Ada", elsewhere={"ID": "7"})])
@@ -43,7 +43,7 @@ def content(book) -> object:
         book.newest("hw1"),
         book.history("ada", "hw1"),
         [book.answers(grade) for grade in book.newest("hw1")],
-        book.decisions(["k"]),
+        book.decisions.of(["k"]),
         book.roster.students(),
         book.comments.of("x"),
         book.overrides.extensions("hw1"),

@@ -221,17 +221,17 @@ def test_a_failing_record_leaves_nothing_behind(book):
 def test_decisions_are_kept_under_their_keys_and_the_first_stays(book):
     yes = Decision(verdict=Verdict.CORRECT, score=1.0, proof="p", certificate={"x": "1/2"})
     no = Decision(verdict=Verdict.INCORRECT, hint="h")
-    book.keep_decisions({"k": ("limits.a", yes)}, at=AT, version="0")
-    book.keep_decisions({"k": ("limits.a", no), "l": ("limits.a", no)}, at=AT, version="0")
-    book.keep_decisions({}, at=AT, version="0")
-    assert book.decisions(["k", "l", "m"]) == {"k": yes, "l": no}
+    book.decisions.keep({"k": ("limits.a", yes)}, at=AT, version="0")
+    book.decisions.keep({"k": ("limits.a", no), "l": ("limits.a", no)}, at=AT, version="0")
+    book.decisions.keep({}, at=AT, version="0")
+    assert book.decisions.of(["k", "l", "m"]) == {"k": yes, "l": no}
 
 
 def test_many_decisions_are_looked_up_in_lots(book):
     no = Decision(verdict=Verdict.INCORRECT)
     keys = [f"k{number}" for number in range(1501)]
-    book.keep_decisions(dict.fromkeys(keys, ("limits.a", no)), at=AT, version="0")
-    assert len(book.decisions(keys)) == 1501
+    book.decisions.keep(dict.fromkeys(keys, ("limits.a", no)), at=AT, version="0")
+    assert len(book.decisions.of(keys)) == 1501
 
 
 # ------------------------------------------------------------------------------ changes
