@@ -8,6 +8,9 @@ does not.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
 
 from flint import acb, arb, fmpq
 
@@ -47,7 +50,8 @@ def compare_equations(
     if canonical(f) in (canonical(g), canonical(negative(g))):
         return proved("same expression", "Both equations have one canonical form.")
     return (
-        _refute(f, g, compiled)
+        _same_up_to_constant(f, g, compiled, replace(budget.cheap(), worker=False))
+        or _refute(f, g, compiled)  # looks for roots, which takes longer than an easy proof
         or _same_factors(f, g, compiled)
         or _same_up_to_constant(f, g, compiled, budget)
         or _same_by_substitution(f, g, compiled, budget)
@@ -122,12 +126,15 @@ def _same_factors(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
 
 def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
     """F g(p) = g f(p) for a point p at which neither vanishes."""
-    for point in _sampler(f, g, compiled).points(0, _POINTS):
-        if any(type(value) is not fmpq for value in point.values()):
-            return None
-        here, there = (_value(tree, point) for tree in (f, g))
+    points = list(_sampler(f, g, compiled).points(0, _POINTS))
+    if any(type(value) is not fmpq for point in points for value in point.values()):
+        return None
+    seen = [(_kept_value(f, *point.items()), _kept_value(g, *point.items())) for point in points]
+    for point, (here, there) in zip(points, seen, strict=True):
         if here is None or there is None or not (is_nonzero(here) and is_nonzero(there)):
             continue
+        if any(is_nonzero(a * there - b * here) for a, b in seen if None not in (a, b)):
+            return None  # their ratio is not the same everywhere
         f_at, g_at = constant_ratio(f, g, point)
         verdict = decide(mul(f, g_at), compiled.leaf(mul(g, f_at)), budget)
         if verdict.relation == "equal" and verdict.scope == "everywhere":
@@ -136,6 +143,12 @@ def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -
             )
         return None
     return None
+
+
+@lru_cache(maxsize=2_048)
+def _kept_value(tree: Tree, *point: tuple[str, fmpq]) -> Any:
+    """An equation is held against many others, each time at the same points."""
+    return _value(tree, dict(point))
 
 
 def _same_by_substitution(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
@@ -220,7 +233,7 @@ def _at_root(
     return different_at(point, "only one vanishes", why, "a solution of one equation only")
 
 
-def _value(tree: Tree, point: Point) -> object:
+def _value(tree: Tree, point: Point) -> Any:
     for bits in _BITS:
         try:
             with precision(bits):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from flint import fmpq, fmpz
@@ -12,7 +13,7 @@ from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evalua
 from grader.equality.ranges import Range
 from grader.equality.structure import is_stepped
 from grader.equality.values import Value, precision, sign_of
-from grader.tree import Tree
+from grader.tree import Tree, free_symbols
 
 _VISITS = 3_000
 _BITS = 64
@@ -53,6 +54,21 @@ def roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> l
         point: Values of the others.
         values: The range of the symbol; zeros outside are left out.
     """
+    fixed = {other: point[other] for other in sorted(free_symbols(tree) & point.keys() - {name})}
+    if any(type(value) is not fmpq for value in fixed.values()):
+        return _roots(tree, name, fixed, values)
+    return list(_kept_roots(tree, name, tuple(fixed.items()), values))
+
+
+@lru_cache(maxsize=2_048)
+def _kept_roots(
+    tree: Tree, name: str, fixed: tuple[tuple[str, fmpq], ...], values: Range
+) -> tuple[Root, ...]:
+    """An equation is held against many others, each time at the same points."""
+    return tuple(_roots(tree, name, dict(fixed), values))
+
+
+def _roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:
     found = _of_small_degree(tree, name, point)
     if found is None:
         found = _by_bisection(tree, name, point, values)

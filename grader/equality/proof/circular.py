@@ -15,7 +15,8 @@ from grader.equality.proof.complexes import is_imaginary
 from grader.equality.proof.exponents import monomial_form
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, Poly, TooHard
-from grader.equality.proof.signs import UNKNOWN, Sign, form_sign, sign, signed
+from grader.equality.proof.sided import UNKNOWN, Sign
+from grader.equality.proof.signs import form_sign, sign, signed
 
 HALF = Fraction(1, 2)
 

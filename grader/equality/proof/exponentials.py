@@ -19,7 +19,8 @@ from grader.equality.proof.exponents import Monomial, monomial_form, monomial_na
 from grader.equality.proof.factors import never_zero
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, TooHard
-from grader.equality.proof.signs import Sign, signed
+from grader.equality.proof.sided import Sign
+from grader.equality.proof.signs import signed
 
 MAX_EXPONENT = 60_000
 

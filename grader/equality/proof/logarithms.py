@@ -22,7 +22,8 @@ from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polar import polar
 from grader.equality.proof.polynomials import Form, Poly, TooHard, Vanishes
 from grader.equality.proof.powers import absolute_factor
-from grader.equality.proof.signs import Sign, signed
+from grader.equality.proof.sided import Sign
+from grader.equality.proof.signs import signed
 
 MAX_KNOWN = 4
 

@@ -10,6 +10,7 @@
 - one variable: no real root inside the interval;
 - a quadratic in one generator whose discriminant is never positive;
 - a + b sqrt(f), where a^2 <= b^2 f;
+- a difference of two products of powers (`grader.equality.proof.twopowers`);
 - the product of the factors' signs.
 """
 
@@ -27,6 +28,8 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.enclosures import is_constant, precision, sign_of_constant
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
+from grader.equality.proof.sided import UNKNOWN, Sign
+from grader.equality.proof.twopowers import sign_of_difference
 
 MAX_TERMS = 200
 MAX_DEGREE = 40
@@ -39,17 +42,6 @@ class Fact:
 
     poly: Poly
     strict: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Sign:
-    """+1 or -1: never of the other sign; 0: the zero polynomial; ``None``: not known."""
-
-    value: int | None
-    strict: bool = False
-
-
-UNKNOWN = Sign(None)
 
 
 def sign(space: Space, p: Poly) -> int | None:
@@ -95,6 +87,8 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         if found.strict:
             return found
         best = found if best.value is None else best
+    if best.value is None and depth < 2 and len(p) == 2:
+        best = sign_of_difference(space, p, signed)
     if best.value is None and depth < 2:
         best = _quadratic(space, p, depth)
     if best.value is None and depth < 2:
