@@ -57,6 +57,8 @@ def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = 
     """Plain JSON: text is read, lists are lists of what their entries read as."""
     check_size(content)
     match content:
+        case Tree():
+            return content  # an author's own form; JSON holds none
         case str():
             return read(content, vocabulary, keep_equation=keep_equation)
         case bool():

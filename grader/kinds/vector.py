@@ -14,6 +14,7 @@ from grader.kinds.answer_trees import tree_of
 from grader.kinds.better_point import better_point
 from grader.kinds.judging import Fit, from_outcome, judge
 from grader.kinds.question import Kind, Question, in_python
+from grader.kinds.screening import Screen
 from grader.kinds.shapes import Misfit, fit_matrix, fit_vector
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
@@ -62,7 +63,14 @@ def _by_objective(
 ) -> Decision:
     """Right if the objective is the minimum; else a better point for the feedback."""
     aim = _aim(question, minimiser, fit)
-    outcome = compare(_value(aim.objective, aim.names, point), aim.minimum)
+    value = _value(aim.objective, aim.names, point)
+    if (
+        not question.explains
+        and decision.verdict is not Verdict.UNDECIDED
+        and aim.screen.excludes(aim.screen.glance(value), aim.screen.right)
+    ):
+        return decision
+    outcome = compare(value, aim.minimum)
     if outcome.relation == "equal":
         return from_outcome(outcome, point, question)
     if outcome.relation == "undecided" or decision.verdict is Verdict.UNDECIDED:
@@ -90,6 +98,7 @@ class _Aim:
     names: list[str]
     best: Tree
     minimum: Reference
+    screen: Screen
 
 
 def _aim(question: Question, minimiser: Minimiser, fit: Fit) -> _Aim:
@@ -99,8 +108,14 @@ def _aim(question: Question, minimiser: Minimiser, fit: Fit) -> _Aim:
         best = fit(_pointwise(question).reference_tree, question)
         objective = from_sympy(minimiser.objective)
         names = [str(variable) for variable in minimiser.variables]
-        minimum = Reference.of(_value(objective, names, best), question.domain)
-        kept = question.__dict__["_aim"] = _Aim(objective, names, best, minimum)
+        least = _value(objective, names, best)
+        kept = question.__dict__["_aim"] = _Aim(
+            objective,
+            names,
+            best,
+            Reference.of(least, question.domain),
+            Screen.of(least, question.domain),
+        )
     return kept
 
 

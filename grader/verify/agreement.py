@@ -11,6 +11,7 @@ import sympy as sp
 
 from grader.kinds.choice import ids_of
 from grader.spec import Example, Figure, Function, Minimiser, Observation
+from grader.verify.numbers import enclosed
 
 
 def disagreement(reference: Any, seen: Observation) -> float:
@@ -115,6 +116,9 @@ def _numbers(reference: Any, at: Mapping[str, Any]) -> Any:
         return [[_numbers(entry, at) for entry in row] for row in reference.tolist()]
     expression = sp.sympify(reference, strict=True)  # refuses text: nothing is parsed here
     values = _by_symbol(at)
+    found = enclosed(expression, values)
+    if found is not None:
+        return found
     put_in = {s: values[s.name] for s in expression.free_symbols if s.name in values}
     number = expression.subs(put_in).doit().evalf(30)
     return complex(number) if number.is_real is False else float(number)

@@ -11,13 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from grader.catalog import Course, params_key
 from grader.errors import GraderError
 from grader.kinds import Question
+from grader.reading.sympy_trees import from_sympy
+from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision, Verdict
 from grader.seeds import CANONICAL
 from grader.spec import Code, Mistake, Problem, Solution
+from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Decided
 
@@ -310,18 +314,31 @@ def answer_of_form(form: Any, question: Question) -> Answer:
     """What an author wrote, as if a student had given it."""
     if isinstance(form, str):
         return Answer(part=question.part_id, form="text", content=form)
-    return Answer(part=question.part_id, form="json", content=_plain(form))
+    return Answer(part=question.part_id, form="json", content=_plain(form, question))
 
 
-def _plain(form: Any) -> Any:
-    """Lists, tuples, matrices, dictionaries and SymPy objects as JSON whose leaves are text."""
+def _plain(form: Any, question: Question) -> Any:
+    """Lists, tuples, matrices, dictionaries and SymPy objects as JSON with trees or text in it."""
     if isinstance(form, Mapping):
-        return {str(key): _plain(value) for key, value in form.items()}
+        return {str(key): _plain(value, question) for key, value in form.items()}
     if hasattr(form, "tolist"):
-        return _plain(form.tolist())
+        return _plain(form.tolist(), question)
     if isinstance(form, list | tuple | set | frozenset):
-        return [_plain(entry) for entry in form]
+        return [_plain(entry, question) for entry in form]
+    if isinstance(form, sp.Basic):
+        return _tree_or_text(form, question.vocabulary)
     return form if isinstance(form, str | int) and not isinstance(form, bool) else str(form)
+
+
+def _tree_or_text(form: sp.Basic, vocabulary: Vocabulary) -> Tree | str:
+    """The tree; text where it has a name that a student could not type, or a float.
+
+    Then the reader says what is wrong with it, as it would to a student.
+    """
+    if form.has(sp.Float) or not isinstance(form, sp.Expr | sp.Eq):
+        return str(form)
+    tree = from_sympy(form)
+    return tree if all(vocabulary.find(n) == n for n in free_symbols(tree)) else str(form)
 
 
 def _accepted(decision: Decision) -> bool:
