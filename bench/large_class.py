@@ -43,9 +43,10 @@ SMALLER_CREDIT = '\n[points]\n"loss_scaling.base" = 0.5\n'
 ODD = 0.05
 """Share of submissions that are broken or hostile."""
 
+# each passes one limit long before any other, however busy the machine is: two runs must agree
 HOSTILE = {
     "endless": "while True:\n    pass",
-    "greedy": "rows = []\nwhile True:\n    rows.append(np.ones(4_000_000))",
+    "greedy": "rows = []\nwhile True:\n    rows.append(np.ones(20_000_000))",
     "quitter": "import os\nos._exit(0)",
     "flood": "for i in range(50):\n    print('x' * 1_000_000)\n1",
     "thief": "import solutions.loss_scaling as key\nkey.SOLUTION",

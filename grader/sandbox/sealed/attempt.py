@@ -9,7 +9,7 @@ import signal
 import socket
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from grader.records import Call, CellRun, Limits, Returned
@@ -349,6 +349,9 @@ class Attempt:
             sentence = f"The notebook used more than {self.limits.memory_mib} MiB of memory."
             self.limits_hit.append(sentence)
             self.end, self.why = "limit", sentence
+            if self._current is not None:  # the cell says the same as where the watch saw it first
+                known = self.cells[self._current]
+                self.cells[self._current] = replace(known, reason=sentence)
 
     # ------------------------------------------------------------------ the end
 
