@@ -233,7 +233,7 @@ def test_one_decision_that_changes_makes_verification_fail(
 
     changed = dataclasses.replace(kind, decide=decide)
     monkeypatch.setattr(
-        "grader.catalog.kind_named",
+        "grader.kinds.kind_named",
         lambda name: changed if name == "expression" else kind_named(name),
     )
     found = verified(seeds=[0])
