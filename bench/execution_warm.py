@@ -24,11 +24,13 @@ def main() -> None:
     cells = [(number, cell["source"]) for number, cell in enumerate(notebook["cells"])]
     runner = Runner()
     warmup.warm(runner)
+    warmup.settle()
     null = os.open(os.devnull, os.O_WRONLY)
     for _ in range(int(sys.argv[2])):
         sys.stdout.flush()
         pid = os.fork()
         if pid == 0:
+            warmup.awake()
             out = os.dup(1)
             runner.wire.descriptor = null
             runner.start()

@@ -121,7 +121,8 @@ class Runner:
             self.wire.raw("begin", {})
             end = self._run_cell(index, source)
             self.wire.flush()
-            self.wire.raw("end", end)
+            self.wire.hold("end", end)
+        self.wire.release()
         self.wire.cell = -1
 
     def call(self, number: int, key: int, arguments: list[Any]) -> None:

@@ -1,6 +1,7 @@
 """What is done once so that no notebook has to: imports, lazy modules, first figures.
 
-The cells here are nobody's homework: results that they leave in caches are thrown away.
+The cells here are nobody's homework. What SymPy keeps in its caches stays, for that is what makes
+it quick; everything that a notebook could see of them is forgotten.
 """
 
 from __future__ import annotations
@@ -12,23 +13,15 @@ import sys
 from importlib import import_module
 from typing import Any
 
+from . import hugepages, rehearsal
+from .lessons import lessons
 from .shell import Runner
 
 CELLS = (
     "import numpy as np, sympy as sp",
     "import matplotlib.pyplot as plt",
-    "y, z = sp.symbols('y z')\nsp.integrate(sp.cos(y) * y**2 * sp.exp(y), (y, 0, 1))",
-    "sp.solve([y + z - 3, y - z - 1], [y, z])",
-    "sp.solve(y**3 - 3 * y + 1, y)",
-    "sp.limit(sp.tan(y) / y, y, 0)",
-    "sp.series(sp.log(1 + y), y, 0, 4)",
-    "sp.simplify(sp.sin(y)**2 + sp.cos(y)**2)",
-    "sp.Matrix([[1, 2], [3, 5]]).inv()",
-    "sp.Matrix([[2, 1], [1, 2]]).eigenvals()",
-    "sp.diff(sp.atan(y), y)",
-    "sp.summation(y, (y, 1, z))",
+    "y = sp.Symbol('y')\nsp.integrate(sp.cos(y) * sp.exp(y), (y, 0, 1))",
     "sp.Piecewise((1, y > 0), (0, True))",
-    "sp.factor(y**2 - 1)",
     "sp.solveset(y**2 - 2, y)",
     "sp.lambdify(y, y**2 + 1)(3)",
     "sp.dsolve(sp.Function('f')(y).diff(y) - sp.Function('f')(y))",
@@ -50,6 +43,9 @@ CELLS = (
 MODULES = ("numpy", "sympy", "matplotlib.pyplot")
 """Imported before the cells run; what is not installed is left out."""
 
+COLLECT = (10_000, 10, 10)
+"""When a notebook's process looks for garbage: a tenth as often as Python would by itself."""
+
 
 def warm(runner: Runner) -> None:
     """Run the cells into nothing, then forget everything that a notebook could see of it."""
@@ -59,13 +55,29 @@ def warm(runner: Runner) -> None:
             import_module(name)
         except ImportError:
             continue
+    if "matplotlib" in sys.modules:
+        rehearsal.spare()
     runner.wire.descriptor = os.open(os.devnull, os.O_WRONLY)
     runner.start()
-    runner.run(list(enumerate(CELLS)))
+    runner.run(list(enumerate((*CELLS, *lessons()))))
     runner.stop()
     os.close(runner.wire.descriptor)
     sys.stdout, sys.stderr = streams
     forget(runner)
+
+
+def settle() -> None:
+    """After the warm-up: make what there is cheap to share with children."""
+    gc.collect()
+    gc.disable()
+    gc.freeze()
+    hugepages.collapse()
+
+
+def awake() -> None:
+    """In a child: look for garbage again, but not in what is shared."""
+    gc.enable()
+    gc.set_threshold(*COLLECT)
 
 
 def forget(runner: Runner) -> None:
@@ -74,8 +86,6 @@ def forget(runner: Runner) -> None:
     if "matplotlib.pyplot" in sys.modules:
         sys.modules["matplotlib.pyplot"].close("all")
         import_module("matplotlib.font_manager")._get_font.cache_clear()
-    if "sympy" in sys.modules:
-        import_module("sympy.core.cache").clear_cache()
     shell.reset(new_session=False)
     shell.execution_count = 1
     history = shell.history_manager

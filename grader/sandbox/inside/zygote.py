@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import array
 import fcntl
-import gc
 import json
 import os
 import select
@@ -21,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import confine, frames, hugepages, linux, sweep, warmup
+from . import confine, frames, linux, sweep, warmup
 from .launch import CONTROL
 from .shell import Runner
 
@@ -140,7 +139,7 @@ class Zygote:
     def _live(self, incoming: int) -> None:
         runner = self._runner
         _fresh_randomness()
-        gc.enable()
+        warmup.awake()
         sys.path.insert(0, "")
         sys.argv = ["ipykernel_launcher.py"]
         if not self._profile.caged:
@@ -216,10 +215,7 @@ def main(caged: str, read: Sequence[str]) -> None:
     if not profile.caged:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
     zygote = Zygote(profile, runner)
-    gc.collect()
-    gc.disable()
-    gc.freeze()
-    hugepages.collapse()
+    warmup.settle()
     sys.stdout.flush()
     sys.stderr.flush()
     zygote.announce({"ready": True})

@@ -65,7 +65,7 @@ DECODER = json.JSONDecoder(parse_constant=_no_constant)
 def _checked(body: bytes) -> Frame:
     try:
         value = DECODER.decode(body.decode("utf-8"))
-        if rb"\ud" in body.lower():
+        if rb"\ud" in body or rb"\uD" in body:
             value = _without_surrogates(value)
     except (ValueError, RecursionError) as error:
         raise Malformed("A message that is not JSON.") from error

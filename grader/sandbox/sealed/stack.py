@@ -76,6 +76,7 @@ def environment(home: str, path: str) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
+        "SYMPY_CACHE_SIZE": "10000",
         "USER": "student",
     }
 

@@ -1,0 +1,139 @@
+"""A figure that is drawn once is, byte for byte, the figure that is drawn twice."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from typing import Any
+
+import matplotlib
+import numpy as np
+import pytest
+
+matplotlib.use("agg")
+
+import matplotlib.pyplot as plt
+from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from grader.sandbox.inside import rehearsal
+
+T = np.linspace(0, 6, 40)
+FIGURES = {
+    "curves with a legend": (
+        "ax.plot(T, np.sin(T), label='sin'); ax.plot(T, np.cos(T), label='cos')\n"
+        "ax.set_xlabel('t'); ax.legend()"
+    ),
+    "a title in TeX": "ax.plot(T, T**2); ax.set_title('$x^2$'); ax.grid(True); ax.set_ylabel('y')",
+    "points": "ax.scatter(T, np.sin(T)); ax.set_xlim(0, 3)",
+    "a histogram": "ax.hist(np.sin(T)); ax.set_title('h')",
+    "bars with names": "ax.bar(['a', 'b', 'c'], [1, 2, 3]); ax.tick_params(axis='x', rotation=45)",
+    "a logarithmic scale": "ax.semilogy(T, np.exp(T)); ax.grid(which='both')",
+    "an offset on an axis": "ax.plot(T + 1e9, T * 1e-8); ax.minorticks_on()",
+    "an axis on top": (
+        "ax.plot(T, T); ax.xaxis.tick_top(); ax.set_xlabel('X'); ax.set_title('T')\n"
+        "ax.xaxis.set_label_position('top')"
+    ),
+    "an arrow with words": "ax.plot(T, T); ax.annotate('hi', (3, 3), (4, 1), arrowprops={})",
+    "equal units": "ax.plot(np.cos(T), np.sin(T)); ax.axis('equal'); ax.fill_between(T, T)",
+    "a second axis": "ax.plot(T, T); b = ax.twinx(); b.plot(T, -T); b.set_ylabel('B')",
+    "axes through zero": "ax.plot(T - 3, T - 3); ax.spines['left'].set_position('zero')",
+    "axes in axes": "ax.plot(T, T); ax.inset_axes([.5, .1, .3, .3]).plot(T, -T)",
+    "level lines": "p = ax.contour(np.outer(T, T)); fig.colorbar(p); ax.clabel(p)",
+    "an image": "p = ax.imshow(np.outer(T, T)); fig.colorbar(p)",
+    "a field of arrows": "ax.quiver(T[:5], T[:5], T[:5], T[:5]); ax.streamplot(T, T, E, E)",
+    "a pie": "ax.pie([1, 2, 3], labels=list('abc'))",
+    "boxes, bars of error and words": (
+        "ax.boxplot([T, T * 2]); ax.errorbar(T[::9], T[::9], yerr=.2); ax.text(1, 1, 'x')"
+    ),
+    "tight layout": "ax.plot(T, T); ax.set_title('t'); fig.tight_layout()",
+    "constrained layout": "fig.set_layout_engine('constrained'); ax.plot(T, T); ax.set_title('t')",
+    "four axes": "fig.subplots(2, 2, sharex=True)[0][0].plot(T, T); fig.suptitle('S')",
+    "space": "ax.remove(); fig.add_subplot(projection='3d').plot(T, T, T)",
+    "polar": "ax.remove(); fig.add_subplot(projection='polar').plot(T, T)",
+    "nothing": "ax.remove()",
+}
+
+
+@pytest.fixture(autouse=True)
+def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The patch ends with the test, and so do its figures."""
+    monkeypatch.setattr(Figure, "draw", Figure.draw)
+    yield
+    plt.close("all")
+
+
+def figure_of(source: str) -> Any:
+    fig, ax = plt.subplots()
+    names = {"fig": fig, "ax": ax, "T": T, "E": np.ones((40, 40)), "np": np}
+    exec(source, names)  # noqa: S102 - the table above
+    return fig
+
+
+def printed(fig: Any) -> bytes:
+    picture = io.BytesIO()
+    fig.canvas.print_figure(picture, format="png", bbox_inches="tight")
+    return picture.getvalue()
+
+
+def drawings(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
+    """Every time that a figure is drawn from now on; sparing begins after this."""
+    seen: list[Figure] = []
+    draw = Figure.draw
+
+    def counted(self: Figure, renderer: Any) -> None:
+        seen.append(self)
+        draw(self, renderer)
+
+    monkeypatch.setattr(Figure, "draw", counted)
+    rehearsal.spare()
+    return seen
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_the_picture_is_the_same(name: str) -> None:
+    twice = [printed(fig) for fig in [figure_of(FIGURES[name])] for _ in range(2)]
+    rehearsal.spare()
+    once = [printed(fig) for fig in [figure_of(FIGURES[name])] for _ in range(2)]
+    assert once == twice
+
+
+def test_a_plain_figure_is_drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = drawings(monkeypatch)
+    printed(figure_of(FIGURES["curves with a legend"]))
+    assert len(seen) == 1
+
+
+class Loud(Line2D):
+    """An artist of a student's own, which may do anything when it is drawn."""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "ax.add_line(Loud([0, 1], [0, 1]))",
+        "ax.xaxis.set_major_formatter(lambda value, _: str(value))",
+        "fig.canvas.mpl_connect('draw_event', print)",
+        "fig.set_layout_engine('constrained')",
+    ],
+)
+def test_what_a_student_could_notice_is_drawn_twice(
+    source: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen = drawings(monkeypatch)
+    fig, ax = plt.subplots()
+    exec(source, {"fig": fig, "ax": ax, "Loud": Loud})  # noqa: S102 - the table above
+    printed(fig)
+    assert len(seen) == 2
+
+
+def test_sizes_can_be_asked_for_without_drawing(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = drawings(monkeypatch)
+    figure_of(FIGURES["curves with a legend"]).draw_without_rendering()
+    assert len(seen) == 1
+
+
+def test_other_formats_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = drawings(monkeypatch)
+    figure_of(FIGURES["points"]).savefig(io.BytesIO(), format="svg", bbox_inches="tight")
+    assert len(seen) == 2
