@@ -17,9 +17,11 @@ from flint import acb, arb, fmpq
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
+from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
 from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
 from grader.equality.points import Point, Sampler, inside
+from grader.equality.proof import prove_same_zeros
 from grader.equality.rational import Field, NotRational, constant_ratio, is_real
 from grader.equality.roots import Root, roots
 from grader.equality.scalar import decide
@@ -53,6 +55,7 @@ def compare_equations(
         _same_up_to_constant(f, g, compiled, replace(budget.cheap(), worker=False))
         or _refute(f, g, compiled)  # looks for roots, which takes longer than an easy proof
         or _same_factors(f, g, compiled)
+        or _same_zeros(f, g, compiled, budget)
         or _same_up_to_constant(f, g, compiled, budget)
         or _same_by_substitution(f, g, compiled, budget)
         or _same_logarithms(student, reference, compiled, budget)
@@ -124,6 +127,13 @@ def _same_factors(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
     return None
 
 
+def _same_zeros(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
+    """One is the other times something that is zero nowhere, or both are identities."""
+    if not is_cheap(f, g) or not prove_same_zeros(f, g, compiled.domain, budget.cheap()):
+        return None
+    return proved("same zeros", "One side is the other times a factor that is zero nowhere.")
+
+
 def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
     """F g(p) = g f(p) for a point p at which neither vanishes."""
     points = list(_sampler(f, g, compiled).points(0, _POINTS))
@@ -191,6 +201,10 @@ def _refute(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
     sampler = _sampler(f, g, compiled)
     for vanishing, other in ((f, g), (g, f)):
         for base in sampler.points(0, _POINTS):
+            there = _value(other, base) if _value(vanishing, base) == 0 else None
+            if there is not None and is_nonzero(there):
+                why = f"one side vanishes, the other is {there}"
+                return different_at(base, "only one vanishes", why, "a point of one equation only")
             for name in sorted(free_symbols(vanishing) & set(sampler.names)):
                 values = compiled.domain.range_of(name)
                 if values.kind == "complex":

@@ -13,6 +13,7 @@ from grader.equality.proof.prover import (
     Proof,
     prove,
     prove_constant_ratio,
+    prove_same_zeros,
     prove_zero,
     sign_on,
 )
@@ -23,6 +24,7 @@ __all__ = [
     "normal_form",
     "prove",
     "prove_constant_ratio",
+    "prove_same_zeros",
     "prove_zero",
     "sign_on",
 ]

@@ -16,6 +16,8 @@ from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Form, Poly
 from grader.equality.proof.signs import form_sign, sign, strict_sign
 
+MAX_HIDDEN = 4
+
 
 @dataclass(frozen=True, slots=True)
 class Product:
@@ -38,11 +40,11 @@ class Product:
 
 def factored(space: Space, form: Form) -> Product:
     """Factor a form and sort its factors by what is known of their signs."""
-    form = _roots_exposed(space, space.canonical(form))
+    form = roots_exposed(space, space.canonical(form))
     if form.num.is_zero():
         return Product(0, {})
-    top, above = po.irreducible_factors(space.effort, form.num)
-    bottom, below = po.irreducible_factors(space.effort, form.den)
+    top, above = _irreducible(space, form.num)
+    bottom, below = _irreducible(space, form.den)
     side = 1 if top * bottom > 0 else -1
     primes = dict(po.prime_factors(abs(top)))
     for p, e in po.prime_factors(abs(bottom)).items():
@@ -64,7 +66,33 @@ def factored(space: Space, form: Form) -> Product:
     return Product(side, kept, tuple(positive), tuple(unknown), tuple(complex_))
 
 
-def _roots_exposed(space: Space, form: Form) -> Form:
+def _irreducible(space: Space, p: Poly) -> po.Factors:
+    """Irreducible factors, also of what the relation of a root r has hidden: f - c r = r (r - c).
+
+    r divides p = p0 + p1 r + ... where its radicand f divides p0.
+    """
+    roots: list[tuple[Poly, int]] = []
+    for i in po.used(p):
+        generator = space.generators[i]
+        relation = generator.relation
+        if generator.kind != "root" or relation is None or not relation.den.is_one():
+            continue
+        for _ in range(MAX_HIDDEN):
+            free = po.replace(p, {i: po.ZERO})
+            if free.is_zero() or relation.num.is_constant() or len(free) < len(relation.num):
+                break
+            space.effort.spend(20 + 5 * len(free) * len(relation.num))
+            quotient, rest = divmod(free, relation.num)
+            if not rest.is_zero():
+                break
+            root = po.GENERATORS[i]
+            p = quotient * root ** (generator.degree - 1) + (p - free) / root
+            roots.append((root, 1))
+    content, factors = po.irreducible_factors(space.effort, p)
+    return content, [*roots, *factors]
+
+
+def roots_exposed(space: Space, form: Form) -> Form:
     """Where x and a root r of x both occur, write x as r^q: x + 1 + 2 r becomes (r + 1)^2."""
     images: dict[int, Poly] = {}
     occurring = set(po.used(form.num)) | set(po.used(form.den))
@@ -112,6 +140,11 @@ def _factor_never_zero(space: Space, factor: Poly) -> bool:
             return never_zero(space, generator.relation.num)
     if strict_sign(space, factor) is not None or is_nonzero_constant(space, factor):
         return True
+    for i in po.used(factor):  # a sign is a unit: x + s t |y| is s (|x| + t |y|)
+        if space.generators[i].kind == "sign":
+            turned, scale = space.reduce_poly(factor * po.GENERATORS[i])
+            if scale.is_one() and strict_sign(space, turned) is not None:
+                return True
     return not space.is_real(factor) and turns_never_zero(space, factor)
 
 

@@ -290,8 +290,13 @@ class Space:
         return Form(power(self.effort, num, k), power(self.effort, den, k))
 
     def _free_of_idempotents(self, form: Form) -> Form:
-        """Multiply by conjugates until no sign and no parity is left in the denominator."""
+        """Multiply by conjugates until no sign and no parity is left in the denominator.
+
+        One that is zero nowhere may keep them: then a zero numerator is all that a proof needs.
+        """
         num, den = form
+        if self._has_idempotents(den) and self.rules["strict sign"](self, den) != po.FORM_ZERO:
+            return form
         for i in self._related:
             if self.generators[i].kind not in IDEMPOTENT or not po.degrees(den)[i]:
                 continue
@@ -304,6 +309,12 @@ class Space:
                 raise TooHard("a denominator is a zero divisor")
             self.exceptions.append(other)
         return Form(num, den)
+
+    def _has_idempotents(self, p: Poly) -> bool:
+        kinds = {self.generators[i].kind for i in self._related}
+        return not kinds.isdisjoint(IDEMPOTENT) and any(
+            self.generators[i].kind in IDEMPOTENT for i in po.used(p)
+        )
 
     # ------------------------------------------------------------------ relations
 

@@ -23,6 +23,7 @@ from grader.equality.proof import (
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.generators import Generator, Rule, Space
 from grader.equality.proof.polynomials import Effort, Form, TooHard
+from grader.equality.proof.signs import strict_sign
 from grader.tree import Tree, size
 
 MAX_NODES, MAX_DEPTH, MAX_ARGUMENTS = 4_000, 60, 16
@@ -359,6 +360,7 @@ RULES: dict[str, Rule] = {
     "i": unity.imaginary_unit,
     "pi": pi,
     "abs": absolute.absolute,
+    "strict sign": lambda space, p: po.constant(strict_sign(space, p) or 0),
     "form": form_of,
     "polynomial": polynomial_of,
     "sine": circular.sine,

@@ -19,6 +19,7 @@ from grader.equality.domain import Domain
 from grader.equality.proof.definite import Side, side_of
 from grader.equality.proof.polynomials import Effort
 from grader.equality.proof.ratios import constant_ratio
+from grader.equality.proof.samezeros import same_zeros
 from grader.equality.proof.tactics import Task, proved
 from grader.tree import ZERO, Tree
 
@@ -72,6 +73,20 @@ def prove_constant_ratio(
     Tree(head='rational', args=(3, 2))
     """
     return constant_ratio(a, b, domain, Effort(budget.steps, budget.terms))
+
+
+def prove_same_zeros(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> bool:
+    """Whether it is proved that a = 0 and b = 0 are the same condition on the domain.
+
+    >>> from grader.tree import add, call, integer, power, symbol
+    >>> x, real = symbol("x"), Domain.of({"x": "real"})
+    >>> modulus = add(call("abs", x), integer(-3))
+    >>> prove_same_zeros(modulus, add(power(x, integer(2)), integer(-9)), real)
+    True
+    >>> prove_same_zeros(modulus, add(x, integer(-3)), real)
+    False
+    """
+    return same_zeros(a, b, domain, Effort(budget.steps, budget.terms))
 
 
 def sign_on(tree: Tree, domain: Domain, budget: Budget = STANDARD) -> Side | None:

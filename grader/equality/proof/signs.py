@@ -10,6 +10,7 @@
 - one variable: no real root inside the interval;
 - a quadratic in one generator whose discriminant is never positive;
 - a + b sqrt(f), where a^2 <= b^2 f;
+- |x| in the place of x times its sign;
 - a difference of two products of powers (`grader.equality.proof.twopowers`);
 - the product of the factors' signs.
 """
@@ -87,6 +88,8 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         if found.strict:
             return found
         best = found if best.value is None else best
+    if best.value is None:
+        best = _with_moduli(space, p)
     if best.value is None and depth < 2 and len(p) == 2:
         best = sign_of_difference(space, p, signed)
     if best.value is None and depth < 2:
@@ -279,6 +282,28 @@ def _never_all_zero(terms: list[Exponents], ends: dict[int, tuple[bool, bool, in
         any(all(at is None or e[i] == at for i, at in corner) for e in terms)
         for corner in product(*choices)
     )
+
+
+def _with_moduli(space: Space, p: Poly) -> Sign:
+    """Where x occurs with its sign s, write x as s m with m = |x| >= 0: s x + 1 is m + 1."""
+    images: dict[int, Poly] = {}
+    ranges = {i: space.generators[i] for i in po.used(p)}
+    for i in po.used(p):
+        inner = space.generators[i].data
+        x = po.single_generator(inner.num) if space.generators[i].kind == "sign" else None
+        if x is None or not inner.den.is_one() or x not in ranges:
+            continue
+        images[x] = po.GENERATORS[i] * po.GENERATORS[x]
+        nonzero = _never_zero(space, ranges[x])
+        ranges[x] = Generator(kind="symbol", name="", lower=Fraction(0), lower_open=nonzero)
+        del ranges[i]
+    if not images:
+        return UNKNOWN
+    moved, scale = space.reduce_poly(po.replace(p, images))
+    occurring = set(po.used(moved))
+    if not scale.is_one() or not occurring <= ranges.keys():
+        return UNKNOWN
+    return _shifted(space, moved, {i: ranges[i] for i in occurring})
 
 
 # ---------------------------------------------------------------------------- other rules

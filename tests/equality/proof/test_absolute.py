@@ -45,12 +45,22 @@ abs(x)/(1+abs(x)) == 1 - 1/(1+abs(x))
 max(0,1-abs(x)) == Piecewise((0,x<-1),(1+x,x<0),(1-x,x<1),(0,true))
 (x+abs(x))/2 == max(x,0)
 max(0,x)^2 + min(0,x)^2 == x^2
+b*sign(a)/(abs(a)+abs(c)) == b*a/(abs(a)*(abs(a)+abs(c))) | a: real nonzero; c: real nonzero
+b/(abs(a)+abs(c)) == b*(abs(a)+abs(c))/(abs(a)+abs(c))^2 | a: real nonzero
+x/(1+abs(x)) == x*(1+abs(x))/(1+2*abs(x)+x^2)
+1/(abs(x)+abs(y)+1) == (abs(x)+abs(y)+1)/(abs(x)+abs(y)+1)^2
+abs(abs(x)+x) == abs(x)+x
+max(abs(x)+abs(y),abs(x)) == abs(x)+abs(y)
+(x^2-9)/(abs(x)+3) == abs(x)-3
+min(1,c/sqrt(x^2+y^2+1)) == 1/max(1,sqrt(x^2+y^2+1)/c) | c: c > 0
 """
 
 ALMOST = """
 Piecewise((x,x^2+y^2>0),(y,true)) == x
 abs(x)*sign(x) == x + 0/x
 sign(x)^2 == 1
+x*min(1,c/sqrt(x^2+y^2)) == x/max(1,sqrt(x^2+y^2)/c) | c: c > 0
+b/(abs(a)+abs(c)) == b*(abs(a)+abs(c))/(abs(a)+abs(c))^2
 sign(x) == x/abs(x)
 x/abs(x) == abs(x)/x + 0*sign(x)
 v/max(1,abs(v)/c) == v*min(1,c/abs(v)) | c: c > 0
@@ -85,6 +95,12 @@ sign(atan(x)+atan(1/x)-pi/2)^2 == 1
 Piecewise((x,x>0)) == x
 sign(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3)) == 1
 sign(floor(x))^2 == 1
+abs(abs(x)-1) == abs(x)-1
+max(abs(x)+y,abs(x)) == abs(x)+y
+b*sign(a)/(abs(a)-abs(c)) == b*a/(abs(a)*(abs(a)+abs(c))) | a: real nonzero; c: real nonzero
+1/(abs(x)+x+1) == 1/(2*x+1)
+x*min(1,c/sqrt(x^2+y^2)) == x/max(1,sqrt(x^2+y^2)/c)
+min(1,c/sqrt(x^2+y^2+1)) == 1/max(1,sqrt(x^2+y^2)/c) | c: c > 0
 """
 
 
