@@ -10,6 +10,7 @@ import json
 import pkgutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -252,9 +253,10 @@ def _sources(course: Course, problem_id: str) -> Iterator[tuple[str, Path]]:
                 yield path.relative_to(course.root).as_posix(), path
     _make_importable(course.root)
     for name in course.settings.kinds:
-        found = importlib.util.find_spec(name)
-        if found is not None and found.origin is not None:
-            yield name, Path(found.origin)
+        with suppress(ImportError):  # it is said where the kind is needed
+            found = importlib.util.find_spec(name)
+            if found is not None and found.origin is not None:
+                yield name, Path(found.origin)
 
 
 def _make_importable(root: Path) -> None:

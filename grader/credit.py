@@ -82,7 +82,7 @@ def without_credits(source: bytes) -> bytes:
     >>> without_credits(half) == without_credits(half.replace(b"0.5", b"HALF"))
     False
     """
-    if b"credit" not in source:
+    if not any(name.encode() in source for name in _RECORDS):
         return source
     try:
         module = ast.parse(source)

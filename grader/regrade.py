@@ -7,7 +7,7 @@ answers to an unchanged part are never decided twice.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from grader import __version__
@@ -36,6 +36,8 @@ class Preview:
         decided: How many decisions had to be made.
         moves: What changes, sorted by student; only the words of a report may change in some.
         recredited: How many decisions were known but for what a mistake is worth.
+        failed: Answers that the grader failed on, each with the error; their parts are left as
+            they are.
     """
 
     assignment: str
@@ -43,6 +45,7 @@ class Preview:
     decided: int
     moves: tuple[Move, ...]
     recredited: int = 0
+    failed: Mapping[str, str] = field(default_factory=dict)
 
 
 def preview(
@@ -92,6 +95,7 @@ def preview(
         submissions=len(stored),
         decided=known.made,
         recredited=known.recredited,
+        failed=known.failed,
         moves=tuple(sorted(moves, key=lambda move: (move.grade.student, move.grade.id))),
     )
 
@@ -257,6 +261,7 @@ class _Known:
     keys: dict[int, dict[str, str]]
     made: int
     recredited: int
+    failed: Mapping[str, str]
 
 
 def _decisions(
@@ -280,11 +285,14 @@ def _decisions(
                 wanted[key] = _Wanted(one.grade, part, shared)
     recredited = books.recredited(wanted)
     to_make = {key: one for key, one in wanted.items() if key not in recredited}
-    by_key |= recredited | _made(books, to_make)
-    return _Known(by_key, keys, len(to_make), len(recredited))
+    failed: dict[str, str] = {}
+    by_key |= recredited | _made(books, to_make, failed)
+    return _Known(by_key, keys, len(to_make) - len(failed), len(recredited), failed)
 
 
-def _made(books: _Books, wanted: Mapping[str, _Wanted]) -> dict[str, Decision]:
+def _made(
+    books: _Books, wanted: Mapping[str, _Wanted], failed: dict[str, str]
+) -> dict[str, Decision]:
     """Decide with the engine, a lot at a time: what is done is kept if somebody presses Ctrl-C."""
     by_grade: dict[int, dict[str, str]] = {}
     for key, one in wanted.items():
@@ -297,11 +305,18 @@ def _made(books: _Books, wanted: Mapping[str, _Wanted]) -> dict[str, Decision]:
         answers = books.gradebook.answers_of(lot)
         new: dict[str, Decision] = {}
         for grade in lot:
-            parts = by_grade[grade.id]
-            decided = books.judge.decide(grade.student, list(parts), answers[grade.id])
-            new.update({parts[part]: decision for part, decision in decided.items()})
+            for part, key in by_grade[grade.id].items():
+                try:
+                    decided = books.judge.decide(grade.student, [part], answers[grade.id])
+                except GraderError:
+                    raise
+                except Exception as error:  # noqa: BLE001 - one answer never stops a class
+                    about = f"{type(error).__name__}: {error}"[:200]
+                    failed[f"{grade.student}'s answer to {part}"] = about
+                else:
+                    new[key] = decided[part]
             if books.progress is not None:
-                books.progress(len(made) + len(new), len(wanted))
+                books.progress(len(made) + len(new) + len(failed), len(wanted))
         books.keep(new, wanted)
         made |= new
     return made
@@ -315,15 +330,17 @@ def _found(
     reviews: Mapping[ReviewKey, Review],
 ) -> dict[str, tuple[object, Decision]]:
     """The decision on each part that has one, with a name that is the same for the same."""
+    grade = stored.grade
     found: dict[str, tuple[object, Decision]] = {
-        part: (key, known.by_key[key]) for part, key in known.keys[stored.grade.id].items()
+        part: (key, known.by_key[key]) if key in known.by_key else (None, _recorded(grade, part))
+        for part, key in known.keys[grade.id].items()
     }
     for part, question in asked.items():
         review = review_of(question, hashes, reviews)
         if review is not None:
-            before = found[part][1] if part in found else _recorded(stored.grade, part)
+            before = found[part][1] if part in found else _recorded(grade, part)
             found[part] = ((review.id, before), reviewed(before, review))
-        elif part not in found and _is_final(stored.grade, part):
+        elif part not in found and _is_final(grade, part):
             # only a person can have decided what was never harvested, and took that back
             found[part] = (None, _NOT_HARVESTED)
     return found

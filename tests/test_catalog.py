@@ -105,6 +105,27 @@ def test_the_fingerprint_changes_with_the_source(tmp_path):
     assert changed.fingerprint("doubling") != first
 
 
+def test_the_fingerprint_without_credits_stays_where_only_a_credit_changes(tmp_path):
+    first = course_in(tmp_path / "a")
+    kinder = course_in(tmp_path / "b", solution=SOLUTION.replace("credit=0.5", "credit=0.75"))
+    other = course_in(tmp_path / "c", solution=SOLUTION.replace('"squared"', '"square"'))
+    assert kinder.fingerprint("doubling") != first.fingerprint("doubling")
+    but_credits = [one.fingerprint_but_credits("doubling") for one in (first, kinder, other)]
+    assert but_credits[0] == but_credits[1] != but_credits[2]
+
+
+def test_the_fingerprint_holds_the_kinds_that_a_course_brings(tmp_path):
+    found = []
+    for name, source in (("a", "KIND = 1\n"), ("b", "KIND = 2\n")):
+        root = write_course(tmp_path / name)
+        (root / "own_kind_of_fingerprint_test.py").write_text(source, "utf-8")
+        (root / "grader.toml").write_text('kinds = ["own_kind_of_fingerprint_test"]\n', "utf-8")
+        course = open_course(find_settings(root))
+        assert course.fingerprint_but_credits("doubling") is None
+        found.append(course.fingerprint("doubling"))
+    assert found[0] != found[1]
+
+
 def test_a_course_may_bring_a_kind_of_its_own(tmp_path):
     root = write_course(tmp_path, problem=PROBLEM.replace('"choice"', '"catalog_test_kind"'))
     (root / "own_kind_of_catalog_test.py").write_text(

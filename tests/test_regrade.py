@@ -13,7 +13,7 @@ from grader.errors import GraderError
 from grader.gradebook import GradebookError, Review, open_gradebook
 from grader.judge import hashes_of, with_reviews
 from grader.policy import Lateness, LatePolicy, Policy
-from grader.records import Verdict
+from grader.records import Decision, Verdict
 
 LATER = AT + timedelta(days=3)
 
@@ -81,6 +81,40 @@ def test_undecided_answers_get_another_try_if_asked_for(book):
     by = judge()
     look(book, by, retry_undecided=True)
     assert by.made == {"sums.c": 1}
+
+
+def test_what_another_try_decides_holds_for_every_regrade_after_it(book):
+    look(book, judge())
+    wiser = judge()
+    wiser.decide = lambda student, parts, answers: {  # type: ignore[method-assign]
+        part: Decision(verdict=Verdict.CORRECT, score=1.0, proof="p", method="p") for part in parts
+    }
+    seen = look(book, wiser, retry_undecided=True)
+    assert moves(seen) == {"dora": 1.0}
+    regrade.apply(book, seen, at=LATER, by="tina", reason="another try")
+    assert look(book, judge()).moves == ()
+
+
+class Failing(Judge):
+    """A judge with a bug in one part."""
+
+    def decide(self, student, parts, answers):
+        if "limits.b" in parts:
+            raise RecursionError("maximum recursion depth exceeded")
+        return super().decide(student, parts, answers)
+
+
+def test_a_bug_of_the_engine_leaves_a_part_as_it_is_and_stops_nobody(book):
+    by = Failing(judge().right | {"limits.a": "0.5", "limits.b": "3"})
+    seen = look(book, by)
+    assert moves(seen) == {"ada": -1.0, "bob": -1.25, "carl": -1.25, "dora": 1.0}
+    assert [part.part for part in seen.moves[0].parts] == ["limits.a"]
+    assert set(seen.failed) == {
+        "ada's answer to limits.b", "bob's answer to limits.b", "dora's answer to limits.b"
+    }  # fmt: skip
+    assert "recursion" in seen.failed["ada's answer to limits.b"]
+    healed = look(book, Judge(by.right))
+    assert moves(healed)["bob"] == -0.25
 
 
 def test_applying_appends_a_grade_for_those_who_move_and_for_nobody_else(book):

@@ -13,16 +13,21 @@ from grader import regrade as again
 from grader.assignment import load_assignment
 from grader.cli.context import (
     DONE,
+    LOOK,
     course_here,
     gradebook_of,
     print_json,
     progress_console,
+    say,
     terminal,
 )
 from grader.cli.people import me, now
 from grader.course_judge import CourseJudge
 from grader.gradebook import Gradebook
 from grader.moves import Move
+
+SHOWN = 5
+"""Answers that the grader failed on which are named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -78,7 +83,8 @@ def regrade(
             print_json(move_to_json(move, made))
     else:
         _show(seen, made, preview=preview)
-    return DONE
+    _say_failed(seen)
+    return LOOK if seen.failed else DONE
 
 
 def move_to_json(move: Move, change: int | None) -> dict[str, Any]:
@@ -107,6 +113,13 @@ def move_to_json(move: Move, change: int | None) -> dict[str, Any]:
     }
 
 
+def _say_failed(seen: again.Preview) -> None:
+    for answer, error in list(seen.failed.items())[:SHOWN]:
+        say(f"The grader failed on {answer}; that part is left as it was. Report this: {error}")
+    if len(seen.failed) > SHOWN:
+        say(f"So it did on {len(seen.failed) - SHOWN} more answers.")
+
+
 def _undo(book: Gradebook, assignment: str, change: int | None, *, as_json: bool) -> int:
     undone, made = again.undo(book, assignment, at=now(), by=me(), change_id=change)
     if as_json:
@@ -132,7 +145,9 @@ def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
         console.print(table)
     others = len(seen.moves) - len(scored)
     console.print(
-        f"{seen.submissions} submissions, {seen.decided} decisions made: {len(scored)} scores move"
+        f"{seen.submissions} submissions, {seen.decided} decisions made"
+        + (f", {seen.recredited} with other credits" if seen.recredited else "")
+        + f": {len(scored)} scores move"
         + (f", {others} reports change in words or verdicts only." if others else ".")
     )
     if preview and seen.moves:
