@@ -9,15 +9,12 @@ from lark import Transformer, v_args
 
 from grader.errors import Unreadable
 from grader.reading import limits
-from grader.reading.functions import (
-    HALF,
-    NORMS,
-    TRIGONOMETRIC,
-    as_matrix,
-    build,
-    exact,
-)
+from grader.reading.applying import Token, apply, bare_argument, inverse, with_subscript
+from grader.reading.arrays import as_matrix
+from grader.reading.calls import HALF
+from grader.reading.functions import build
 from grader.reading.indexing import ALL
+from grader.reading.lexicon import NORMS
 from grader.tree import (
     INFINITY,
     MINUS_ONE,
@@ -27,7 +24,6 @@ from grader.tree import (
     call,
     divide,
     integer,
-    mul,
     negative,
     power,
     rational,
@@ -35,22 +31,8 @@ from grader.tree import (
 )
 
 _BOOLEAN: Final = frozenset("relation and or not true false".split())
+_E: Final = Tree("constant", ("e",))
 _SETS: Final = frozenset(("set", "interval"))
-_INVERSE_OF: Final = {
-    name: f"a{name}" for name in "sin cos tan cot sec csc sinh cosh tanh coth sech csch".split()
-}
-
-
-class Token:
-    """A terminal of the grammar, with what it stands for and where it began."""
-
-    __slots__ = ("start_pos", "type", "value")
-    line = column = end_line = end_column = end_pos = 1
-
-    def __init__(self, kind: str, value: Any, start: int) -> None:
-        self.type = kind
-        self.value = value
-        self.start_pos = start
 
 
 def _product(left: Tree, *right: Tree) -> Tree:
@@ -234,16 +216,16 @@ class Builder(Transformer):  # type: ignore[type-arg]
 
     def called_power(self, token: Token, exponent: Tree, arguments: tuple[Tree, ...] = ()) -> Tree:
         if exponent == MINUS_ONE:
-            return _inverse(token, arguments)
+            return inverse(token, arguments)
         return power(apply(token, arguments), exponent)
 
     def called_base(self, token: Token, base: Tree, arguments: tuple[Tree, ...] = ()) -> Tree:
-        return _with_subscript(token, base, arguments)
+        return with_subscript(token, base, arguments)
 
     def called_base_power(
         self, token: Token, base: Tree, exponent: Tree, arguments: tuple[Tree, ...] = ()
     ) -> Tree:
-        return power(_with_subscript(token, base, arguments), exponent)
+        return power(with_subscript(token, base, arguments), exponent)
 
     def applied(self, *run: Tree) -> tuple[Tree, ...]:
         return run
@@ -252,21 +234,21 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return MINUS_ONE, *run
 
     def bare(self, token: Token, run: tuple[Tree, ...]) -> Tree:
-        return apply(token, (_bare_argument(token, run),))
+        return apply(token, (bare_argument(token, run),))
 
     def bare_power(self, token: Token, exponent: Tree, run: tuple[Tree, ...]) -> Tree:
-        argument = _bare_argument(token, run)
+        argument = bare_argument(token, run)
         if exponent == MINUS_ONE:
-            return _inverse(token, (argument,))
+            return inverse(token, (argument,))
         return power(apply(token, (argument,)), exponent)
 
     def bare_base(self, token: Token, base: Tree, run: tuple[Tree, ...]) -> Tree:
-        return _with_subscript(token, base, (_bare_argument(token, run),))
+        return with_subscript(token, base, (bare_argument(token, run),))
 
     def bare_base_power(
         self, token: Token, base: Tree, exponent: Tree, run: tuple[Tree, ...]
     ) -> Tree:
-        return power(_with_subscript(token, base, (_bare_argument(token, run),)), exponent)
+        return power(with_subscript(token, base, (bare_argument(token, run),)), exponent)
 
     def arguments(self, *trees: Tree) -> tuple[Tree, ...]:
         return trees
@@ -366,54 +348,3 @@ class Builder(Transformer):  # type: ignore[type-arg]
 
     def cases(self, *cases: tuple[Tree, Tree]) -> Tree:
         return Tree("piecewise", tuple(tree for case in cases for tree in case))
-
-
-_E: Final = Tree("constant", ("e",))
-
-
-def apply(token: Token, arguments: tuple[Tree, ...]) -> Tree:
-    """A call; the token's value is a known name, or ``(name,)`` of a declared function."""
-    name = token.value
-    if isinstance(name, tuple):
-        return call(name[0], *arguments)
-    return build(name, arguments, token.start_pos + 1)
-
-
-def _inverse(token: Token, arguments: tuple[Tree, ...]) -> Tree:
-    name = token.value
-    if not isinstance(name, str) or name not in _INVERSE_OF:
-        raise Unreadable(
-            "The power -1 of a function can mean its inverse or 1 over it; 1/f(x) would be read.",
-            token.start_pos + 1,
-        )
-    return build(_INVERSE_OF[name], arguments, token.start_pos + 1)
-
-
-def _with_subscript(token: Token, base: Tree, arguments: tuple[Tree, ...]) -> Tree:
-    if token.value in ("log", "ln", "norm"):
-        if base.head == "text":
-            base = NORMS.get(base.args[0], base)
-        return build(token.value, (*arguments, base), token.start_pos + 1)
-    if token.value in ("atan", "arctan") and base == TWO and len(arguments) == 2:
-        return call("atan2", *arguments)
-    raise Unreadable("A subscript is not read after this function.", token.start_pos + 1)
-
-
-def _bare_argument(token: Token, run: tuple[Tree, ...]) -> Tree:
-    """What a function without brackets applies to: one factor, or ``2 pi x`` of a sine."""
-    if len(run) == 2 and run[0] == MINUS_ONE:
-        return negative(run[1])
-    if len(run) == 1:
-        return run[0]
-    *coefficients, _last = run
-    clear = token.value in TRIGONOMETRIC and all(
-        exact(tree).head in ("int", "rational") or tree == Tree("constant", ("pi",))
-        for tree in coefficients
-    )
-    if not clear:
-        raise Unreadable(
-            f"Where the argument of {token.value} ends is not clear; brackets would be read: "
-            f"{token.value}(...).",
-            token.start_pos + 1,
-        )
-    return mul(*run)

@@ -11,7 +11,7 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
-from grader.reading.functions import TRIGONOMETRIC
+from grader.reading.lexicon import TRIGONOMETRIC
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 

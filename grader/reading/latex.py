@@ -7,7 +7,9 @@ import re
 from typing import Any, Final
 
 from grader.reading.characters import GREEK_NAMES
-from grader.tree import Tree, negative, rational
+from grader.reading.literals import decimal_text
+from grader.reading.quotients import as_quotient, inverted
+from grader.tree import Tree, rational
 
 _SUM, _PRODUCT, _POWER, _ATOM = 1, 2, 3, 4
 _OPERATORS: Final = frozenset(
@@ -71,8 +73,6 @@ def _latex(tree: Tree) -> tuple[str, int]:
             sign = "-" if args[0] < 0 else ""
             return f"{sign}\\frac{{{abs(args[0])}}}{{{args[1]}}}", _PRODUCT if args[0] > 0 else _SUM
         case "decimal":
-            from grader.reading.printing import decimal_text
-
             text = decimal_text(*args)
             mantissa, _, exponent = text.partition("e")
             if exponent:
@@ -100,54 +100,21 @@ def _sum(terms: tuple[Tree, ...]) -> str:
 
 
 def _product(factors: tuple[Tree, ...]) -> tuple[str, int]:
-    top: list[str] = []
-    bottom: list[str] = []
-    sign = ""
-    for factor in _flat(factors):
-        match factor:
-            case Tree("int" | "rational" | "decimal", (int(p), *_)) if p < 0:
-                sign = "" if sign else "-"
-                factor = negative(factor)
-        match factor:
-            case Tree("int", (1,)):
-                continue
-            case Tree("rational", (int(p), int(q))):
-                top.extend([str(p)] if p != 1 else [])
-                bottom.append(str(q))
-            case Tree("pow", (base, Tree("int" | "rational", (int(p), *_)) as exponent)) if p < 0:
-                bottom.append(_in(_inverted(base, exponent), _PRODUCT))
-            case _:
-                top.append(_in(factor, _PRODUCT))
-    if bottom:
-        text = f"\\frac{{{_side_by_side(top)}}}{{{_side_by_side(bottom)}}}"
-        return sign + text, _SUM if sign else _PRODUCT
-    return sign + _side_by_side(top), _SUM if sign else _PRODUCT
+    parts = as_quotient(factors)
+    text = _side_by_side(parts.top)
+    if parts.bottom:
+        text = f"\\frac{{{text}}}{{{_side_by_side(parts.bottom)}}}"
+    return ("-" + text, _SUM) if parts.is_negative else (text, _PRODUCT)
 
 
-def _side_by_side(factors: list[str]) -> str:
+def _side_by_side(factors: tuple[Tree, ...]) -> str:
     """Juxtaposed, with a dot before a factor that begins with a digit."""
     text = ""
     for factor in factors:
-        text += (
-            factor
-            if not text
-            else f" \\cdot {factor}"
-            if factor[0].isdigit() or factor.startswith("\\frac")
-            else f" {factor}"
-        )
+        part = _in(factor, _PRODUCT)
+        joint = " \\cdot " if part[0].isdigit() or part.startswith("\\frac") else " "
+        text += joint + part if text else part
     return text or "1"
-
-
-def _inverted(base: Tree, exponent: Tree) -> Tree:
-    positive = negative(exponent)
-    return base if positive.args == (1,) else Tree("pow", (base, positive))
-
-
-def _flat(factors: tuple[Tree, ...]) -> list[Tree]:
-    flat: list[Tree] = []
-    for factor in factors:
-        flat.extend(_flat(factor.args) if factor.head == "mul" else [factor])
-    return flat
 
 
 def _power(base: Tree, exponent: Tree) -> tuple[str, int]:
@@ -155,7 +122,7 @@ def _power(base: Tree, exponent: Tree) -> tuple[str, int]:
         return f"\\sqrt{{{to_latex(base)}}}", _ATOM
     match exponent:
         case Tree("int" | "rational", (int(p), *_)) if p < 0:
-            return f"\\frac{{1}}{{{to_latex(_inverted(base, exponent))}}}", _PRODUCT
+            return f"\\frac{{1}}{{{to_latex(inverted(base, exponent))}}}", _PRODUCT
     return f"{_in(base, _ATOM)}^{{{to_latex(exponent)}}}", _POWER
 
 

@@ -1,4 +1,4 @@
-"""Number literals: integers, decimals with their places, recurring decimals."""
+"""Number literals, from text and back: integers, decimals with their places, recurring ones."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from grader.errors import Unreadable
 from grader.reading import limits
-from grader.tree import Tree, integer, rational
+from grader.tree import INFINITY, Tree, integer, negative, rational
 
 _DECIMAL = re.compile(r"(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?")
 
@@ -83,6 +83,36 @@ def recurring_with_dots(digits: str, column: int | None = None) -> Tree:
         "would be read.",
         column,
     )
+
+
+def decimal_text(p: int, q: int, places: int) -> str:
+    """p/q, whose denominator divides a power of ten, with that many places."""
+    digits = max(places, 0)
+    scaled = Fraction(p, q) * 10**digits
+    if scaled.denominator != 1:
+        return f"{p}/{q}"
+    if places < 0 and scaled.numerator % 10 ** (-places) == 0:
+        return f"{scaled.numerator // 10 ** (-places)}e{-places}"
+    whole = str(abs(scaled.numerator)).rjust(digits + 1, "0")
+    sign = "-" if p < 0 else ""
+    if digits == 0:
+        return f"{sign}{whole}."
+    if digits > 20:
+        return f"{sign}{int(whole)}e-{digits}"
+    return f"{sign}{whole[:-digits]}.{whole[-digits:]}"
+
+
+def float_tree(text: str) -> Tree:
+    """The shortest text of a float as a decimal, so that 0.1 is 1/10; ``inf`` and ``nan`` as such.
+
+    >>> float_tree("-0.1").args, float_tree("-inf").head
+    ((-1, 10, 1), 'mul')
+    """
+    if text == "nan":
+        return Tree("constant", ("nan",))
+    digits = text.removeprefix("-")
+    tree = INFINITY if digits == "inf" else number(digits)
+    return negative(tree) if text.startswith("-") else tree
 
 
 def _too_long(text: str, column: int | None) -> Unreadable:

@@ -14,13 +14,15 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading import literals
+from grader.reading.applying import Token
 from grader.reading.brackets import unit_end
-from grader.reading.building import Token
 from grader.reading.characters import GREEK_NAMES, MARKS
-from grader.reading.functions import AMBIGUOUS, BUILDERS, CONSTANTS, KEYWORDS, NORMS
-from grader.reading.indexing import indexed
+from grader.reading.entries import INDICES, EntryReader
+from grader.reading.functions import BUILDERS
+from grader.reading.lexicon import AMBIGUOUS, CONSTANTS, KEYWORDS, NORMS
 from grader.reading.scanning import Piece
-from grader.reading.signs import COMMANDS, SignReader
+from grader.reading.segments import ways_to_cut
+from grader.reading.terminals import COMMANDS
 from grader.tree import symbol
 
 _DECORATIONS: Final = {
@@ -47,7 +49,6 @@ _WORDS_REFUSED: Final = {
 }
 _USUAL_FUNCTIONS: Final = frozenset("fghFGH")
 """Symbols that several arguments show to be functions after all."""
-_INDICES: Final = frozenset("ijklmr")
 _LIKE_TEXT: Final = {
     "if": "_IF",
     "for": "_IF",
@@ -64,7 +65,7 @@ _LIKE_TEXT: Final = {
 }
 
 
-class Namer(SignReader):
+class Namer(EntryReader):
     """One pass over the pieces of one formula: names, and all the rest."""
 
     # ------------------------------------------------------------ names
@@ -167,14 +168,11 @@ class Namer(SignReader):
                 return self._segments(name, piece, at)
             if name not in BUILDERS or self._declared(name):
                 raise self._unknown(name_with, piece)
-            if name in ("max", "min", "sum") and name_with[len(name) + 1 :] in _INDICES:
+            if name in ("max", "min", "sum") and name_with[len(name) + 1 :] in INDICES:
                 return self._over_entries(name, name_with[len(name) + 1 :], piece, end)
             return self._function(name, piece, at + 1)
         found = self._find(name, piece, at + 1)
         return self._last_resort(name, piece, at) if found is None else found
-
-    def _declared(self, name: str) -> bool:
-        return name in self._bound or self._vocabulary.find(name) is not None
 
     def _find(self, name: str, piece: Piece, end: int) -> int | None:
         """Emit what a whole name is, if anybody knows it."""
@@ -241,75 +239,6 @@ class Namer(SignReader):
         if kind in ("vector", "matrix") and self._text_at(end) == "[" and not self._latex:
             return self._python_index(name, piece, end)
         self._emit("NAME", symbol(name), piece)
-        return end
-
-    def _python_index(self, name: str, piece: Piece, at: int) -> int:
-        """``g[0]`` is the first entry."""
-        end = unit_end(self._pieces, at)
-        inside = self._pieces[at + 1 : end - 1]
-        indices = [p for p in inside if p.text != ","]
-        if all(p.kind == "number" and p.text.isdigit() and len(p.text) < 4 for p in indices):
-            numbers = [int(p.text) for p in indices]
-            entry = self._entry(name, numbers, piece)
-            self._emit("NAME", symbol(entry), piece)
-            return end
-        if (
-            len(indices) == 1
-            and indices[0].text in _INDICES
-            and not self._declared(indices[0].text)
-        ):
-            self.indexes = True
-            self._emit("NAME", indexed(name, indices[0].text), piece)
-            return end
-        raise Unreadable(f"An entry would be read as {name}[0].", self._pieces[at].column)
-
-    def _entry(self, name: str, indices: list[int], piece: Piece) -> str:
-        """The entry of 0-based indices; a vector may be indexed as a column, ``g[0, 0]``."""
-        shape = self._vocabulary.shape.get(name, ())
-        entries = self._vocabulary.entries(name)
-        if len(shape) == 1 and len(indices) == 2 and 0 in indices:
-            indices = [max(indices)]
-        if len(indices) != len(shape) or any(
-            i >= side for i, side in zip(indices, shape, strict=False)
-        ):
-            raise Unreadable(f"{name} has no such entry.", piece.column)
-        return entries[indices[0] if len(shape) == 1 else indices[0] * shape[1] + indices[1]]
-
-    def _indexed(self, name: str, index: str, piece: Piece, end: int) -> int | None:
-        """``g_i`` of a declared vector, ``G_{12}`` or ``G_{ij}`` of a matrix."""
-        found = self._vocabulary.find(name)
-        kind = self._vocabulary.kind_of(found) if found is not None else "scalar"
-        if found is None or kind not in ("vector", "matrix"):
-            return None
-        sides = 1 if kind == "vector" else 2
-        letters = index.replace(",", "").replace("_", "")
-        if len(letters) == sides and all(
-            c in _INDICES and self._vocabulary.find(c) is None for c in letters
-        ):
-            self.indexes = True
-            self._emit("NAME", indexed(found, letters), piece)
-            return end
-        numbers = (
-            re.findall(r"\d+", index)
-            if "," in index
-            else list(letters)
-            if kind == "matrix"
-            else [letters]
-        )
-        if all(number.isdigit() and int(number) > 0 for number in numbers):
-            entry = self._entry(found, [int(number) - 1 for number in numbers], piece)
-            self._emit("NAME", symbol(entry), piece)
-            return end
-        return None
-
-    def _over_entries(self, name: str, letter: str, piece: Piece, end: int) -> int:
-        """``max_i``: like a sum without an upper end."""
-        if letter not in _INDICES:
-            raise Unreadable(f"Under {name}, an index such as i would be read.", piece.column)
-        self.indexes = True
-        self._emit("BIG", name, piece)
-        for kind in ("_SUB", "_LGROUP", "NAME", "_RGROUP"):
-            self._emit(kind, symbol(letter), piece)
         return end
 
     def _declared_function(self, name: str, piece: Piece, end: int) -> int:
@@ -388,7 +317,7 @@ class Namer(SignReader):
 
     def _segments(self, word: str, piece: Piece, at: int) -> int:
         """A word of declared names side by side: ``xy``, in the only way that it can be cut."""
-        cuts = self._cut(word)
+        cuts = ways_to_cut(word, self._is_part)
         if len(cuts) != 1 or (
             not self._latex
             and self._tokens
@@ -421,17 +350,6 @@ class Namer(SignReader):
                 else:
                     self._emit("CONSTANT", CONSTANTS[part], here)
         return end
-
-    def _cut(self, word: str) -> list[list[str]]:
-        if len(word) > 24:
-            return []
-        ways: list[list[list[str]]] = [[] for _ in range(len(word) + 1)]
-        ways[0].append([])
-        for end in range(1, len(word) + 1):
-            for start in range(end):
-                if ways[start] and self._is_part(word[start:end]):
-                    ways[end].extend([*way, word[start:end]] for way in ways[start][:3])
-        return [way for way in ways[-1] if len(way) > 1][:3]
 
     def _is_part(self, part: str) -> bool:
         if part in self._bound or self._vocabulary.find(part) is not None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import Any, Final
 
 from grader.reading.latex import to_latex
-from grader.tree import MINUS_ONE, Tree, negative, rational
+from grader.reading.literals import decimal_text
+from grader.reading.quotients import as_quotient
+from grader.tree import MINUS_ONE, Tree, rational
 
 __all__ = ["decimal_text", "to_latex", "to_text"]
 
@@ -30,23 +31,6 @@ def to_text(tree: Tree) -> str:
     '-alpha*g/2'
     """
     return _text(tree)[0]
-
-
-def decimal_text(p: int, q: int, places: int) -> str:
-    """p/q, whose denominator divides a power of ten, with that many places."""
-    digits = max(places, 0)
-    scaled = Fraction(p, q) * 10**digits
-    if scaled.denominator != 1:
-        return f"{p}/{q}"
-    if places < 0 and scaled.numerator % 10 ** (-places) == 0:
-        return f"{scaled.numerator // 10 ** (-places)}e{-places}"
-    whole = str(abs(scaled.numerator)).rjust(digits + 1, "0")
-    sign = "-" if p < 0 else ""
-    if digits == 0:
-        return f"{sign}{whole}."
-    if digits > 20:
-        return f"{sign}{int(whole)}e-{digits}"
-    return f"{sign}{whole[:-digits]}.{whole[-digits:]}"
 
 
 def _in(tree: Tree, level: int) -> str:
@@ -95,38 +79,12 @@ def _sum_text(terms: tuple[Tree, ...]) -> str:
 
 
 def _product_text(factors: tuple[Tree, ...]) -> tuple[str, int]:
-    top: list[str] = []
-    bottom: list[str] = []
-    sign = ""
-    for factor in _flat(factors):
-        match factor:
-            case Tree("int" | "rational" | "decimal", (int(p), *_)) if p < 0:
-                sign = "" if sign else "-"
-                factor = negative(factor)
-        match factor:
-            case Tree("int", (1,)):
-                continue
-            case Tree("rational", (int(p), int(q))):
-                top.extend([str(p)] if p != 1 else [])
-                bottom.append(str(q))
-            case Tree("pow", (base, Tree("int" | "rational", (int(p), *_)) as exponent)) if p < 0:
-                inverted = negative(exponent)
-                bottom.append(
-                    _in(Tree("pow", (base, inverted)) if inverted.args != (1,) else base, _POWER)
-                )
-            case _:
-                top.append(_in(factor, _UNARY))
-    text = sign + "*".join(top or ["1"])
-    if bottom:
-        text += "/" + (bottom[0] if len(bottom) == 1 else f"({'*'.join(bottom)})")
-    return text, _PRODUCT
-
-
-def _flat(factors: tuple[Tree, ...]) -> list[Tree]:
-    flat: list[Tree] = []
-    for factor in factors:
-        flat.extend(_flat(factor.args) if factor.head == "mul" else [factor])
-    return flat
+    parts = as_quotient(factors)
+    text = "*".join(_in(factor, _UNARY) for factor in parts.top) or "1"
+    if parts.bottom:
+        below = [_in(factor, _POWER) for factor in parts.bottom]
+        text += "/" + (below[0] if len(below) == 1 else f"({'*'.join(below)})")
+    return f"{'-' if parts.is_negative else ''}{text}", _PRODUCT
 
 
 def _power_text(base: Tree, exponent: Tree) -> tuple[str, int]:

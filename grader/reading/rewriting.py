@@ -12,7 +12,7 @@ from grader.reading.characters import SUBSCRIPTS, SUPERSCRIPTS
 from grader.reading.doubts import refuse_doubtful
 from grader.reading.layout import lay_flat
 from grader.reading.scanning import Piece, is_latex, scan
-from grader.reading.signs import COMMANDS
+from grader.reading.terminals import COMMANDS
 from grader.reading.vocabulary import Vocabulary
 
 _RUN: Final = re.compile(r"\d+|[A-Za-z]|.")

@@ -6,7 +6,7 @@ from __future__ import annotations
 from typing import Final
 
 from grader.errors import Unreadable
-from grader.reading.functions import as_matrix
+from grader.reading.arrays import as_matrix
 from grader.reading.limits import ENTRIES
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import (

@@ -1,4 +1,3 @@
-# ruff: noqa: SIM905 - lists of words read best as words
 """From our own objects to trees: references and mistakes that authors write in SymPy or Python.
 
 Never used on what a student gave: what came out of a sandbox is read by `grader.reading.typed`.
@@ -14,12 +13,11 @@ import sympy
 from sympy.core.function import AppliedUndef
 
 from grader.errors import GraderError
-from grader.reading import literals
-from grader.reading.functions import as_matrix
+from grader.reading.arrays import as_matrix
+from grader.reading.lexicon import ONE_ARGUMENT, PLAIN_CONSTANTS, RELATIONS, TWO_ARGUMENTS
+from grader.reading.literals import float_tree
 from grader.tree import (
     FALSE,
-    INFINITY,
-    MINUS_ONE,
     TRUE,
     Tree,
     add,
@@ -33,37 +31,25 @@ from grader.tree import (
     symbol,
 )
 
-_FUNCTIONS: Final[dict[str, str]] = {
-    **{
-        name: name
-        for name in """exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh
-        tanh coth sech csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma
-        factorial factorial2 binomial digamma erf erfc zeta beta re im conjugate arg""".split()
-    },
-    "Abs": "abs",
+_FUNCTIONS: Final = {
+    **ONE_ARGUMENT,
+    **TWO_ARGUMENTS,
+    "log": "log",
     "Max": "max",
     "Min": "min",
-    "Mod": "mod",
-    "LambertW": "lambertw",
     "Heaviside": "heaviside",
-    "RisingFactorial": "rising",
-    "FallingFactorial": "falling",
-    "Trace": "trace",
-    "Determinant": "det",
-    "Transpose": "transpose",
-    "Inverse": "inverse",
 }
+"""Our name of a function by the name of SymPy's class."""
 _CONSTANTS: Final[dict[Any, Tree]] = {
-    sympy.pi: Tree("constant", ("pi",)),
-    sympy.E: Tree("constant", ("e",)),
-    sympy.I: Tree("constant", ("i",)),
-    sympy.oo: INFINITY,
-    -sympy.oo: mul(MINUS_ONE, INFINITY),
-    sympy.nan: Tree("constant", ("nan",)),
+    sympy.pi: PLAIN_CONSTANTS["pi"],
+    sympy.E: PLAIN_CONSTANTS["e"],
+    sympy.I: PLAIN_CONSTANTS["i"],
+    sympy.oo: PLAIN_CONSTANTS["oo"],
+    -sympy.oo: PLAIN_CONSTANTS["-oo"],
+    sympy.nan: PLAIN_CONSTANTS["nan"],
     sympy.true: TRUE,
     sympy.false: FALSE,
 }
-_RELATIONS: Final = {"==": "=", "!=": "!=", "<": "<", "<=": "<=", ">": ">", ">=": ">="}
 
 
 def from_sympy(value: Any) -> Tree:
@@ -107,11 +93,11 @@ def _from_python(value: Any) -> Tree | None:
         case int() | np.integer():
             return integer(int(value))
         case float() | np.floating():
-            return from_float(float(value))
+            return float_tree(repr(float(value)))
         case complex() | np.complexfloating():
             number = complex(value)
-            imaginary = mul(from_float(number.imag), Tree("constant", ("i",)))
-            return add(from_float(number.real), imaginary)
+            imaginary = mul(float_tree(repr(number.imag)), PLAIN_CONSTANTS["i"])
+            return add(float_tree(repr(number.real)), imaginary)
         case Fraction():
             return rational(value.numerator, value.denominator)
         case np.ndarray():
@@ -137,17 +123,6 @@ def _nested(value: Any) -> Tree:
     return from_sympy(value)
 
 
-def from_float(value: float) -> Tree:
-    """A float as the decimal that its shortest text is: 0.1 is 1/10."""
-    if value != value:
-        return Tree("constant", ("nan",))
-    if value in (float("inf"), float("-inf")):
-        return INFINITY if value > 0 else mul(MINUS_ONE, INFINITY)
-    text = repr(abs(value))
-    tree = literals.number(text)
-    return negative(tree) if value < 0 else tree
-
-
 def _from_basic(value: Any) -> Tree:
     if value in _CONSTANTS:
         return _CONSTANTS[value]
@@ -157,9 +132,7 @@ def _from_basic(value: Any) -> Tree:
         case sympy.Integer() | sympy.Rational():
             return rational(int(value.p), int(value.q))
         case sympy.Float():
-            text = repr(float(value)) if value._prec <= 53 else str(value)
-            tree = literals.number(text.lstrip("-"))
-            return negative(tree) if text.startswith("-") else tree
+            return float_tree(repr(float(value)) if value._prec <= 53 else str(value))
         case sympy.Add():
             return add(*map(from_sympy, value.args))
         case sympy.Mul():
@@ -167,7 +140,9 @@ def _from_basic(value: Any) -> Tree:
         case sympy.Pow():
             return power(from_sympy(value.base), from_sympy(value.exp))
         case sympy.core.relational.Relational():
-            return relation(_RELATIONS[value.rel_op], from_sympy(value.lhs), from_sympy(value.rhs))
+            return relation(
+                RELATIONS[type(value).__name__], from_sympy(value.lhs), from_sympy(value.rhs)
+            )
     return _from_function(value) or _from_structure(value)
 
 

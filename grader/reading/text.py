@@ -12,7 +12,8 @@ from lark.lexer import Lexer
 
 from grader.errors import Unreadable
 from grader.reading import limits
-from grader.reading.building import Builder, Token
+from grader.reading.applying import Token
+from grader.reading.building import Builder
 from grader.reading.indexing import without_indices
 from grader.reading.markdown import without_markdown
 from grader.reading.naming import Namer

@@ -8,6 +8,7 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading import limits, literals
+from grader.reading.arrays import as_matrix
 from grader.reading.envelope import (
     MIME,
     malformed,
@@ -17,7 +18,8 @@ from grader.reading.envelope import (
     value_of,
 )
 from grader.reading.figures import DrawnAxes, DrawnFigure, figure_of
-from grader.reading.functions import BUILDERS, CONSTANTS, as_matrix, build
+from grader.reading.functions import BUILDERS, build
+from grader.reading.lexicon import CONSTANTS, PLAIN_CONSTANTS, RELATIONS
 from grader.reading.numbers import from_typed_numbers, typed
 from grader.reading.settling import settle
 from grader.reading.text import read
@@ -25,15 +27,12 @@ from grader.reading.vocabulary import Vocabulary
 from grader.records import JSON
 from grader.tree import (
     FALSE,
-    INFINITY,
-    MINUS_ONE,
     TRUE,
     Tree,
     add,
     call,
     integer,
     mul,
-    negative,
     power,
     rational,
     relation,
@@ -52,16 +51,11 @@ __all__ = [
 ]
 
 _CONSTANTS: Final = {
-    "pi": Tree("constant", ("pi",)),
-    "e": Tree("constant", ("e",)),
-    "i": Tree("constant", ("i",)),
-    "oo": INFINITY,
-    "-oo": mul(MINUS_ONE, INFINITY),
-    "nan": Tree("constant", ("nan",)),
+    **PLAIN_CONSTANTS,
     "golden": CONSTANTS["GoldenRatio"],
     "euler": CONSTANTS["EulerGamma"],
 }
-_OPS: Final = frozenset(("=", "!=", "<", "<=", ">", ">="))
+_OPS: Final = frozenset(RELATIONS.values())
 
 
 def read_typed(json_value: JSON, vocabulary: Vocabulary) -> Tree:
@@ -175,20 +169,11 @@ def _read_rational(_reader: _Reader, node: dict[str, JSON]) -> Tree:
 
 
 def _read_float(_reader: _Reader, node: dict[str, JSON]) -> Tree:
-    return float_tree(read_string(node, "v", 80))
-
-
-def float_tree(text: str) -> Tree:
-    """The shortest text of a float as a decimal; ``inf`` and ``nan`` as constants."""
-    named = {"inf": INFINITY, "-inf": _CONSTANTS["-oo"], "nan": _CONSTANTS["nan"]}.get(text)
-    if named is not None:
-        return named
-    tree = literals.number(text.removeprefix("-"))
-    return negative(tree) if text.startswith("-") else tree
+    return literals.float_tree(read_string(node, "v", 80))
 
 
 def _read_complex(_reader: _Reader, node: dict[str, JSON]) -> Tree:
-    real, imaginary = (float_tree(read_string(node, key, 80)) for key in ("re", "im"))
+    real, imaginary = (literals.float_tree(read_string(node, key, 80)) for key in ("re", "im"))
     return add(real, mul(imaginary, _CONSTANTS["i"]))
 
 

@@ -1,0 +1,93 @@
+"""Matrices, arrays and their shapes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from grader.errors import Unreadable
+from grader.reading.calls import Builder, WrongArguments, single
+from grader.tree import ONE, ZERO, Tree, vector
+
+
+def as_matrix(rows: Tree) -> Tree:
+    """A list of rows as a ``matrix``; of one row or column, and of plain entries, a ``vector``.
+
+    Raises:
+        Unreadable: rows of different length, or nothing in them.
+    """
+    entries = rows.args
+    if not entries:
+        raise Unreadable("A matrix without entries is not read.")
+    if any(entry.head in ("list", "tuple", "vector") for entry in entries):
+        if not all(entry.head in ("list", "tuple", "vector") for entry in entries):
+            raise Unreadable("A matrix needs rows of the same length.")
+        lengths = {len(entry.args) for entry in entries}
+        if len(lengths) != 1 or lengths == {0}:
+            raise Unreadable("A matrix needs rows of the same length.")
+        if lengths == {1}:
+            return vector(*(entry.args[0] for entry in entries))
+        if len(entries) == 1:
+            return vector(*entries[0].args)
+        return Tree("matrix", tuple(vector(*entry.args) for entry in entries))
+    return vector(*entries)
+
+
+def matrix(arguments: Sequence[Tree]) -> Tree:
+    """``Matrix([[row], [row]])`` or ``Matrix(rows, columns, entries)``."""
+    arguments = [argument for argument in arguments if argument.head != "keyword"]
+    if len(arguments) == 3 and arguments[2].head in ("list", "tuple"):
+        rows, columns, entries = arguments
+        if rows.head == columns.head == "int":
+            height, width = rows.args[0], columns.args[0]
+            if height * width == len(entries.args) > 0:
+                cut = range(0, height * width, width)
+                return as_matrix(
+                    Tree("list", tuple(Tree("list", entries.args[k : k + width]) for k in cut))
+                )
+        raise WrongArguments("as Matrix(rows, columns, entries)")
+    inner = single(arguments)
+    if inner.head in ("vector", "matrix"):
+        return inner
+    if inner.head not in ("list", "tuple"):
+        raise WrongArguments("as Matrix([[row], [row]])")
+    return as_matrix(inner)
+
+
+def array(arguments: Sequence[Tree]) -> Tree:
+    """``array([...])``; of anything but a list, the value itself."""
+    inner = single([argument for argument in arguments if argument.head != "keyword"])
+    if inner.head not in ("list", "tuple"):
+        return inner
+    return as_matrix(inner)
+
+
+def filled(entry: Tree) -> Builder:
+    """``ones(n)``, ``zeros((m, n))``."""
+
+    def build(arguments: Sequence[Tree]) -> Tree:
+        shape = (
+            arguments[0].args if arguments and arguments[0].head in ("tuple", "list") else arguments
+        )
+        sizes = [size.args[0] for size in shape if size.head == "int"]
+        if (
+            len(sizes) != len(shape)
+            or not 1 <= len(sizes) <= 2
+            or not all(1 <= size <= 64 for size in sizes)
+        ):
+            raise WrongArguments("with a size of at most 64")
+        row = vector(*[entry] * sizes[-1])
+        if len(sizes) == 1 or sizes[0] == 1:
+            return row
+        return as_matrix(Tree("list", (row,) * sizes[0]))
+
+    return build
+
+
+def identity(arguments: Sequence[Tree]) -> Tree:
+    """``eye(n)``."""
+    size = single(arguments)
+    if size.head != "int" or not 1 <= size.args[0] <= 64:
+        raise WrongArguments("with a size of at most 64")
+    n = size.args[0]
+    rows = (vector(*(ONE if i == j else ZERO for j in range(n))) for i in range(n))
+    return as_matrix(Tree("list", tuple(rows)))

@@ -1,0 +1,130 @@
+# ruff: noqa: SIM905 - lists of words read best as words
+"""The words that every answer may use: names of functions, constants and norms."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from grader.reading.calls import HALF
+from grader.tree import (
+    FALSE,
+    INFINITY,
+    MINUS_ONE,
+    ONE,
+    PI,
+    TRUE,
+    ZERO,
+    E,
+    I,
+    Tree,
+    add,
+    call,
+    integer,
+    mul,
+    negative,
+    power,
+)
+
+
+def _names(text: str) -> dict[str, str]:
+    """``"a b: x; c: y"`` as a table."""
+    table: dict[str, str] = {}
+    for line in text.split(";"):
+        aliases, _, name = line.partition(":")
+        table.update(dict.fromkeys(aliases.split(), name.strip() or aliases.strip()))
+    return table
+
+
+ONE_ARGUMENT: Final = _names(
+    """exp; sin; cos; tan; cot cotan ctg: cot; sec; csc cosec: csc; tg: tan;
+    asin arcsin: asin; acos arccos: acos; atan arctan arctg: atan; acot arccot: acot;
+    asec arcsec: asec; acsc arccsc: acsc; sinh; cosh; tanh; coth; sech; csch;
+    asinh arcsinh arsinh: asinh; acosh arccosh arcosh: acosh; atanh arctanh artanh: atanh;
+    acoth arccoth arcoth: acoth; asech arcsech: asech; acsch arccsch: acsch;
+    abs Abs fabs absolute: abs; sign sgn signum Sign sg: sign; floor: floor;
+    ceiling ceil: ceiling; gamma Gamma: gamma; loggamma lgamma gammaln: loggamma;
+    factorial: factorial; factorial2: factorial2; digamma psi: digamma; erf; erfc;
+    zeta; re real Re: re; im imag Im: im; conjugate conj: conjugate;
+    arg angle: arg; trace tr Tr Trace: trace;
+    det Determinant Det: det; inv inverse Inverse: inverse; LambertW lambertw: lambertw;
+    transpose Transpose: transpose; Theta bigtheta BigTheta: theta;
+    Omega bigomega BigOmega: omega"""
+)
+TWO_ARGUMENTS: Final = _names(
+    """atan2 arctan2: atan2; Mod mod fmod: mod; binomial binom comb nCr: binomial;
+    RisingFactorial rf rising: rising; FallingFactorial ff falling: falling;
+    beta Beta: beta; dot inner vdot DotProduct: dot"""
+)
+RELATIONS: Final = _names(
+    """Eq Equality: =; Ne Unequality: !=; Lt StrictLessThan: <; Le LessThan: <=;
+    Gt StrictGreaterThan: >; Ge GreaterThan: >="""
+)
+
+
+NUCLEAR, OPERATOR, FROBENIUS, RMS = (Tree("text", (name,)) for name in ("nuc", "op", "fro", "rms"))
+
+NORMS: Final = {
+    "rms": RMS, "RMS": RMS, "op": OPERATOR, "operator": OPERATOR, "spec": OPERATOR,
+    "spectral": OPERATOR, "sigma": OPERATOR, "nuc": NUCLEAR, "nuclear": NUCLEAR,
+    "tr": NUCLEAR, "trace": NUCLEAR, "*": NUCLEAR, "F": FROBENIUS, "fro": FROBENIUS,
+    "Fro": FROBENIUS, "Frobenius": FROBENIUS, "inf": INFINITY, "infty": INFINITY,
+    "infinity": INFINITY, "oo": INFINITY, "max": INFINITY, "∞": INFINITY,
+}  # fmt: skip
+"""Words under a norm."""
+
+AMBIGUOUS: Final = frozenset(
+    """gamma beta zeta theta omega Gamma Theta Omega psi O S re im arg sg tr det inv rf ff
+    N E Q""".split()
+)
+"""Names that are symbols wherever they are declared, even before a bracket."""
+
+TRIGONOMETRIC: Final = frozenset("sin cos tan cot sec csc sinh cosh tanh coth tg ctg".split())
+
+PLAIN_CONSTANTS: Final[dict[str, Tree]] = {
+    "pi": PI,
+    "e": E,
+    "i": I,
+    "oo": INFINITY,
+    "-oo": negative(INFINITY),
+    "nan": Tree("constant", ("nan",)),
+}
+"""The constants of trees by their own names."""
+
+CONSTANTS: Final[dict[str, Tree]] = {
+    "pi": PI,
+    "Pi": PI,
+    "e": E,
+    "E": E,
+    "I": I,
+    "i": I,
+    "oo": INFINITY,
+    "inf": INFINITY,
+    "Inf": INFINITY,
+    "infty": INFINITY,
+    "infinity": INFINITY,
+    "Infinity": INFINITY,
+    "nan": PLAIN_CONSTANTS["nan"],
+    "NaN": PLAIN_CONSTANTS["nan"],
+    "True": TRUE,
+    "False": FALSE,
+    "true": TRUE,
+    "false": FALSE,
+    "GoldenRatio": mul(HALF, add(ONE, power(integer(5), HALF))),
+    "EulerGamma": negative(call("digamma", ONE)),
+    "S.Half": HALF,
+    "S.One": ONE,
+    "S.Zero": ZERO,
+    "S.NegativeOne": MINUS_ONE,
+    "S.Pi": PI,
+    "S.Exp1": E,
+    "S.ImaginaryUnit": I,
+    "S.Infinity": INFINITY,
+    "S.NegativeInfinity": PLAIN_CONSTANTS["-oo"],
+    "S.true": TRUE,
+    "S.false": FALSE,
+    "EmptySet": Tree("set", ()),
+}
+
+SWITCHES: Final = frozenset({"evaluate", "dtype"})
+KEYWORDS: Final = SWITCHES | {"ord", "left_open", "right_open"}
+"""Names that may stand before ``=`` inside a call."""
