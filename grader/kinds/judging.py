@@ -221,7 +221,7 @@ def _screen(question: Question) -> Screen:
 
 
 def _is(tree: Tree, wrong: Reference, question: Question, kind: str) -> bool:
-    if compare(tree, wrong, kind=kind, certify=False).relation == "equal":
+    if tree == wrong.tree or compare(tree, wrong, kind=kind, certify=False).relation == "equal":
         return True
     if not has_decimals(tree):
         return False

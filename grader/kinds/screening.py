@@ -7,7 +7,7 @@ there differ on the whole box. Nothing is said of the others; they are compared.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -86,6 +86,14 @@ class Screen:
             return ()
         with precision(_BITS):
             return tuple(_ball(entry, self.box) for entry in entries)
+
+    def glance_of(self, tree: Tree, names: Sequence[str], entries: Tree) -> Glance:
+        """The ball of a scalar in which names stand for the entries of another tree."""
+        seen = self.glance(entries)
+        if self.box is None or len(seen) != len(names) or None in seen:
+            return ()
+        with precision(_BITS):
+            return (_ball(tree, {**self.box, **dict(zip(names, seen, strict=True))}),)
 
     @staticmethod
     def excludes(one: Glance, other: Glance) -> bool:

@@ -63,14 +63,11 @@ def _by_objective(
 ) -> Decision:
     """Right if the objective is the minimum; else a better point for the feedback."""
     aim = _aim(question, minimiser, fit)
-    value = _value(aim.objective, aim.names, point)
-    if (
-        not question.explains
-        and decision.verdict is not Verdict.UNDECIDED
-        and aim.screen.excludes(aim.screen.glance(value), aim.screen.right)
-    ):
-        return decision
-    outcome = compare(value, aim.minimum)
+    if not question.explains and decision.verdict is not Verdict.UNDECIDED:
+        seen = aim.screen.glance_of(aim.objective, aim.names, point)
+        if aim.screen.excludes(seen, aim.screen.right):
+            return decision
+    outcome = compare(_value(aim.objective, aim.names, point), aim.minimum)
     if outcome.relation == "equal":
         return from_outcome(outcome, point, question)
     if outcome.relation == "undecided" or decision.verdict is Verdict.UNDECIDED:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
-from numbers import Real
 from typing import Any
 
 import sympy as sp
@@ -56,7 +55,7 @@ def _tree(expression: sp.Basic) -> Tree:
 
 def _exactly(value: Any) -> fmpq:
     """A whole number, a fraction or a float, as what it is exactly."""
-    if not isinstance(value, Real):  # text would be read as a number, too
+    if isinstance(value, str):  # it would be read as a number, too
         raise TypeError
     p, q = Fraction(float(value) if isinstance(value, float) else value).as_integer_ratio()
     return fmpq(int(p), int(q))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +26,10 @@ from grader.spec import Code, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Decided
+
+
+_ALLOCATIONS = 100_000
+"""Objects made since the last collection, at which the next one is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,6 +75,24 @@ def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Ver
     Raises:
         GraderError: If the problem does not load at all.
     """
+    with _collecting_rarely():
+        return _verified(course, problem_id, seeds)
+
+
+@contextmanager
+def _collecting_rarely() -> Iterator[None]:
+    """SymPy and the engine make millions of trees and few cycles: looking for these is dear."""
+    before = gc.get_threshold()
+    gc.set_threshold(_ALLOCATIONS, *before[1:])
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+        gc.set_threshold(*before)
+
+
+def _verified(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified:
     started = time.monotonic()
     problem, solution = course.problem(problem_id), course.solution(problem_id)
     complaints: list[Complaint] = []
