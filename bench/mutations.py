@@ -4,8 +4,8 @@
 
 Cosmic Ray makes the mutants (`pip install -e '.[mutation]'`): of each function in
 `grader/equality/proof` N, drawn by the seed. A mutant is tried on a copy of the tree, first
-against the tests of the prover alone, then against the labelled
-corpus. One that no test notices is listed with its change: it is a missing test, or the change means the same.
+against the tests of the prover alone, then against the labelled corpus. One that no test notices
+is listed with its change: it is a missing test, or the change means the same.
 Exit code 1 if there is one.
 """
 
