@@ -27,7 +27,6 @@ from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Decided
 
-
 _ALLOCATIONS = 100_000
 """Objects made since the last collection, at which the next one is due."""
 

@@ -171,6 +171,7 @@ def near_misses(params: Params) -> dict[str, list[Form]]:
         **wrong_words,
         "condition": [
             sp.Eq(PHI, stationary_point(params)),
+            sum(slopes),
             sp.Eq(sum(steps[:-1]), 0, evaluate=False),
             sp.Eq(sum(steps[:-1]), steps[-1], evaluate=False),
             sp.Eq(sum(step.subs(EPS, 2 * EPS) for step in steps), 0, evaluate=False),

@@ -81,16 +81,11 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
     found = {
         "condition": [
             Mistake(
-                id="mean_gradient",
-                form=sum(gradients(params)),
-                feedback="That says that the loss is stationary. Every sample's gradient is scaled "
-                "by a number of its own before the mean is taken.",
-            ),
-            Mistake(
                 id="mean_inside",
                 form=mean_inside(params),
-                feedback="You averaged inside the scale, so that all gradients are scaled alike. "
-                "Every sample brings a scale of its own: scale first, then take the mean.",
+                feedback="That holds where the loss is stationary: the mean was taken inside, so "
+                "that all gradients are scaled alike. Every sample brings a scale of its own: "
+                "scale first, then take the mean.",
             ),
             Mistake(
                 id="eps_dropped",
