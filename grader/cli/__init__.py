@@ -4,34 +4,37 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Iterable
 from importlib import import_module
 
 import typer
 from typer.exceptions import TyperException
 
+from grader.cli.contents import COMMANDS, MODULES
 from grader.cli.printing import say
 from grader.errors import GraderError
 
-GROUPS = (
-    "release",
-    "grade",
-    "check",
-    "compare",
-    "verify",
-    "regrade",
-    "review",
-    "feedback",
-    "export",
-    "report",
-    "gradebook",
-    "doctor",
-    "author",
-)
-"""Modules of `grader.cli`, each with `register(app)`, in the order of `grader --help`."""
+
+def build() -> typer.Typer:
+    """The application with every command."""
+    return _application(MODULES)
 
 
-def build(command: str | None = None) -> typer.Typer:
-    """The application with every command, or with the one group that is named like a command."""
+def build_for(command: str) -> typer.Typer:
+    """The application as far as this command needs it.
+
+    Where it names none, every command is there with its sentence and does nothing: what is shown
+    then, help or the nearest name, takes no more.
+    """
+    if command in COMMANDS:
+        return _application((COMMANDS[command][0],))
+    app = _application(())
+    for name, (_, sentence) in COMMANDS.items():
+        app.command(name, help=sentence)(_no_options)
+    return app
+
+
+def _application(modules: Iterable[str]) -> typer.Typer:
     app = typer.Typer(
         name="grader",
         help="Grades mathematical problem sets in Jupyter notebooks, and proves its verdicts.",
@@ -40,8 +43,8 @@ def build(command: str | None = None) -> typer.Typer:
         context_settings={"help_option_names": ["-h", "--help"]},
     )
     app.callback()(_no_options)
-    for name in (command,) if command in GROUPS else GROUPS:
-        import_module(f"grader.cli.{name}").register(app)
+    for module in modules:
+        import_module(f"grader.cli.{module}").register(app)
     return app
 
 
@@ -59,7 +62,7 @@ def run(arguments: list[str]) -> int:
     if not arguments:
         arguments = ["--help"]
     try:
-        code = build(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
+        code = build_for(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
     except GraderError as error:
         return say(str(error))
     except typer.Exit as stop:
