@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -34,6 +35,7 @@ from grader.tree import (
     call,
     divide,
     free_symbols,
+    integer,
     mul,
     negative,
     substitute,
@@ -42,6 +44,7 @@ from grader.tree import (
 
 _BITS = (64, 256)
 _POINTS = 3
+_SMALL_RATIO = 144
 
 
 def compare_equations(
@@ -145,14 +148,28 @@ def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -
             continue
         if any(is_nonzero(a * there - b * here) for a, b in seen if None not in (a, b)):
             return None  # their ratio is not the same everywhere
-        f_at, g_at = constant_ratio(f, g, point)
-        verdict = decide(mul(f, g_at), compiled.leaf(mul(g, f_at)), budget)
-        if verdict.relation == "equal" and verdict.scope == "everywhere":
-            return proved(
-                "constant factor", verdict.proof or "One side is a multiple of the other."
-            )
+        for f_at, g_at in (*_small_ratio(here, there), constant_ratio(f, g, point)):
+            verdict = decide(_times(f, g_at), compiled.leaf(_times(g, f_at)), budget)
+            if verdict.relation == "equal" and verdict.scope == "everywhere":
+                return proved(
+                    "constant factor", verdict.proof or "One side is a multiple of the other."
+                )
         return None
     return None
+
+
+def _small_ratio(a: Any, b: Any) -> Iterator[tuple[Tree, Tree]]:
+    """Two small whole numbers in that ratio, if it may be one: they are easy to calculate with."""
+    ratio = (a / b) if type(a / b) is not fmpq else arb(a / b)
+    if type(ratio) is not arb or not ratio.is_finite():
+        return
+    p, q = Fraction(float(ratio)).limit_denominator(_SMALL_RATIO).as_integer_ratio()
+    if p and not is_nonzero(a * q - b * p):
+        yield integer(p), integer(q)
+
+
+def _times(tree: Tree, factor: Tree) -> Tree:
+    return tree if factor == ONE else mul(tree, factor)
 
 
 @lru_cache(maxsize=2_048)

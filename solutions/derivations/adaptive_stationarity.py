@@ -100,7 +100,7 @@ class _Rests:
         differences = [given["Phi"] - target for target in given["b"]]
         if self.params.cutoff:
             eps = rational(self.params.cutoff)
-            steps = [slope / sp.Max(sp.Abs(slope), eps) for slope in differences]
+            steps = [slope / sp.Max(sp.Abs(slope), eps, evaluate=False) for slope in differences]
         else:
             steps = [sp.sign(slope) for slope in differences]
         mean = sp.Add(*differences) / len(differences)
