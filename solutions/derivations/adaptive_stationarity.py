@@ -90,6 +90,11 @@ def _word(factor: Any) -> str:
 # ------------------------------------------------------------------------------ examples
 
 
+def _larger(one: Any, other: Any) -> Any:
+    """The maximum; SymPy takes long to find that it cannot tell which of two symbols it is."""
+    return sp.Max(one, other, evaluate=one.is_number and other.is_number)
+
+
 @dataclass(frozen=True, slots=True)
 class _Rests:
     """The claims of `counterexample`."""
@@ -100,7 +105,7 @@ class _Rests:
         differences = [given["Phi"] - target for target in given["b"]]
         if self.params.cutoff:
             eps = rational(self.params.cutoff)
-            steps = [slope / sp.Max(sp.Abs(slope), eps, evaluate=False) for slope in differences]
+            steps = [slope / _larger(sp.Abs(slope), eps) for slope in differences]
         else:
             steps = [sp.sign(slope) for slope in differences]
         mean = sp.Add(*differences) / len(differences)
