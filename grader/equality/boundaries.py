@@ -17,7 +17,7 @@ from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evalua
 from grader.equality.points import SMALL, Point, Sampler, inside
 from grader.equality.roots import Root, exact_roots, roots
 from grader.equality.values import precision, sign_of
-from grader.tree import ONE, Tree, add, children, free_symbols, integer, subtract
+from grader.tree import ONE, ZERO, Tree, add, call, children, free_symbols, integer, mul, subtract
 
 MOST_CRITICAL = 14
 _MOST_SYMBOLS = 4
@@ -68,6 +68,8 @@ def _of_node(tree: Tree) -> Iterator[tuple[Tree, bool]]:
             yield subtract(left, right), True
         case Tree("pow", (base, exponent)):
             yield from _of_power(base, exponent)
+        case Tree("add", terms):
+            yield from ((inner, False) for inner in _of_sum(terms))
         case Tree("call", ("abs" | "sign" | "heaviside" | "arg", inner)):
             yield inner, True
         case Tree("call", ("max" | "min", *arguments)):
@@ -86,12 +88,40 @@ def _of_node(tree: Tree) -> Iterator[tuple[Tree, bool]]:
         case Tree("call", ("asin" | "acos" | "atanh" | "acosh" | "lambertw", inner)):
             yield subtract(inner, ONE), True
             yield add(inner, ONE), True
+        case Tree("call", ("tanh" | "erf" | "erfc", inner)):
+            yield inner, False
         case Tree("call", ("gamma" | "loggamma" | "factorial" | "digamma" | "atan2", *arguments)):
             yield from ((inner, False) for inner in arguments)
         case Tree("call", ("binomial" | "beta" | "rising" | "falling", a, b)):
             yield from ((inner, True) for inner in (a, b, subtract(a, b)))
         case Tree("call", ("atan" | "acot" | "asec" | "acsc" | "acoth" | "asech" | "acsch", inner)):
             yield inner, True
+
+
+def _of_sum(terms: tuple[Tree, ...]) -> Iterator[Tree]:
+    """Where two exponentials (or one and a number) are of one size: the other one rules beyond."""
+    sizes = [_logarithm(term) for term in terms]
+    known = [size for size in sizes if size is not None][:_MOST_SYMBOLS]
+    for i, a in enumerate(known):
+        for b in known[:i]:
+            yield subtract(a, b)
+
+
+def _logarithm(term: Tree) -> Tree | None:
+    """The logarithm of an exponential's size, up to a constant."""
+    match term:
+        case Tree("int" | "rational", _):
+            return ZERO
+        case Tree("call", ("exp", inner)) | Tree("pow", (Tree("constant", ("e",)), inner)):
+            return Tree(*inner)
+        case Tree("pow", (Tree("int" | "rational", (p, *q)), exponent)) if p > 0 and (p, *q) != (
+            1,
+        ):
+            return mul(exponent, call("log", Tree(*term.args[0])))
+        case Tree("mul", factors):
+            sizes = [_logarithm(factor) for factor in factors]
+            return None if None in sizes else add(*(s for s in sizes if s is not None))
+    return None
 
 
 def _of_power(base: Tree, exponent: Tree) -> Iterator[tuple[Tree, bool]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from flint import acb, fmpq
 
+from grader.equality import recheck
 from grader.equality.balls import evaluate
 from grader.equality.boundaries import criticals, guided_points
 from grader.equality.budget import Budget
@@ -16,7 +17,7 @@ from grader.equality.roots import affine_root, exact_roots, roots
 from grader.equality.structure import is_continuous, is_stepped
 from grader.equality.values import Q0
 from grader.tree import free_symbols, symbol
-from tests.equality.reading import tree
+from tests.equality.reading import judged, tree
 
 
 def pair(student: str, reference: str, symbols: dict[str, str] | None = None) -> Pair:
@@ -214,3 +215,20 @@ def test_unknown_functions_get_models_that_differ():
     assert evaluate(f, point, models=models) != evaluate(g, point, models=models)
     assert free_symbols(stand_in(0, 2)) == {"t1", "t2"}
     assert symbol("t1") != symbol("t2")
+
+
+@pytest.mark.parametrize(
+    "student, reference",
+    [
+        ("log(exp(x) + exp(-1000))", "x"),
+        ("log(2**x + 2**(-800))/log(2)", "x"),
+        ("x + log(1 + 5*exp(-x - 3000))", "x"),
+        ("tanh(x + 400)", "x/x"),
+        ("erf(x + 90)", "1"),
+    ],
+)
+def test_what_differs_only_beyond_where_two_exponentials_balance_is_refuted(student, reference):
+    for sides in ((student, reference), (reference, student)):
+        outcome = judged(*sides)
+        assert outcome.relation == "different"
+        assert recheck(outcome.certificate)
