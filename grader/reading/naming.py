@@ -160,6 +160,7 @@ class Namer(EntryReader):
                 return indexed
             if (
                 self._latex
+                and piece.kind == "word"
                 and name not in BUILDERS
                 and vocabulary.find(name) is None
                 and len(name) > 1
@@ -167,6 +168,10 @@ class Namer(EntryReader):
             ):
                 return self._segments(name, piece, at)
             if name not in BUILDERS or self._declared(name):
+                free = vocabulary.any_name and name.partition("_")[0] not in BUILDERS
+                if free and re.fullmatch(r"[A-Za-z]\w*", name_with):
+                    self._emit("NAME", symbol(name_with), piece)
+                    return end
                 raise self._unknown(name_with, piece)
             if name in ("max", "min", "sum") and name_with[len(name) + 1 :] in INDICES:
                 return self._over_entries(name, name_with[len(name) + 1 :], piece, end)
@@ -323,17 +328,8 @@ class Namer(EntryReader):
             and self._tokens
             and self._tokens[-1].type in ("_POW", "_ROOT", "_CUBEROOT")
         ):
-            if self._vocabulary.any_name and self._latex and not cuts and word.isalpha():
-                for offset, letter in enumerate(word):
-                    self._emit(
-                        "NAME",
-                        symbol(letter),
-                        Piece("word", letter, piece.start + offset, piece.end),
-                    )
-                return at + 1
             if self._vocabulary.any_name and not cuts and re.fullmatch(r"[A-Za-z]\w*", word):
-                self._emit("NAME", symbol(word), piece)
-                return at + 1
+                return self._undeclared(word, piece, at)
             raise self._unknown(word, piece)
         offset = piece.start
         end = at + 1
@@ -350,6 +346,24 @@ class Namer(EntryReader):
                 else:
                     self._emit("CONSTANT", CONSTANTS[part], here)
         return end
+
+    def _undeclared(self, word: str, piece: Piece, at: int) -> int:
+        """A word that nobody declared, where any name is read: in LaTeX it is a row of letters."""
+        unknown_command = piece.kind == "command" and piece.text not in _DECORATIONS
+        applied_words = piece.kind == "words" and self._text_at(at + 1) == "("
+        if unknown_command or applied_words:
+            raise self._unknown(word, piece)
+        if not self._latex or piece.kind != "word" or word in GREEK_NAMES or not word.isalpha():
+            self._emit("NAME", symbol(word), piece)
+            return at + 1
+        for offset, letter in enumerate(word):
+            here = Piece("word", letter, piece.start + offset, piece.start + offset + 1)
+            constant = letter in ("e", "i") and not self._declared(letter)
+            if constant:
+                self._emit("CONSTANT", CONSTANTS[letter], here)
+            else:
+                self._emit("NAME", symbol(letter), here)
+        return at + 1
 
     def _is_part(self, part: str) -> bool:
         if part in self._bound or self._vocabulary.find(part) is not None:

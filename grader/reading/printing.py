@@ -80,6 +80,8 @@ def _sum_text(terms: tuple[Tree, ...]) -> str:
 
 def _product_text(factors: tuple[Tree, ...]) -> tuple[str, int]:
     parts = as_quotient(factors)
+    if not (parts.is_negative or parts.bottom) and len(parts.top) == 1:
+        return _text(parts.top[0])
     text = "*".join(_in(factor, _UNARY) for factor in parts.top) or "1"
     if parts.bottom:
         below = [_in(factor, _POWER) for factor in parts.bottom]

@@ -214,6 +214,8 @@ class _Settler:
 def _as_vector(tree: object) -> object:
     """A list in arithmetic is a vector; square brackets round one term only group it."""
     if isinstance(tree, Tree) and tree.head in _SEQUENCES:
+        if not tree.args:
+            raise Unreadable("Empty brackets stand where a number would be read.")
         if any(entry.head in _SEQUENCES for entry in tree.args):
             return as_matrix(tree)
         if tree.head == "list" and len(tree.args) == 1:

@@ -10,9 +10,17 @@ from time import process_time
 from hypothesis import strategies as st
 
 from grader.errors import Unreadable
+from grader.reading.latex import to_latex
+from grader.reading.limits import CHARACTERS
+from grader.reading.printing import to_text
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree, children, size
+from tests.reading import (
+    test_calculator_spellings,
+    test_transcript_spellings,
+    test_unicode_spellings,
+)
 
 CORPUS = Path(__file__).parents[2] / "bench" / "corpus"
 SYMBOLS = {
@@ -43,20 +51,26 @@ TOKENS = [
     r"\bar", r"\hat{x}", r"\mathbf{g}", r"\boxed{", r"\quad", r"\,", r"\lfloor", r"\rceil", r"\le",
     r"\undefinedcommand", "^{", "_{", "}", "²", "³", "ᵗ", "₁", "√", "∑", "∞", "π", "α",
     "‖", "−", "·", "×", "½", "≤", "≠", "∈", "\u200b", "\u202e", "\ufeff", "х", "е", "ª", "٣", "🎓",
-    "e\u0301", "\x00", "\r",
+    "e\u0301", "\x00", "\r", "Σ", "∈", "⌈", "⌉", "⌊", "⌋", "ₖ₌₁", "ⁿ", "⁻¹", "⅓", "│", "ℕ", "ĝ",
+    "x̂", r"\left\{", r"\right.", r"\begin{array}{ll}", r"\end{array}", r"\begin{aligned}", r"\over",
+    r"\choose", r"\,", r"\mathbf{1}", r"\mathbb{N}", r"\in", r"\le", r"\log", "log_2",
+    "2^10", "1/2x", "√2x", "e^2x", "sin x/2", "**", "`", "Answer: ", r"\not=", r"\%", "(3)",
+    "0.(3)", "1_000", "[1  x]",
 ]  # fmt: skip
 
 
 @lru_cache
 def answers() -> tuple[str, ...]:
-    """What the corpus's pairs say, in every syntax."""
+    """What the corpus's pairs and the tables of spellings say, in every syntax."""
     lines = [
         line
         for file in sorted(CORPUS.glob("*.jsonl"))
         for line in file.read_text("utf-8").splitlines()
     ]
     sides = (json.loads(line)["student"] for line in lines)
-    return tuple(side for side in sides if isinstance(side, str))
+    tables = (test_calculator_spellings, test_transcript_spellings, test_unicode_spellings)
+    spellings = [row[0] for table in tables for row in (*table.READINGS, *table.REFUSED)]
+    return (*(side for side in sides if isinstance(side, str)), *spellings)
 
 
 texts = st.text(max_size=60)
@@ -109,6 +123,7 @@ def outcome(text: str, vocabulary: Vocabulary, syntax: str, *, keep_equation: bo
     assert process_time() - start < SLOWEST_S, "too slow"
     if tree is not None:
         check_tree(tree)
+        check_print(tree, vocabulary)
         return "tree"
     assert error is not None
     assert len(error.message) > 10
@@ -131,6 +146,15 @@ def attempted(
         return read(text, vocabulary, syntax, keep_equation=keep_equation), None
     except Unreadable as error:
         return None, error
+
+
+def check_print(tree: Tree, vocabulary: Vocabulary) -> None:
+    """What was read is printed so that it can be read again, if it is no longer than an answer."""
+    printed = to_text(tree)
+    if len(printed) <= CHARACTERS:
+        again, error = attempted(printed, vocabulary, "python", keep_equation=True)
+        assert again is not None or "more than" in error.message, (printed, error)
+    to_latex(tree)
 
 
 def check_tree(tree: Tree) -> None:

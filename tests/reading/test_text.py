@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.errors import Unreadable
 from grader.reading.printing import to_text
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
@@ -231,6 +232,32 @@ def test_case_matters() -> None:
 def test_any_name_is_read_where_symbols_are_not_declared() -> None:
     free = Vocabulary.of({}, any_name=True)
     assert to_text(read("foo*x1 + sin(y)", free)) == "foo*x1 + sin(y)"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\beta", "beta"),
+        (r"\gamma x", "gamma*x"),
+        (r"alpha \cdot x", "alpha*x"),
+        (r"\hat{x} - \bar{x}_{1}", "xhat - xbar_1"),
+        (r"x e^{-x} + xe^{y}", "x*exp(-x) + x*exp(y)"),
+        (r"bd\,c^2", "b*d*c**2"),
+        (r"\mathrm{lr} \cdot x", "lr*x"),
+    ],
+)
+def test_latex_has_letters_names_and_greek_where_symbols_are_not_declared(
+    text: str, expected: str
+) -> None:
+    assert to_text(read(text, Vocabulary.of({}, any_name=True), "latex")) == expected
+
+
+@pytest.mark.parametrize(
+    "text", [r"\undefined", r"x\intx", r"\operatorname{diag}(g)", r"\text{log_0}_0"]
+)
+def test_no_unknown_command_falls_apart_into_letters(text: str) -> None:
+    with pytest.raises(Unreadable, match="Unknown name"):
+        read(text, Vocabulary.of({}, any_name=True), "latex")
 
 
 def test_decimals_keep_their_places() -> None:

@@ -16,7 +16,7 @@ from grader.errors import GraderError, Unreadable
 from grader.reading.printing import to_text
 from grader.reading.typed import MIME, from_typed_numbers, read_typed, typed
 from grader.reading.vocabulary import Vocabulary
-from grader.sandbox.inside import answer
+from grader.sandbox.inside import answer, calls
 from grader.tree import Tree
 from tests.reading.words import HOMEWORK
 
@@ -241,7 +241,7 @@ ARGUMENTS: list[Any] = [
 
 @pytest.mark.parametrize("value", ARGUMENTS, ids=[repr(v)[:30] for v in ARGUMENTS])
 def test_arguments_arrive_as_they_were_sent(value: Any) -> None:
-    arrived = answer.load(json.loads(json.dumps(typed(value))))
+    arrived = calls.load(json.loads(json.dumps(typed(value))))
     assert type(arrived) is type(value)
     assert np.array_equal(arrived, value) if isinstance(value, np.ndarray) else arrived == value
 
@@ -257,7 +257,7 @@ def test_a_call_gives_its_value_and_what_became_of_its_arguments() -> None:
         numbers.append(9)
         return 2 * numbers[0]
 
-    given = answer.call(doubled, [typed([1.5])])
+    given = calls.call(doubled, [typed([1.5])])
     assert given["error"] is None
     assert from_typed_numbers(given["value"]) == 3.0
     assert from_typed_numbers(given["arguments_after"][0]) == [1.5, 9]
@@ -267,9 +267,9 @@ def test_a_call_that_raises_gives_a_sentence() -> None:
     def broken(_x: float) -> float:
         raise ValueError("no such thing")
 
-    assert answer.call(broken, [typed(1)])["error"] == "ValueError: no such thing"
-    assert answer.call(lambda: exit(3), [])["error"].startswith("SystemExit")
-    assert "TypeError" in answer.call(broken, [])["error"]
+    assert calls.call(broken, [typed(1)])["error"] == "ValueError: no such thing"
+    assert calls.call(lambda: exit(3), [])["error"].startswith("SystemExit")
+    assert "TypeError" in calls.call(broken, [])["error"]
 
 
 def test_only_numbers_come_out_of_functions() -> None:
