@@ -133,7 +133,7 @@ class CellRun:
 
     Attributes:
         status: ``ok``, ``error`` (the student's exception), ``timeout``, ``killed`` (its process
-            died in it), ``skipped`` (never started).
+            died in it, or it was ended for its outputs), ``skipped`` (never started).
         reason: One sentence for the student where it is not ``ok``.
     """
 

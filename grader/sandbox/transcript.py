@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -93,6 +94,29 @@ class Transcript:
     def _update(self, display: str | None, bundle: Output) -> None:
         for output in self._shown_as.get(display or "", ()):
             output["data"], output["metadata"] = bundle["data"], bundle["metadata"]
+
+    def shorten(self, cell: int, number: int, characters: int) -> tuple[int, int]:
+        """Keep the beginning of a cell's outputs only.
+
+        Args:
+            cell: Which.
+            number: How many outputs may stay.
+            characters: How long they may be in all, as JSON; text is cut, the rest stays or goes.
+
+        Returns:
+            How many stayed, and their length.
+        """
+        kept: list[Output] = []
+        room = characters
+        for output in self.outputs(cell)[:number]:
+            if output["output_type"] == "stream":
+                output["text"] = output["text"][: max(0, room)]
+            length = len(json.dumps(output))
+            if output["output_type"] == "stream" or length <= room:
+                kept.append(output)
+                room -= length
+        self._outputs[cell] = kept
+        return len(kept), sum(len(json.dumps(output)) for output in kept)
 
     def finish(self, cell: int) -> None:
         """A cell has ended: what was to be cleared before its next output stays."""

@@ -76,10 +76,14 @@ class Tally:
         self.amount += amount
         self.number += number
         if self.amount > self.limits.output_mib << 20:
-            return f"The outputs are larger than {self.limits.output_mib} MiB."
+            return self.too_large()
         if self.number > self.limits.outputs:
             return f"There are more than {self.limits.outputs} outputs."
         return None
+
+    def too_large(self) -> str:
+        """The sentence for outputs of too many bytes."""
+        return f"The outputs are larger than {self.limits.output_mib} MiB."
 
 
 def unique(sentences: Iterable[str]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox.inside.frames import pack
-from grader.sandbox.sealed.channel import Frames, TooLong
+from grader.sandbox.sealed.channel import ABSURD, Frames, TooLong
 from grader.sandbox.transcript import Malformed
 
 LIMIT = 10_000
@@ -28,7 +28,7 @@ def test_frames_come_out_whole_however_the_bytes_were_cut(cuts: list[int]) -> No
     for cut in [*cuts, len(data)]:
         got += [content for _, content in frames.feed(data[start : start + cut])]
         start += cut
-    assert [list(content) for content in got] == sent
+    assert [list(content or ()) for content in got] == sent
 
 
 @pytest.mark.parametrize(
@@ -53,15 +53,31 @@ def test_anything_else_is_refused(body: bytes) -> None:
         list(Frames(LIMIT).feed(frame(body)))
 
 
-def test_a_length_over_the_limit_is_refused_before_its_bytes_come() -> None:
+def test_an_absurd_length_is_refused_before_its_bytes_come() -> None:
     with pytest.raises(TooLong):
-        list(Frames(LIMIT).feed(struct.pack("<I", LIMIT + 1)))
+        list(Frames(LIMIT).feed(struct.pack("<I", ABSURD + 1)))
+
+
+@given(st.lists(st.integers(1, 9000), max_size=9), st.integers(1, 3 * LIMIT))
+def test_a_frame_that_is_too_long_is_announced_and_passed_over(cuts: list[int], more: int) -> None:
+    after = [1, "end", {}]
+    data = pack([0, "end", {}]) + frame(b"x" * (LIMIT + more)) + pack(after)
+    frames, got, start = Frames(LIMIT), [], 0
+    for cut in [*cuts, len(data)]:
+        got += [content for _, content in frames.feed(data[start : start + cut])]
+        start += cut
+    assert [content and list(content) for content in got] == [[0, "end", {}], None, after]
+
+
+def test_a_frame_that_is_too_long_is_announced_before_it_comes() -> None:
+    assert list(Frames(LIMIT).feed(struct.pack("<I", LIMIT + 1))) == [(LIMIT + 1, None)]
 
 
 def test_half_characters_become_question_marks() -> None:
     body = json.dumps([0, "stream", {"text": "a\ud800b", "\udfff": ["\udc00"]}]).encode()
-    ((_, (_, _, content)),) = Frames(LIMIT).feed(frame(body))
-    assert content == {"text": "a?b", "?": ["?"]}
+    ((_, content),) = Frames(LIMIT).feed(frame(body))
+    assert content is not None
+    assert content[2] == {"text": "a?b", "?": ["?"]}
 
 
 def test_infinite_numbers_are_not_packed() -> None:

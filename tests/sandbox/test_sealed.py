@@ -18,6 +18,7 @@ from sandbox.sheets import notebook_of, words_of
 
 from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook
+from grader.sandbox.sealed import attempt
 from grader.sandbox.sealed.engine import SealedSandbox
 
 ANSWER = "application/vnd.gradus.answer+json"
@@ -191,8 +192,88 @@ def test_output_before_a_limit_is_kept(sealed: SealedSandbox) -> None:
         notebook_of(["print('a' * 1000)", "for _ in range(99): display(1)"]), Limits(outputs=20)
     )
     assert words_of(run, 0).strip() == "a" * 1000
-    assert len(run.notebook["cells"][1]["outputs"]) >= 19
-    assert run.limits_hit == ("There are more than 20 outputs.",)
+    assert len(run.notebook["cells"][1]["outputs"]) == 1
+    assert run.limits_hit == ("There are more than 20 outputs. This cell was ended for it.",)
+
+
+FLOODS = {
+    "outputs": "while True: display(1)",
+    "text": "while True: print('x' * 100_000)",
+    "one output": "from IPython.display import HTML\nHTML('x' * (20 << 20))",
+    "a program's": "import os\nwhile os.write(1, b'x' * (1 << 20)): pass",
+    "updates": "d = display(1, display_id=True)\nwhile True: d.update('x' * 10_000)",
+    "a thread's": (
+        "import threading, time\ndef talk():\n    while not done: print('x' * 100_000)\n"
+        "done = False\nthreading.Thread(target=talk).start()\n"
+        "try: time.sleep(60)\nfinally: done = True"
+    ),
+}
+
+
+@pytest.mark.parametrize("name", FLOODS)
+def test_a_flood_ends_its_cell_and_the_rest_goes_on(name: str, sealed: SealedSandbox) -> None:
+    cells = ["print('before')", FLOODS[name], "print('after')\n6 * 7"]
+    run = sealed.run(notebook_of(cells), Limits(output_mib=2, outputs=200))
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "ok"], run.cells
+    assert "This cell was ended for it" in run.cells[1].reason
+    assert (words_of(run, 0), words_of(run, 2)) == ("before\n", "after\n\n42")
+    assert len(words_of(run, 1)) <= (2 << 20) // 10
+    assert run.fault is None
+
+
+def test_many_floods_stay_within_the_limit_of_one_notebook(sealed: SealedSandbox) -> None:
+    flood = "for _ in range(40): print('x' * 100_000)"
+    run = sealed.run(notebook_of([flood] * 12 + ["1"]), Limits(output_mib=1))
+    assert {cell.status for cell in run.cells[:12]} == {"killed"}
+    assert len(words_of(run)) <= 1 << 20
+
+
+def test_memory_that_runs_out_is_an_error_of_its_cell(sealed: SealedSandbox) -> None:
+    hoard = "kept = []\nwhile True: kept.append(bytearray(4 << 20))"
+    cells = ["x = 1", hoard, "x + 1", "del kept\nlen(bytearray(100 << 20)) >> 20", hoard, "x"]
+    run = sealed.run(notebook_of(cells), Limits(memory_mib=200))
+    statuses = ["ok", "error", "ok", "ok", "error", "ok"]
+    assert [cell.status for cell in run.cells] == statuses, run.cells
+    assert "MemoryError" in run.cells[1].reason
+    assert (words_of(run, 2), words_of(run, 3), words_of(run, 5)) == ("2", "100", "1")
+    assert run.fault is None
+
+
+def test_c_code_that_cannot_be_interrupted_is_killed_and_what_came_before_is_kept(
+    sealed: SealedSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(attempt, "GRACE_S", 0.5)
+    run = sealed.run(notebook_of(["'kept'", "sum(iter(int, 1))", "1"]), Limits(cell_s=0.5))
+    assert [cell.status for cell in run.cells] == ["ok", "timeout", "skipped"]
+    assert words_of(run) == "'kept'"
+    assert run.fault == "student"
+
+
+def test_c_code_that_comes_back_is_interrupted_then(sealed: SealedSandbox) -> None:
+    deaf = "import ctypes\nfor _ in range(99): ctypes.CDLL(None).usleep(700_000)"
+    run = sealed.run(notebook_of([deaf, "'on'"]), Limits(cell_s=0.5))
+    assert [cell.status for cell in run.cells] == ["timeout", "ok"]
+
+
+def test_an_interrupt_for_one_cell_does_not_hit_the_next(sealed: SealedSandbox) -> None:
+    late = (
+        "import signal, time\nfor _ in range(100):\n"
+        "    try: time.sleep(30); break\n    except KeyboardInterrupt: break"
+    )
+    ends_late = f"{late}\nprint('x' * (3 << 20))"
+    quick = ["for _ in range(300_000): pass"] * 5
+    run = sealed.run(notebook_of([ends_late, *quick, "'on'"]), Limits(cell_s=0.5, output_mib=2))
+    assert [cell.status for cell in run.cells[1:]] == ["ok"] * 6, run.cells
+
+
+def test_students_may_interrupt_themselves(sealed: SealedSandbox) -> None:
+    cells = [
+        "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nimport time; time.sleep(1)",
+        "2",
+    ]
+    run = sealed.run(notebook_of(cells), Limits())
+    assert run.cells[0].reason.startswith("KeyboardInterrupt")
+    assert words_of(run, 1) == "2"
 
 
 def test_memory_is_limited_from_where_the_notebook_starts(sealed: SealedSandbox) -> None:

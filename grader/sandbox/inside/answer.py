@@ -9,7 +9,6 @@ whitelist: nothing here is trusted.
 
 from __future__ import annotations
 
-import math
 import sys
 import types
 from collections.abc import Callable
@@ -18,11 +17,12 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
+from . import figures
+
 MIME = "application/vnd.gradus.answer+json"
 DEPTH = 60
 NODES = 20_000
 CHARACTERS = 20_000
-POINTS = 20_000
 BITS = 3_300
 
 Node = dict[str, Any]
@@ -67,7 +67,7 @@ class _Writer:
         return (
             self._sympy(value, kind, depth)
             or self._numpy(value, kind, depth)
-            or _drawing(value, kind)
+            or figures.drawing(value, kind)
             or _rich_text(value, kind)
             or {"t": "unsupported", "type": _type_name(value)}
         )
@@ -250,68 +250,19 @@ _PYTHON: dict[type, Callable[[_Writer, Any, int], Node]] = {
     partial: lambda _w, _v, _d: {"t": "function", "name": "partial", "parameters": []},
 }
 
-_FUNCTIONS = [
-    "exp",
-    "log",
-    "sin",
-    "cos",
-    "tan",
-    "cot",
-    "sec",
-    "csc",
-    "asin",
-    "acos",
-    "atan",
-    "acot",
-    "asec",
-    "acsc",
-    "atan2",
-    "sinh",
-    "cosh",
-    "tanh",
-    "coth",
-    "sech",
-    "csch",
-    "asinh",
-    "acosh",
-    "atanh",
-    "acoth",
-    "asech",
-    "acsch",
-    "sign",
-    "floor",
-    "ceiling",
-    "gamma",
-    "loggamma",
-    "factorial",
-    "factorial2",
-    "binomial",
-    "digamma",
-    "erf",
-    "erfc",
-    "zeta",
-    "beta",
-    "re",
-    "im",
-    "conjugate",
-    "arg",
-    "Abs",
-    "Max",
-    "Min",
-    "Mod",
-    "LambertW",
-    "Heaviside",
-    "RisingFactorial",
-    "FallingFactorial",
-    "polygamma",
-    "Trace",
-    "Determinant",
-    "Transpose",
-    "Inverse",
-    "MatMul",
-    "MatAdd",
-    "Order",
-]
+_FUNCTIONS = """
+    exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech
+    csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma factorial
+    factorial2 binomial digamma erf erfc zeta beta re im conjugate arg Abs Max Min Mod LambertW
+    Heaviside RisingFactorial FallingFactorial polygamma Trace Determinant Transpose Inverse
+    MatMul MatAdd Order
+""".split()  # noqa: SIM905 - a table reads better as words
+_RELATIONS = """
+    Equality Unequality StrictLessThan LessThan StrictGreaterThan GreaterThan
+""".split()  # noqa: SIM905
+_MATRICES = """
+    MutableDenseMatrix ImmutableDenseMatrix MutableSparseMatrix ImmutableSparseMatrix
+""".split()  # noqa: SIM905
 _NAMED = {
     "Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "oo", "NegativeInfinity": "-oo",
     "NaN": "nan", "ComplexInfinity": "zoo",
@@ -371,25 +322,13 @@ def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
         table[getattr(numbers, name)] = _Writer.sympy_rational
     for name, short in _NAMED.items():
         table[getattr(numbers, name)] = constant(short)
-    for name in (
-        "Equality",
-        "Unequality",
-        "StrictLessThan",
-        "LessThan",
-        "StrictGreaterThan",
-        "GreaterThan",
-    ):
+    for name in _RELATIONS:
         table[getattr(relational, name)] = _Writer.relation
     for name in _FUNCTIONS:
         function = getattr(sympy, name, None)
         if function is not None:
             table.setdefault(function, called(name))
-    for name in (
-        "MutableDenseMatrix",
-        "ImmutableDenseMatrix",
-        "MutableSparseMatrix",
-        "ImmutableSparseMatrix",
-    ):
+    for name in _MATRICES:
         table[getattr(sympy, name)] = _Writer.matrix
     for name in ("MutableDenseNDimArray", "ImmutableDenseNDimArray"):
         table[getattr(sympy, name)] = lambda w, v, d: {
@@ -401,30 +340,15 @@ def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
     return table
 
 
+_SCALARS = """
+    bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 longlong ulonglong float16 float32
+    float64 longdouble complex64 complex128 clongdouble str_
+""".split()  # noqa: SIM905
+
+
 @lru_cache(maxsize=1)
 def _numpy_scalars(numpy: Any) -> frozenset[type]:
-    names = [
-        "bool_",
-        "int8",
-        "int16",
-        "int32",
-        "int64",
-        "uint8",
-        "uint16",
-        "uint32",
-        "uint64",
-        "longlong",
-        "ulonglong",
-        "float16",
-        "float32",
-        "float64",
-        "longdouble",
-        "complex64",
-        "complex128",
-        "clongdouble",
-        "str_",
-    ]
-    return frozenset(getattr(numpy, name) for name in names if hasattr(numpy, name))
+    return frozenset(getattr(numpy, name) for name in _SCALARS if hasattr(numpy, name))
 
 
 def _rich_text(value: Any, kind: type) -> Node | None:
@@ -437,159 +361,6 @@ def _rich_text(value: Any, kind: type) -> Node | None:
         if type(data) is str:
             return {"t": "text", "v": data[:CHARACTERS]}
     return None
-
-
-# ---------------------------------------------------------------------------- figures
-
-
-def _drawing(value: Any, kind: type) -> Node | None:
-    module = sys.modules.get("matplotlib.figure")
-    axes = sys.modules.get("matplotlib.axes")
-    if module is None or axes is None:
-        return None
-    if kind is module.Figure:
-        return _figure(value)
-    if kind is axes.Axes:
-        return _figure(value.figure)
-    return None
-
-
-def _figure(figure: Any) -> Node:
-    """Everything that is drawn, in data units, whatever drew it."""
-    axes = list(figure.axes)[:16]
-    drawn = [_axes(ax) for ax in axes]
-    total = sum(len(curve) for one in drawn for key in _CURVES for curve in one[key])
-    step = -(-total // POINTS)
-    if step > 1:
-        for one in drawn:
-            for key in _CURVES:
-                one[key] = [_thinned(curve, step) for curve in one[key]][:POINTS]
-    return {"t": "figure", "axes": drawn}
-
-
-_CURVES = ("lines", "patches", "collections", "contours", "points")
-
-
-def _thinned(curve: list[list[float]], step: int) -> list[list[float]]:
-    kept = curve[::step]
-    if curve and kept[-1] != curve[-1]:
-        kept.append(curve[-1])
-    return kept
-
-
-def _axes(ax: Any) -> Node:
-    inverse = ax.transData.inverted()
-    lines, points = _lines(ax, inverse)
-    collections, contours, scattered = _collections(ax, inverse)
-    patches = [
-        curve
-        for patch in ax.patches
-        if patch.get_visible()
-        for curve in _curves(patch.get_path(), patch.get_transform(), ax, inverse)
-    ]
-    aspect = ax.get_aspect()
-    return {
-        "aspect": aspect if isinstance(aspect, str) else float(aspect),
-        "equal": _is_equal(ax, aspect),
-        "xlim": [_number(end) for end in ax.get_xlim()],
-        "ylim": [_number(end) for end in ax.get_ylim()],
-        "lines": lines,
-        "patches": patches,
-        "collections": collections,
-        "contours": contours,
-        "points": points + scattered,
-        "images": len(ax.images),
-        "title": str(ax.get_title())[:200],
-        "labels": [str(ax.get_xlabel())[:200], str(ax.get_ylabel())[:200]],
-    }
-
-
-def _is_equal(ax: Any, aspect: Any) -> bool:
-    """Whether a unit is as long in both directions, declared or in fact."""
-    if not isinstance(aspect, str):
-        return abs(float(aspect) - 1) < 0.02
-    if ax.get_xscale() != "linear" or ax.get_yscale() != "linear":
-        return False
-    (x0, y0), (x1, _), (_, y1) = ax.transData.transform([(0, 0), (1, 0), (0, 1)])
-    return bool(y1 != y0 and abs((x1 - x0) / (y1 - y0) - 1) < 0.02)
-
-
-def _number(value: Any) -> float:
-    number = float(value)
-    return float(f"{number:.10g}") if math.isfinite(number) else 0.0
-
-
-def _split(rows: Any) -> list[list[list[float]]]:
-    """Rows of numbers as curves, cut where a number is missing."""
-    curves: list[list[list[float]]] = [[]]
-    for x, y in rows:
-        if math.isfinite(x) and math.isfinite(y):
-            curves[-1].append([_number(x), _number(y)])
-        elif curves[-1]:
-            curves.append([])
-    return [curve for curve in curves if curve]
-
-
-def _few(rows: Any) -> Any:
-    step = -(-len(rows) // POINTS)
-    if step <= 1:
-        return rows
-    return rows[[*range(0, len(rows) - 1, step), len(rows) - 1]]
-
-
-def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
-    lines: list[Any] = []
-    points: list[Any] = []
-    for line in ax.get_lines():
-        if not line.get_visible():
-            continue
-        rows = _few(line.get_xydata())
-        transform = line.get_transform()
-        if transform != ax.transData:
-            rows = inverse.transform(transform.transform(rows))
-        joined = str(line.get_linestyle()) not in ("None", " ", "")
-        (lines if joined else points).extend(_split(rows))
-    return lines, points
-
-
-def _curves(path: Any, transform: Any, ax: Any, inverse: Any) -> list[Any]:
-    """The outlines of a path in data units, curves flattened finely."""
-    if transform != ax.transData:
-        path = inverse.transform_path(transform.transform_path(path))
-    vertices = path.vertices
-    if len(vertices) == 0:
-        return []
-    finite = [abs(float(c)) for row in vertices for c in row if math.isfinite(float(c))]
-    scale = 2_000 / max(max(finite, default=1.0), 1e-12)
-    if path.codes is None:
-        return _split(_few(vertices))
-    outlines = type(path)(vertices * scale, path.codes).to_polygons(closed_only=False)
-    return [curve for outline in outlines for curve in _split(_few(outline / scale))]
-
-
-def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]]:
-    drawn: list[Any] = []
-    contours: list[Any] = []
-    scattered: list[Any] = []
-    collections = sys.modules["matplotlib.collections"]
-    contour = sys.modules.get("matplotlib.contour")
-    for artist in ax.collections:
-        if not artist.get_visible():
-            continue
-        if isinstance(artist, collections.PathCollection):
-            rows = _few(artist.get_offsets())
-            if artist.get_offset_transform() != ax.transData:
-                rows = inverse.transform(artist.get_offset_transform().transform(rows))
-            scattered.extend(_split(rows))
-            continue
-        is_contour = contour is not None and isinstance(artist, contour.ContourSet)
-        found = [
-            curve
-            for path in artist.get_paths()[:POINTS]
-            for curve in _curves(path, artist.get_transform(), ax, inverse)
-        ]
-        (contours if is_contour else drawn).extend(found)
-    return drawn, contours, scattered
 
 
 # ---------------------------------------------------------------------------- the shell
@@ -620,63 +391,19 @@ def install(shell: Any) -> None:
         formatter.active_types = [*formatter.active_types, MIME]
 
 
-# ---------------------------------------------------------------------------- calls
+# ---------------------------------------------------------------------------- errors
 
 
-def load(node: Node) -> Any:
-    """The value of a node that the grader sends as an argument.
-
-    Raises:
-        ValueError: a node that is no argument.
-    """
-    kind = node["t"]
-    if kind == "none":
-        return None
-    if kind in ("bool", "text"):
-        return node["v"]
-    if kind == "int":
-        return int(node["v"])
-    if kind == "float":
-        return float(node["v"])
-    if kind == "complex":
-        return complex(float(node["re"]), float(node["im"]))
-    if kind == "rational":
-        return Fraction(int(node["p"]), int(node["q"]))
-    if kind in ("list", "tuple"):
-        entries = [load(entry) for entry in node["a"]]
-        return entries if kind == "list" else tuple(entries)
-    if kind == "array":
-        import numpy
-
-        values = numpy.array([load(entry) for entry in node["a"]], dtype=numpy.dtype(node["dtype"]))
-        return values.reshape(node["shape"])
-    raise ValueError(f"{kind!r} is no argument")
-
-
-def call(function: Callable[..., Any], arguments: list[Node]) -> Node:
-    """Call a student's function with arguments that the grader sent.
-
-    Returns:
-        ``{"value": node or None, "arguments_after": [node], "error": sentence or None}``.
-    """
-    try:
-        values = [load(argument) for argument in arguments]
-    except Exception as error:  # noqa: BLE001 - said to the grader, who sent them
-        return {"value": None, "arguments_after": [], "error": f"Arguments: {_sentence(error)}"}
-    try:
-        value = function(*values)
-    except (Exception, SystemExit) as error:  # noqa: BLE001 - the student's function may raise anything
-        return {
-            "value": None,
-            "arguments_after": [dump(v) for v in values],
-            "error": _sentence(error),
-        }
-    return {"value": dump(value), "arguments_after": [dump(v) for v in values], "error": None}
-
-
-def _sentence(error: BaseException) -> str:
+def words_of(error: BaseException) -> str:
+    """What an exception says; nothing if its ``__str__``, which may be a student's, fails."""
     try:
         words = str(error)
     except Exception:  # noqa: BLE001 - a student's exception may have any __str__
-        words = ""
+        return ""
+    return words if type(words) is str else ""
+
+
+def sentence(error: BaseException) -> str:
+    """An exception as one short line."""
+    words = words_of(error)
     return f"{_type_name(error)}: {words}"[:300] if words else _type_name(error)

@@ -7,12 +7,10 @@ import resource
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from . import cage, landlock, linux, seccomp
+from . import cage, landlock, linux, memory, seccomp
 from .syscalls import machine
 
-PAGE = resource.getpagesize()
 OPEN_FILES = 256
 IN_CAGE = ("/tmp", "/dev/shm", cage.HOME, "/dev/pts", "/dev/ptmx")  # noqa: S108
 DEVICES = tuple(f"/dev/{name}" for name in cage.DEVICES)
@@ -39,10 +37,9 @@ class Profile:
 
 def set_limits(memory_mib: int, cpu_s: float, processes: int, disk_mib: int) -> None:
     """Hard limits; memory counts from what the process has reserved already."""
-    reserved = int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
+    memory.limit(memory_mib)
     cpu = max(1, round(cpu_s))
     for which, value in (
-        (resource.RLIMIT_AS, reserved + (memory_mib << 20)),
         (resource.RLIMIT_CPU, cpu),
         (resource.RLIMIT_NPROC, processes),
         (resource.RLIMIT_FSIZE, disk_mib << 20),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from . import answer
+from . import answer, calls
 
 
 class Functions:
@@ -29,8 +29,8 @@ class Functions:
         if key not in self._kept:
             return {"error": "The last line of the cell is not a function."}
         try:
-            return dict(answer.call(self._kept[key], arguments))
+            return dict(calls.call(self._kept[key], arguments))
         except KeyboardInterrupt:
             return {"error": "The call took too long and was interrupted."}
         except BaseException as error:  # noqa: BLE001 - a function may raise anything at all
-            return {"error": f"{type(error).__name__}: {error}"[:500]}
+            return {"error": answer.sentence(error)}

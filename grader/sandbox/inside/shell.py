@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 import builtins
 import getpass
-import signal
 import sys
-from types import FrameType
 from typing import Any, NoReturn
 
 from ipykernel.compiler import XCachingCompiler
@@ -18,6 +16,8 @@ from traitlets.config import Config
 
 from . import answer
 from .functions import Functions
+from .interrupts import Interrupts
+from .memory import Room
 from .streams import Stream, Wire
 
 FRONTEND = "was called, but this frontend does not support input requests."
@@ -56,6 +56,13 @@ class _Kernel:
 class _Shell(ZMQInteractiveShell):
     """The shell, without the event loops of graphical interfaces."""
 
+    room: Room
+
+    def showtraceback(self, *args: Any, **kwargs: Any) -> None:
+        """Show an error, with memory to do it in: it may be that there is none."""
+        self.room.shell()
+        super().showtraceback(*args, **kwargs)
+
     def enable_gui(self, gui: Any = None) -> None:
         """Accept what inline figures ask for.
 
@@ -83,6 +90,8 @@ class Runner:
     def __init__(self) -> None:
         self.wire = Wire()
         self.functions = Functions()
+        self.interrupts = Interrupts(self.wire)
+        self.room = Room()
         config = Config()
         config.HistoryManager.enabled = False
         session = _PipeSession()
@@ -94,8 +103,8 @@ class Runner:
             publisher.session = session
             publisher.pub_socket = object()
         shell.displayhook.topic = b"execute_result"
+        shell.room = self.room
         self.shell = shell
-        self._interruptible = False
         answer.install(shell)
 
     def without_terminals(self) -> None:
@@ -108,6 +117,7 @@ class Runner:
         sys.stderr = Stream(self.wire, "stderr", 2)
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
+        self.room.measure()
 
     def stop(self) -> None:
         """Close the event loop: its descriptors must not outlive it."""
@@ -128,35 +138,33 @@ class Runner:
     def call(self, number: int, key: int, arguments: list[Any]) -> None:
         """Call the function of a cell and send what it gave."""
         self.wire.raw("calling", {"number": number})
-        signal.signal(signal.SIGINT, self._interrupt)
-        self._interruptible = True
+        self.room.student()
+        self.interrupts.begin()
         try:
             result = self.functions.call(key, arguments)
         except KeyboardInterrupt:
             result = {"error": "The call took too long and was interrupted."}
         finally:
-            self._interruptible = False
+            self.interrupts.end()
+            self.room.shell()
         self.wire.emit("called", {"number": number, "result": result})
-
-    def _interrupt(self, _signal: int, _frame: FrameType | None) -> None:
-        """An interrupt that comes late, between cells, hits nothing."""
-        if self._interruptible:
-            raise KeyboardInterrupt
 
     def _run_cell(self, index: int, source: str) -> dict[str, Any]:
         shell = self.shell
         builtins.input, getpass.getpass = _no_input, _no_getpass
-        signal.signal(signal.SIGINT, self._interrupt)
         result: Any = None
         try:
-            self._interruptible = True
+            self.room.student()
+            self.interrupts.begin()
             result = self._finish(self._loop.create_task(self._execute(source)))
         except BaseException as error:  # noqa: BLE001 - whatever escaped IPython is the cell's
-            self._interruptible = False
-            name, words = type(error).__name__, str(error)
+            self.interrupts.end()
+            self.room.shell()
+            name, words = type(error).__name__, answer.words_of(error)
             self.wire.emit("error", {"ename": name, "evalue": words, "traceback": []})
         finally:
-            self._interruptible = False
+            self.interrupts.end()
+            self.room.shell()
         shell.payload_manager.clear_payload()
         shell.exit_now = False
         end: dict[str, Any] = {"ok": False, "count": shell.execution_count - 1, "why": ""}
@@ -164,7 +172,11 @@ class Runner:
             self.functions.keep(index, result.result)
             failure = result.error_before_exec or result.error_in_exec
             end["ok"] = bool(result.success) and not shell._last_traceback_during_displayhook
-            end["why"] = "" if failure is None else f"{type(failure).__name__}: {failure}"[:500]
+            end["why"] = (
+                ""
+                if failure is None
+                else f"{type(failure).__name__}: {answer.words_of(failure)}"[:500]
+            )
         return end
 
     def _finish(self, task: asyncio.Task[Any]) -> Any:

@@ -7,7 +7,7 @@ import io
 import os
 import sys
 import threading
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from jupyter_client.jsonutil import json_clean, json_default
@@ -26,6 +26,8 @@ class Wire:
         self.descriptor = -1
         self.cell = -1
         self._held = b""
+        self._sender: int | None = None
+        self.when_sent: Callable[[], None] | None = None
         self._lock = threading.RLock()
         self._stream = "stdout"
         self._text: list[str] = []
@@ -41,8 +43,18 @@ class Wire:
     def release(self) -> None:
         """Send the frames that were held."""
         with self._lock:
-            held, self._held = self._held, b""
-            frames.send(self.descriptor, held)
+            self._sender = threading.get_ident()
+            try:
+                held, self._held = self._held, b""
+                frames.send(self.descriptor, held)
+            finally:
+                self._sender = None
+        if self.when_sent is not None:
+            self.when_sent()
+
+    def is_sending(self) -> bool:
+        """Whether this thread is in the middle of a frame, where nothing may be raised."""
+        return self._sender == threading.get_ident()
 
     def hold(self, kind: str, content: dict[str, Any]) -> None:
         """A frame that may wait for the next one: each wakes the grader, which costs both."""
@@ -111,6 +123,9 @@ class Wire:
                 break
             self._raw_read += len(chunk)
             self.raw("stream", {"name": "stdout", "text": chunk.decode("utf-8", "replace")})
+        if size > RAW_AT_ONCE:  # or what comes next would meet the limit of file sizes
+            os.ftruncate(self._raw, 0)
+            self._raw_read = 0
 
 
 class Stream(io.TextIOBase):

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import confine, frames, linux, sweep, warmup
+from . import confine, frames, interrupts, linux, sweep, warmup
 from .launch import CONTROL
 from .shell import Runner
 
@@ -146,10 +146,10 @@ class Zygote:
             runner.without_terminals()
         runner.start()
         request = frames.receive(incoming)
+        runner.interrupts.listen(incoming)
         runner.run([(int(index), str(source)) for index, source in request["cells"]])
         runner.wire.raw("done", {})
-        request = frames.receive(incoming)
-        for number, (cell, arguments) in enumerate(request["calls"]):
+        for number, (cell, arguments) in enumerate(interrupts.calls(incoming)):
             runner.call(number, cell, arguments)
         runner.wire.raw("bye", {})
 

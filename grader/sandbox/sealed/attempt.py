@@ -15,13 +15,15 @@ from typing import Any, Literal
 from grader.records import Call, CellRun, Limits, Returned
 from grader.sandbox.inside.frames import pack
 from grader.sandbox.returned import returned_from
+from grader.sandbox.sealed.cgroups import OVERHEAD_MIB
 from grader.sandbox.sealed.channel import Frame, Frames, TooLong
 from grader.sandbox.sealed.parent import WarmParent
 from grader.sandbox.sealed.usage import Usage, on_disk
 from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
 from grader.sandbox.worksheet import Tally
 
-CHUNK = 1 << 18
+CHUNK = 1 << 16
+"""Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
 GRACE_S = 2.0
 """Time that an interrupted cell has to end by itself."""
 START_S = 60.0
@@ -29,6 +31,8 @@ START_S = 60.0
 WATCH_S = 0.25
 """How often memory and processor time are looked at."""
 AFTER_KILL_S = 60.0
+KEPT = 10
+"""A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
 FILES_PER_MIB = 64
 """Files that a notebook may make; a tmpfs has as many inodes."""
 
@@ -65,7 +69,9 @@ class Attempt:
     _stage: Literal["start", "cells", "calls", "over"] = "start"
     _deadline: float = 0.0
     _total: float = 0.0
-    _interrupted: bool = False
+    _interrupted: Literal["", "timeout", "killed"] = ""
+    _turn: int = 0
+    _before: tuple[int, int] = (0, 0)
     _pidfd: int = -1
     _usage: Usage | None = None
     _stopping: bool = False
@@ -74,6 +80,7 @@ class Attempt:
     _began: float = 0.0
     _calls: list[Call] = field(default_factory=list)
     _outbox: bytes = b""
+    _outgoing: int = -1
     _calls_of: CallsOf | None = None
     _tally: Tally = field(init=False)
     _frames: Frames = field(init=False)
@@ -115,6 +122,7 @@ class Attempt:
 
     def _converse(self, about: socket.socket, incoming: int, outgoing: int) -> None:
         """Listen to the parent about the child, and to the child, until the child is gone."""
+        self._outgoing = outgoing
         self._outbox = pack({"cells": [list(cell) for cell in self.sources]})
         self._total = self._deadline = time.monotonic() + START_S
         poll = select.poll()
@@ -180,11 +188,14 @@ class Attempt:
             return True
         try:
             for length, frame in self._frames.feed(data):
-                self._take(length, frame)
+                if frame is None:
+                    self._over(self._tally.too_large())
+                else:
+                    self._take(length, frame)
                 if self._is_stopping():
                     break
         except TooLong:
-            self._limit(f"The outputs are larger than {self.limits.output_mib} MiB.")
+            self._limit(self._tally.too_large())
         except Malformed as error:
             self._stop("limit", f"The notebook's process sent what it may not: {error}")
         return True
@@ -225,17 +236,35 @@ class Attempt:
         expected = self.sources[len(self.cells)][0] if len(self.cells) < len(self.sources) else None
         if cell != expected or self._current is not None:
             raise Malformed("A cell out of order.")
-        self._current, self._interrupted = cell, False
+        self._current, self._interrupted = cell, ""
+        self._turn += 1
+        self._before = self._tally.amount, self._tally.number
         self._began = time.monotonic()
         self._deadline = min(self._total, self._began + self.limits.cell_s)
 
     def _output(self, length: int, cell: int, kind: str, content: Mapping[str, Any]) -> None:
-        new = self.transcript.add(cell, kind, content)
-        self._count(length, number=int(new))
+        if self._interrupted != "killed":
+            new = self.transcript.add(cell, kind, content)
+            self._count(length, number=int(new))
 
     def _count(self, length: int, *, number: int = 0) -> None:
         if passed := self._tally.add(length, number):
+            self._over(passed)
+
+    def _over(self, passed: str) -> None:
+        """Too much was put out: what does it is interrupted, the rest goes on."""
+        if self._current is None:
             self._limit(passed)
+        elif self._interrupted != "killed":
+            self._interrupt("killed", f"{passed} This cell was ended for it.")
+
+    def _shorten(self, cell: int) -> None:
+        """Leave room for what comes after a cell that was ended for its outputs."""
+        amount, number = self._before
+        outputs = max(0, self.limits.outputs - number) // KEPT
+        characters = max(0, (self.limits.output_mib << 20) - amount) // KEPT
+        kept, length = self.transcript.shorten(cell, outputs, characters)
+        self._tally.amount, self._tally.number = amount + length, number + kept
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:
@@ -245,8 +274,10 @@ class Attempt:
                 raise Malformed("A cell's end that says nothing.")
         self.transcript.finish(cell)
         self.counts[cell] = count
+        if self._interrupted == "killed":
+            self._shorten(cell)
         if self._interrupted:
-            self._note(cell, "timeout", self.limits_hit[-1])
+            self._note(cell, self._interrupted, self.limits_hit[-1])
         else:
             self._note(cell, "ok" if ok else "error", "" if ok else why[:500])
         self._current = None
@@ -272,7 +303,8 @@ class Attempt:
         if content.get("number") != number or number >= len(self._calls):
             raise Malformed("A call that nobody asked for.")
         if kind == "calling":
-            self._interrupted = False
+            self._interrupted = ""
+            self._turn += 1
             self._deadline = min(self._total, time.monotonic() + self.limits.cell_s)
             return
         part = self._calls[number].part
@@ -293,7 +325,7 @@ class Attempt:
         if seen is None:
             return
         self.peak_mib = max(self.peak_mib, seen.memory_mib)
-        if seen.memory_mib > self.limits.memory_mib:
+        if seen.memory_mib > self.limits.memory_mib + OVERHEAD_MIB:
             self._limit(f"The notebook used more than {self.limits.memory_mib} MiB of memory.")
         elif seen.cpu_s > self.limits.cpu_s:
             self._limit(self._cpu_sentence())
@@ -316,10 +348,18 @@ class Attempt:
             self._limit(self.limits_hit[-1])
         else:
             what = "This cell" if self._stage == "cells" else "A call of a function"
-            self.limits_hit.append(f"{what} took longer than {self.limits.cell_s:g} s.")
-            self._interrupted = True
-            self._deadline = now + GRACE_S
-            self._signal(signal.SIGINT)
+            self._interrupt("timeout", f"{what} took longer than {self.limits.cell_s:g} s.")
+
+    def _interrupt(self, status: Literal["timeout", "killed"], sentence: str) -> None:
+        """Ask what runs now to end; if it does not, its process is ended."""
+        self.limits_hit.append(sentence)
+        self._interrupted = status
+        self._deadline = min(self._total, time.monotonic() + GRACE_S)
+        try:
+            os.write(self._outgoing, pack({"interrupt": self._turn}))
+        except OSError:
+            self._limit(sentence)  # nobody reads: it has closed the pipe, or filled it with turns
+        self._signal(signal.SIGINT)
 
     def _limit(self, sentence: str) -> None:
         """End the child for passing a limit."""
@@ -372,8 +412,9 @@ class Attempt:
             else:
                 self.end, self.why = "died", _manner(status)
         if self._current is not None:
-            late = self._interrupted
-            self._note(self._current, "timeout" if late else "killed", self.why)
+            if self._interrupted == "killed":
+                self._shorten(self._current)
+            self._note(self._current, self._interrupted or "killed", self.why)
 
 
 def _manner(status: Any) -> str:

@@ -12,8 +12,11 @@ from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
 PREFIX = "gradus-"
-OVERHEAD_MIB = 64
-"""The kernel's own pages for a notebook: page tables, pipes, mounts."""
+OVERHEAD_MIB = 128
+"""Pages that a notebook costs and does not ask for: copies of its parent's, page tables, mounts.
+
+A single process is to meet its own limit first, which it can survive.
+"""
 
 
 @dataclass(frozen=True, slots=True)

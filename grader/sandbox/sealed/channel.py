@@ -9,6 +9,8 @@ from typing import Any, NoReturn
 from grader.sandbox.transcript import Malformed
 
 LENGTH_BYTES = 4
+ABSURD = 1 << 30
+"""Bytes that no process in a cage has the memory for: nobody waits for the end of such a frame."""
 MAX_FRAMES = 500_000
 
 Frame = tuple[int, str, dict[str, Any]]
@@ -18,28 +20,39 @@ class Frames:
     """Splits a byte stream into checked frames; keeps no more than one frame in memory.
 
     Args:
-        longest: Bytes that a frame may have.
+        longest: Bytes that a frame may have; what is longer is announced and not kept.
     """
 
     def __init__(self, longest: int) -> None:
         self._longest = longest
         self._buffer = bytearray()
         self._count = 0
+        self._skip = 0
 
-    def feed(self, data: bytes) -> Iterator[tuple[int, Frame]]:
+    def feed(self, data: bytes) -> Iterator[tuple[int, Frame | None]]:
         """Length and content of every frame that these bytes complete.
 
+        A frame that is too long comes without its content, as soon as its length is known.
+
         Raises:
-            Malformed: If a frame is too long, is not JSON, or is not ``[cell, type, content]``.
+            Malformed: If a frame is not JSON, or is not ``[cell, type, content]``.
+            TooLong: If a frame claims to be longer than anything that could be sent.
         """
         buffer = self._buffer
         buffer += data
         start = 0
-        while len(buffer) - start >= LENGTH_BYTES:
+        while True:
+            start, self._skip = self._skipped(start)
+            if len(buffer) - start < LENGTH_BYTES or self._skip:
+                break
             length = int.from_bytes(buffer[start : start + LENGTH_BYTES], "little")
-            if length > self._longest:
-                raise TooLong
             end = start + LENGTH_BYTES + length
+            if length > self._longest:
+                if length > ABSURD:
+                    raise TooLong
+                start, self._skip = start + LENGTH_BYTES, length
+                yield length, None
+                continue
             if len(buffer) < end:
                 break
             body = bytes(buffer[start + LENGTH_BYTES : end])
@@ -50,9 +63,14 @@ class Frames:
             yield length, _checked(body)
         del buffer[:start]
 
+    def _skipped(self, start: int) -> tuple[int, int]:
+        """Where the buffer goes on after what is to be skipped, and how much still is."""
+        here = min(self._skip, len(self._buffer) - start)
+        return start + here, self._skip - here
+
 
 class TooLong(Exception):
-    """One output alone is over the limit of outputs."""
+    """One output alone is larger than the memory that it would have been made in."""
 
 
 def _no_constant(name: str) -> NoReturn:

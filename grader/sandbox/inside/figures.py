@@ -1,0 +1,163 @@
+"""Writes a Matplotlib figure as typed JSON: everything that is drawn, in data units."""
+
+from __future__ import annotations
+
+import math
+import sys
+from typing import Any
+
+POINTS = 20_000
+"""Points of all curves together; what has more is thinned."""
+
+Node = dict[str, Any]
+
+
+def drawing(value: Any, kind: type) -> Node | None:
+    """The node of a figure, or of the figure that axes are in; ``None`` for anything else."""
+    module = sys.modules.get("matplotlib.figure")
+    axes = sys.modules.get("matplotlib.axes")
+    if module is None or axes is None:
+        return None
+    if kind is module.Figure:
+        return _figure(value)
+    if kind is axes.Axes:
+        return _figure(value.figure)
+    return None
+
+
+def _figure(figure: Any) -> Node:
+    """Everything that is drawn, in data units, whatever drew it."""
+    axes = list(figure.axes)[:16]
+    drawn = [_axes(ax) for ax in axes]
+    total = sum(len(curve) for one in drawn for key in _CURVES for curve in one[key])
+    step = -(-total // POINTS)
+    if step > 1:
+        for one in drawn:
+            for key in _CURVES:
+                one[key] = [_thinned(curve, step) for curve in one[key]][:POINTS]
+    return {"t": "figure", "axes": drawn}
+
+
+_CURVES = ("lines", "patches", "collections", "contours", "points")
+
+
+def _thinned(curve: list[list[float]], step: int) -> list[list[float]]:
+    kept = curve[::step]
+    if curve and kept[-1] != curve[-1]:
+        kept.append(curve[-1])
+    return kept
+
+
+def _axes(ax: Any) -> Node:
+    inverse = ax.transData.inverted()
+    lines, points = _lines(ax, inverse)
+    collections, contours, scattered = _collections(ax, inverse)
+    patches = [
+        curve
+        for patch in ax.patches
+        if patch.get_visible()
+        for curve in _curves(patch.get_path(), patch.get_transform(), ax, inverse)
+    ]
+    aspect = ax.get_aspect()
+    return {
+        "aspect": aspect if isinstance(aspect, str) else float(aspect),
+        "equal": _is_equal(ax, aspect),
+        "xlim": [_number(end) for end in ax.get_xlim()],
+        "ylim": [_number(end) for end in ax.get_ylim()],
+        "lines": lines,
+        "patches": patches,
+        "collections": collections,
+        "contours": contours,
+        "points": points + scattered,
+        "images": len(ax.images),
+        "title": str(ax.get_title())[:200],
+        "labels": [str(ax.get_xlabel())[:200], str(ax.get_ylabel())[:200]],
+    }
+
+
+def _is_equal(ax: Any, aspect: Any) -> bool:
+    """Whether a unit is as long in both directions, declared or in fact."""
+    if not isinstance(aspect, str):
+        return abs(float(aspect) - 1) < 0.02
+    if ax.get_xscale() != "linear" or ax.get_yscale() != "linear":
+        return False
+    (x0, y0), (x1, _), (_, y1) = ax.transData.transform([(0, 0), (1, 0), (0, 1)])
+    return bool(y1 != y0 and abs((x1 - x0) / (y1 - y0) - 1) < 0.02)
+
+
+def _number(value: Any) -> float:
+    number = float(value)
+    return float(f"{number:.10g}") if math.isfinite(number) else 0.0
+
+
+def _split(rows: Any) -> list[list[list[float]]]:
+    """Rows of numbers as curves, cut where a number is missing."""
+    curves: list[list[list[float]]] = [[]]
+    for x, y in rows:
+        if math.isfinite(x) and math.isfinite(y):
+            curves[-1].append([_number(x), _number(y)])
+        elif curves[-1]:
+            curves.append([])
+    return [curve for curve in curves if curve]
+
+
+def _few(rows: Any) -> Any:
+    step = -(-len(rows) // POINTS)
+    if step <= 1:
+        return rows
+    return rows[[*range(0, len(rows) - 1, step), len(rows) - 1]]
+
+
+def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
+    lines: list[Any] = []
+    points: list[Any] = []
+    for line in ax.get_lines():
+        if not line.get_visible():
+            continue
+        rows = _few(line.get_xydata())
+        transform = line.get_transform()
+        if transform != ax.transData:
+            rows = inverse.transform(transform.transform(rows))
+        joined = str(line.get_linestyle()) not in ("None", " ", "")
+        (lines if joined else points).extend(_split(rows))
+    return lines, points
+
+
+def _curves(path: Any, transform: Any, ax: Any, inverse: Any) -> list[Any]:
+    """The outlines of a path in data units, curves flattened finely."""
+    if transform != ax.transData:
+        path = inverse.transform_path(transform.transform_path(path))
+    vertices = path.vertices
+    if len(vertices) == 0:
+        return []
+    finite = [abs(float(c)) for row in vertices for c in row if math.isfinite(float(c))]
+    scale = 2_000 / max(max(finite, default=1.0), 1e-12)
+    if path.codes is None:
+        return _split(_few(vertices))
+    outlines = type(path)(vertices * scale, path.codes).to_polygons(closed_only=False)
+    return [curve for outline in outlines for curve in _split(_few(outline / scale))]
+
+
+def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]]:
+    drawn: list[Any] = []
+    contours: list[Any] = []
+    scattered: list[Any] = []
+    collections = sys.modules["matplotlib.collections"]
+    contour = sys.modules.get("matplotlib.contour")
+    for artist in ax.collections:
+        if not artist.get_visible():
+            continue
+        if isinstance(artist, collections.PathCollection):
+            rows = _few(artist.get_offsets())
+            if artist.get_offset_transform() != ax.transData:
+                rows = inverse.transform(artist.get_offset_transform().transform(rows))
+            scattered.extend(_split(rows))
+            continue
+        is_contour = contour is not None and isinstance(artist, contour.ContourSet)
+        found = [
+            curve
+            for path in artist.get_paths()[:POINTS]
+            for curve in _curves(path, artist.get_transform(), ax, inverse)
+        ]
+        (contours if is_contour else drawn).extend(found)
+    return drawn, contours, scattered

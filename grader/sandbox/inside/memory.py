@@ -1,0 +1,55 @@
+"""Memory: a cell that runs into its limit leaves the shell room to say so, and the next to run."""
+
+from __future__ import annotations
+
+import resource
+from pathlib import Path
+
+PAGE = resource.getpagesize()
+SPARE = 32 << 20
+"""Bytes between what a cell may reserve and what its process may."""
+FRESH = 8 << 20
+"""Bytes that every cell may reserve, whatever the cells before it have kept."""
+
+
+def limit(memory_mib: int) -> None:
+    """From now on so much may be reserved beyond what is reserved already."""
+    value = reserved() + (memory_mib << 20)
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    if hard != resource.RLIM_INFINITY:
+        resource.setrlimit(resource.RLIMIT_AS, (min(value, hard), hard))
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (value, value + SPARE))
+
+
+def reserved() -> int:
+    """Bytes of address space that this process has."""
+    return int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
+
+
+class Room:
+    """Moves the limit of a notebook's process: lower for student code, higher for the shell."""
+
+    def __init__(self) -> None:
+        self._limit = resource.RLIM_INFINITY
+
+    def measure(self) -> None:
+        """Take the limit that holds now as the limit of student code."""
+        self._limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+
+    def student(self) -> None:
+        """A cell begins."""
+        if self._limit != resource.RLIM_INFINITY:
+            self._move(max(self._limit, reserved() + FRESH))
+
+    def shell(self) -> None:
+        """Something is to be said about the cell."""
+        if self._limit != resource.RLIM_INFINITY:
+            self._move(self._limit + SPARE)
+
+    def _move(self, value: int) -> None:
+        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+        try:
+            resource.setrlimit(resource.RLIMIT_AS, (min(value, hard), hard))
+        except (OSError, ValueError):
+            return  # the student has lowered the hard limit: theirs is the loss
