@@ -34,6 +34,10 @@ DECIDING = ("equality", "reading", "kinds", "credit.py", "records.py", "spec.py"
 """What of this package a decision is made by; whatever it needs besides has a version."""
 
 
+CODE = frozenset({".py", ".lark", ".j2", ".css", ".json"})
+"""Endings of what a package is made of."""
+
+
 @lru_cache(maxsize=1)
 def engine_key() -> str:
     """This version, and a hash of the code that decides: what was decided by another is not kept.
@@ -44,11 +48,11 @@ def engine_key() -> str:
 
 
 def source_hash(folder: Path, names: Sequence[str]) -> str:
-    """A hash of files, and of the Python modules and grammars in folders, by their content."""
+    """A hash of files, and of the modules, grammars and templates in folders, by their content."""
     found = hashlib.sha256()
     for name in names:
         place = folder / name
-        below = [p for p in place.rglob("*") if p.suffix in {".py", ".lark"}]
+        below = [path for path in place.rglob("*") if path.suffix in CODE]
         for path in sorted(below) if place.is_dir() else [place]:
             found.update(path.relative_to(folder).as_posix().encode() + b"\0")
             found.update(path.read_bytes() + b"\0")

@@ -262,6 +262,23 @@ class Gradebook:
             key = session.get_one(HarvestRow, grade.harvest_id).run_key
         return None if key is None else self.stored(key)
 
+    def notebook_hashes(self, grades: Sequence[Grade]) -> dict[int, str]:
+        """The hash of the executed notebook of each grade that has one, by grade id."""
+        wanted: dict[int, list[int]] = {}
+        for grade in grades:
+            if grade.harvest_id is not None:
+                wanted.setdefault(grade.harvest_id, []).append(grade.id)
+        found: dict[int, str] = {}
+        with self.database.reading() as session:
+            for lot in lots(wanted):
+                for harvest_id, name in session.execute(
+                    select(HarvestRow.id, RunRow.notebook_hash)
+                    .join(RunRow, RunRow.key == HarvestRow.run_key)
+                    .where(HarvestRow.id.in_(lot))
+                ):
+                    found.update(dict.fromkeys(wanted[harvest_id], name))
+        return found
+
     def answers(self, grade: Grade) -> dict[str, Given]:
         """The answers that a grade was made from, by part id."""
         return next(iter(self.answers_of([grade]).values()), {})
