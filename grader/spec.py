@@ -138,7 +138,8 @@ class Problem(Generic[P]):
 
 Form = Any
 """An answer as a student might give it: text or LaTeX (a ``str``), a list of rows or option ids,
-a SymPy object, or `Code` for kinds that only running can judge."""
+a SymPy object, or `Code` for kinds that only running can judge. Of a mistake in a `function` part:
+the wrong function, which is called as the right one is."""
 
 
 @dataclass(frozen=True, slots=True)

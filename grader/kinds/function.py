@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
+from grader.credit import decision_of
 from grader.errors import Unreadable
 from grader.kinds.question import Kind, Question
-from grader.reading.typed import from_typed_numbers
+from grader.reading.numbers import from_typed_numbers, typed
 from grader.records import Answer, Decision, Returned, Verdict
 from grader.spec import Function
 
+_SEED = 20_260_101
+
+CHANGES_INPUT = "changes_input"
+"""Id, for statistics, of what a function does whose outputs are all right."""
+
+CHANGED = "it changes its input; work on a copy."
 NO_FUNCTION = "The cell's value is no function: end the cell with the function's name."
 
 
@@ -33,10 +41,11 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
             evidence=f"{len(answer.returned)} of {len(probes)} calls came back.",
             method="function",
         )
+    calls = list(zip(map(_Asked.of, probes), answer.returned, strict=True))
     failures = [
-        (str(probe["about"]), why)
-        for probe, returned in zip(probes, answer.returned, strict=True)
-        if (why := _failure(question.reference, probe["arguments"], returned))
+        (asked.about, why)
+        for asked, returned in calls
+        if (why := _failure(question.reference, asked, returned))
     ]
     if not failures:
         said = f"agrees on {len(probes)} inputs that were drawn after the notebook had run"
@@ -44,20 +53,75 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
             verdict=Verdict.CORRECT, score=1.0, evidence=said, proof=said, method="function"
         )
     about, why = failures[0]
+    evidence = "; ".join(f"{about}: {why}" for about, why in failures)
+    for mistake in question.mistakes:
+        if callable(mistake.form) and _does_as(mistake.form, question.reference, calls):
+            found = decision_of(mistake, evidence)
+            return replace(found, hint=f"Wrong {about}. {found.hint}", certificate={"input": about})
     return Decision(
         verdict=Verdict.INCORRECT,
         hint=f"Wrong {about}: {why}",
-        evidence="; ".join(f"{about}: {why}" for about, why in failures),
+        evidence=evidence,
         certificate={"input": about},
         method="function",
+        mistake=CHANGES_INPUT if all(why == CHANGED for _, why in failures) else None,
     )
 
 
-def _failure(reference: Function, arguments: list[Any], returned: Returned) -> str | None:
+def answer_by(function: Callable[..., Any], question: Question) -> Answer:
+    """The answer of a student whose function is an author's, called here. Never a student's."""
+    reference: Function = question.reference
+    drawn = reference.probes(np.random.default_rng(_SEED))
+    probes, returned = [], []
+    for probe in drawn:
+        arguments = copy.deepcopy(list(probe.arguments))
+        probes.append(
+            {"about": probe.about, "arguments": [typed(value) for value in probe.arguments]}
+        )
+        with np.errstate(all="ignore"):
+            value = typed(function(*arguments))
+        returned.append(Returned(value=value, arguments_after=tuple(map(typed, arguments))))
+    content = {"function": None, "probes": probes}
+    return Answer(part=question.part_id, form="typed", content=content, returned=tuple(returned))
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One call: what is special about it, and its arguments."""
+
+    about: str
+    arguments: list[Any]
+
+    @staticmethod
+    def of(probe: Mapping[str, Any]) -> _Asked:
+        return _Asked(
+            str(probe["about"]), [from_typed_numbers(node) for node in probe["arguments"]]
+        )
+
+
+def _does_as(
+    wrong: Callable[..., Any], reference: Function, calls: Sequence[tuple[_Asked, Returned]]
+) -> bool:
+    """Whether the student's function gave on every input what the wrong one gives."""
+    for asked, returned in calls:
+        if returned.error is not None:
+            return False
+        try:
+            given = from_typed_numbers(returned.value)
+        except Unreadable:
+            return False
+        with np.errstate(all="ignore"):
+            expected = wrong(*copy.deepcopy(asked.arguments))
+        if _difference(given, expected, reference.relative, finite=False) is not None:
+            return False
+    return True
+
+
+def _failure(reference: Function, asked: _Asked, returned: Returned) -> str | None:
     """What is wrong with one call, for the student; ``None`` if nothing is."""
     if returned.error is not None:
         return f"it raised {returned.error}"
-    inputs = [from_typed_numbers(node) for node in arguments]
+    inputs = asked.arguments
     right = reference.call(*copy.deepcopy(inputs))
     try:
         given = from_typed_numbers(returned.value)
@@ -67,7 +131,7 @@ def _failure(reference: Function, arguments: list[Any], returned: Returned) -> s
     if (why := _difference(given, right, reference.relative)) is not None:
         return why
     if reference.keeps_arguments and not _all_as_before(after, inputs):
-        return "it changes its input; work on a copy."
+        return CHANGED
     return None
 
 
@@ -78,14 +142,21 @@ def _all_as_before(after: list[Any], inputs: list[Any]) -> bool:
     )
 
 
-def _difference(given: Any, right: Any, relative: float) -> str | None:
-    """How two outputs differ in structure or value, without saying the right value."""
+def _difference(given: Any, right: Any, relative: float, *, finite: bool = True) -> str | None:
+    """How two outputs differ in structure or value, without saying the right value.
+
+    Args:
+        given: The student's.
+        right: What it is held against.
+        relative: Largest relative error.
+        finite: Whether infinities and nan are wrong in any case; else they equal their like.
+    """
     if isinstance(right, tuple):
         several = isinstance(given, list | tuple) or (isinstance(given, np.ndarray) and given.ndim)
         if not several or len(given) != len(right):
             return f"it must return {len(right)} values."
         for place, (mine, wanted) in enumerate(zip(given, right, strict=True), start=1):
-            if (why := _difference(mine, wanted, relative)) is not None:
+            if (why := _difference(mine, wanted, relative, finite=finite)) is not None:
                 return f"in value {place} of {len(right)}, {why}"
         return None
     try:
@@ -95,12 +166,19 @@ def _difference(given: Any, right: Any, relative: float) -> str | None:
         return "it must return numbers."
     if mine.shape != wanted.shape:
         return f"the output has shape {mine.shape}, the right one {wanted.shape}."
-    if not np.all(np.isfinite(mine)):
+    if finite and not np.all(np.isfinite(mine)):
         return "the output is not finite."
+    same = ~np.isfinite(wanted) & _are_alike(mine, wanted)
+    mine, wanted = np.where(same, 0, mine), np.where(same, 0, wanted)
     scale = float(np.max(np.abs(wanted), initial=0.0))
     if np.all(np.abs(mine - wanted) <= relative * np.maximum(np.abs(wanted), 1e-3 * scale)):
         return None
     return "the output is not the right one."
+
+
+def _are_alike(mine: Any, wanted: Any) -> Any:
+    """Where both are nan, or the same infinity."""
+    return (mine == wanted) | (np.isnan(mine) & np.isnan(wanted))
 
 
 KIND = Kind(

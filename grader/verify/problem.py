@@ -18,11 +18,12 @@ import sympy as sp
 from grader.catalog import Course, params_key
 from grader.errors import GraderError
 from grader.kinds import Question
+from grader.kinds.function import answer_by
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision, Verdict
 from grader.seeds import CANONICAL
-from grader.spec import Code, Mistake, Problem, Solution
+from grader.spec import Code, Function, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Decided
@@ -335,6 +336,8 @@ def _decided(_root: Path, _problem_id: str) -> Decided:
 
 def answer_of_form(form: Any, question: Question) -> Answer:
     """What an author wrote, as if a student had given it."""
+    if isinstance(question.reference, Function) and callable(form):
+        return answer_by(form, question)
     if isinstance(form, str):
         return Answer(part=question.part_id, form="text", content=form)
     return Answer(part=question.part_id, form="json", content=_plain(form, question))

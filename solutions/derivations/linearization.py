@@ -117,7 +117,7 @@ def lazy_order(activation: Activation, width: int, *, bias: bool) -> int:
 
 def _vanishes(number: Any) -> bool:
     """Whether a number is 0; most are far from it, and simplifying them would take a second."""
-    return abs(number.evalf(30)) < sp.Rational(1, 10**9) and sp.simplify(number) == 0
+    return bool(abs(number.evalf(30)) < sp.Rational(1, 10**9) and sp.simplify(number) == 0)
 
 
 @lru_cache(maxsize=64)

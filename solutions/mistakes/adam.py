@@ -21,11 +21,13 @@ from solutions.derivations.adam import (
     T,
     V,
     W,
+    adam_step,
     correction,
     curvatures,
     fate,
     first_direction,
 )
+from solutions.mistakes.adam_step import step_mistakes
 
 
 def mistakes(params: Params) -> dict[str, list[Mistake]]:
@@ -37,6 +39,7 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
             for name, (form, feedback, credit) in wrong_updates(params).items()
         ],
         "memory": _memory(params),
+        "step": step_mistakes(adam_step(params)),
         "bounce": _fates(params),
         "step_bound": _bounds(params),
         "slowest_rate": _rates(params),

@@ -9,6 +9,7 @@ from typing import Any
 from grader.spec import Mistake
 from problems.message_counts import MessageCounts
 from solutions.derivations.message_counts import Rows, n, p, reference, worth
+from solutions.mistakes.ring_steps import ring_mistakes
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +111,7 @@ def mistakes(params: MessageCounts) -> dict[str, list[Mistake]]:
         "table": _slipped(params, right["table"], TABLE_SLIPS),
         "traffic": _slipped(params, right["traffic"], TRAFFIC_SLIPS),
         "busiest_node": _slipped(params, right["busiest_node"], BUSIEST_SLIPS),
+        "ring_steps": ring_mistakes(params.result),
     }
     found["rounds"] = [
         Mistake(

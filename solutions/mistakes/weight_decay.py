@@ -15,10 +15,12 @@ from solutions.derivations.weight_decay import (
     M,
     V,
     W,
+    adam_step,
     decay,
     penalty_slope,
     reference,
 )
+from solutions.mistakes.adam_step import step_mistakes
 
 CHOICE_FEEDBACK = {
     "both": "Let the other method divide by the size of its gradients, or remember them: what "
@@ -54,6 +56,7 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
         ],
         "adamw_update": _updates(params),
         "adam_l2_shrink": _penalised(params),
+        "step": step_mistakes(adam_step(params)),
         "adamw_shrink": [
             Mistake(
                 id="other_scale",
