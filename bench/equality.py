@@ -21,6 +21,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from random import Random
 from typing import Any, Self
 
 from equality_peers import equals, gave_up, is_for_sympy, latex_line, simplify
@@ -31,6 +32,7 @@ from grader.lines import Lines
 HERE = Path(__file__).parent
 LIMIT_S = 5.0
 QUICK = 8
+STUDENTS = 1_000
 Pair = Mapping[str, Any]
 Answer = Mapping[str, Any]
 
@@ -105,18 +107,57 @@ def _ms(seconds: float) -> str:
 # ---------------------------------------------------------------------------- the tools
 
 
+HARD = {"student": "digamma(x + 1)", "reference": "digamma(x) + 1/x", "symbols": {"x": "x > 0"}}
+"""A pair for which the killable worker is asked, so that it is running."""
+
+
+def warm_up(pairs: Sequence[Pair]) -> None:
+    """One pair of every class, with another reference, and one for the worker."""
+    for pair in {pair["class"]: pair for pair in pairs}.values():
+        judge_line(0, json.dumps({**pair, "reference": "x + 1/7"}))
+    judge_line(0, json.dumps(HARD))
+
+
 def ours(pairs: Sequence[Pair], *, in_a_class: bool) -> Iterator[Answer]:
     """This engine, warm, text in: reading is counted.
 
     Args:
         pairs: What it is asked.
-        in_a_class: Whether somebody else's answer came first, so that the reference is compiled.
+        in_a_class: Whether answers of others came first: a wrong one, and the reference itself
+            in another form where it is one expression, so that the reference is compiled.
     """
-    for pair in {pair["class"]: pair for pair in pairs}.values():
-        judge_line(0, json.dumps({**pair, "reference": "x + 1/7"}))
+    warm_up(pairs)
     for number, pair in enumerate(pairs, 1):
         if in_a_class:
             judge_line(number, json.dumps({**pair, "student": "1/7"}))
+            if pair["syntax"] == "python" and isinstance(pair["reference"], str):
+                other_form = f"({pair['reference']}) + cos(0) - 1"
+                judge_line(number, json.dumps({**pair, "student": other_form}))
+        yield judge_line(number, json.dumps(pair)).answer
+
+
+def drawn_class(pairs: Sequence[Pair]) -> Iterator[Pair]:
+    """Answers of `STUDENTS` students to the questions of the class `homework`.
+
+    A question is a reference with all answers that the corpus has for it, and the reference itself
+    as an answer; every student answers every question with one of these, drawn evenly.
+    """
+    questions: dict[str, list[Pair]] = {}
+    for pair in pairs:
+        if pair["class"] == "homework":
+            asked = {key: pair.get(key) for key in ("reference", "symbols", "constraints", "kind")}
+            itself = {"id": f"{pair['id']} itself", "student": pair["reference"]}
+            right = {**pair, **itself, "expect": "equal", "scope": "everywhere"}
+            questions.setdefault(json.dumps(asked), [right]).append(pair)
+    rng = Random(STUDENTS)
+    for _ in range(STUDENTS):
+        for answers in questions.values():
+            yield rng.choice(answers)
+
+
+def as_they_come(pairs: Sequence[Pair]) -> Iterator[Answer]:
+    """This engine on pairs in their order, nothing repeated for warmth."""
+    for number, pair in enumerate(pairs, 1):
         yield judge_line(number, json.dumps(pair)).answer
 
 
@@ -231,7 +272,12 @@ def as_table(scores: Sequence[Score]) -> str:
 
 
 def report(
-    rows: tuple[Score, Score], others: Sequence[Score], classes: Sequence[Score], *, asked: str
+    rows: tuple[Score, Score],
+    course: Score,
+    others: Sequence[Score],
+    classes: Sequence[Score],
+    *,
+    asked: str,
 ) -> str:
     """The page. The first of the two rows of this engine is the one with a compiled reference."""
     own, _ = rows
@@ -246,12 +292,19 @@ def report(
 
 Printed by `python bench/equality.py` (Python {platform.python_version()}, {tools}; {asked}).
 The corpus is `bench/corpus/`; `bench/check_corpus.py` checks its labels at 70 digits without the
-engine. The time of this engine includes reading the text: the first answer to a question also
-pays for reading and compiling the reference, every later one of a class does not. SymPy's tools
+engine. The time of this engine includes reading the text. The first answer to a question also
+pays for reading and compiling the reference; "in a class" two answers of others came first, a
+wrong one and the reference in another form. All are warm: the killable worker runs. SymPy's tools
 get finished objects whose symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only
 pairs that a subtraction can decide; equal almost everywhere counts as equal for them.
 
 {as_table([*rows, *others])}
+
+A class of {STUDENTS:,} students answers the {course.asked // STUDENTS} questions that the homework
+pairs are about, each with one of the answers that the corpus has for it or with the reference
+itself, drawn evenly; what equal answers have in common is decided once:
+
+{as_table([course])}
 {missing}
 Median of `simplify` over this engine's, in this run: {ratios}.
 {_details(own)}
@@ -289,12 +342,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = subtractable[:: QUICK if options.quick else 1]
     others = list(peers(asked, python if python.exists() else None))
     words = f"the peers were asked {len(asked)} of these pairs"
-    page = report((own, first), others, by_class(pairs, answers), asked=words)
+    course = list(drawn_class(pairs))
+    as_drawn = scored("homework of a class", course, as_they_come(course))
+    page = report((own, first), as_drawn, others, by_class(pairs, answers), asked=words)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(page, encoding="utf-8")
     print(page)
-    return 0 if own.passes and first.passes else 1
+    return 0 if own.passes and first.passes and as_drawn.passes else 1
 
 
 if __name__ == "__main__":

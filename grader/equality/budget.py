@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from time import monotonic
+from time import thread_time
+
+
+class Clock:
+    """The time of one decision: what its thread works, and what a worker did for it.
+
+    Processor time, not the wall's, so that a busy machine changes no verdict; on an idle one they
+    are the same.
+    """
+
+    __slots__ = ("_end",)
+
+    def __init__(self, seconds: float) -> None:
+        self._end = thread_time() + seconds
+
+    @property
+    def left(self) -> float:
+        """Seconds, negative when the time is over."""
+        return self._end - thread_time()
+
+    def charge(self, seconds: float) -> None:
+        """Count what somebody else worked for this decision."""
+        self._end -= seconds
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Budget:
     """Limits of one decision.
 
-    All but one bound work, so that a verdict does not depend on load; the wall clock is the last
-    resort for what they do not foresee.
+    All but one bound work; the clock is the last resort for what they do not foresee.
 
     Attributes:
-        seconds: Wall clock of the whole decision, all rungs together. The killable worker is
-            killed then; the other rungs begin nothing new.
+        seconds: Of the whole decision, all rungs together. The killable worker is killed then; the
+            other rungs begin nothing new.
         nodes: Largest number of nodes of a tree that is looked at at all, after expansion.
         evaluations: Node visits of one evaluation at one point (sums count each term).
         precision: Largest working precision, in bits.
         steps: For the prover: polynomial operations, weighted by their number of terms.
         terms: For the prover: largest number of terms of a polynomial.
         worker: Whether the killable worker may be asked.
-        end: When the time is over, on the clock `time.monotonic`; ``None`` before the decision
-            began.
+        clock: What is left of the seconds; ``None`` before the decision began.
     """
 
     seconds: float = 1.8
@@ -33,7 +53,7 @@ class Budget:
     steps: int = 2_000_000
     terms: int = 20_000
     worker: bool = True
-    end: float | None = None
+    clock: Clock | None = None
 
     def cheap(self) -> Budget:
         """What may be spent inside the grader's own process: some milliseconds."""
@@ -42,17 +62,22 @@ class Budget:
     def started(self) -> Budget:
         """The same budget with its clock running; one that runs already goes on.
 
-        >>> Budget().end is None, Budget().started().end is None
+        >>> Budget().clock is None, Budget().started().clock is None
         (True, False)
         """
-        return self if self.end is not None else replace(self, end=monotonic() + self.seconds)
+        return self if self.clock is not None else replace(self, clock=Clock(self.seconds))
 
     @property
     def left(self) -> float:
         """Seconds that are left, negative when the time is over."""
-        return self.seconds if self.end is None else self.end - monotonic()
+        return self.seconds if self.clock is None else self.clock.left
 
     @property
     def is_over(self) -> bool:
         """Whether nothing new may be begun."""
-        return self.end is not None and monotonic() > self.end
+        return self.left < 0
+
+    def charge(self, seconds: float) -> None:
+        """Count what the worker did."""
+        if self.clock is not None:
+            self.clock.charge(seconds)

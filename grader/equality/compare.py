@@ -130,7 +130,7 @@ def compare(
         if is_too_big(reference, budget):
             return _TOO_BIG
         reference = Reference.of(reference, domain or Domain())
-    asked = "compare", student, kind, replace(budget, end=None), certify
+    asked = "compare", student, kind, replace(budget, clock=None), certify
     outcome = reference.said(
         asked, partial(_compared, student, reference, kind, budget, certify=certify)
     )

@@ -252,8 +252,12 @@ class _Decision:
         pair = pair_as_json(*self._in_order(), self.leaf.domain)
         limits = {"steps": self.budget.steps, "terms": self.budget.terms}
         for task, share in _SHARES.items():
-            answer = ask({**pair, **limits, "task": task}, left * share)
-            if answer and "method" in answer:
+            limit = left * share
+            answer = ask({**pair, **limits, "task": task}, limit)
+            self.budget.charge(limit if answer is None else float(answer.get("seconds", 0.0)))
+            if answer is None:  # a worker that was killed takes too long to come back
+                return None
+            if "method" in answer:
                 steps = tuple(answer["steps"])
                 return self._accept(Proof(answer["method"], steps, answer["scope"]))
         return None

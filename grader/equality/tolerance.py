@@ -142,7 +142,7 @@ def within(
         reference.domain,
         Compiled(compiled.tree, compiled.domain, compiled.leaves, rule),
     )
-    asked = "within", student, policy, kind, replace(budget, end=None)
+    asked = "within", student, policy, kind, replace(budget, clock=None)
     again = reference.said(asked, lambda: compare(student, tolerant, kind=kind, budget=budget))
     return replace(again, seconds=again.seconds + outcome.seconds)
 

@@ -15,6 +15,7 @@ import selectors
 import subprocess
 import sys
 from contextlib import suppress
+from pathlib import Path
 from threading import Lock
 from time import monotonic
 from typing import Any
@@ -27,6 +28,8 @@ JSON = Any
 
 _START_SECONDS = 30.0
 _CHUNK = 65_536
+_LOOK_SECONDS = 0.1
+PATIENCE = 4.0
 _LONGEST_ANSWER = 1_000_000
 
 
@@ -51,7 +54,8 @@ class Worker:
 
         Args:
             job: Plain data.
-            seconds: After which the child is killed. Starting it does not count.
+            seconds: Processor time after which the child is killed; of the wall's time it has
+                `PATIENCE` times as much, for a busy machine. Starting it does not count.
 
         Returns:
             The answer, or ``None`` if there was none in time, or the child died of the job.
@@ -109,15 +113,19 @@ class Worker:
         """Send a line and wait for one."""
         if process.stdin is None or process.stdout is None:
             return None
-        received, deadline = b"", monotonic() + seconds
+        received, began = b"", _processor_seconds(process.pid)
+        deadline = monotonic() + seconds * (1.0 if began is None else PATIENCE)
         try:
             process.stdin.write(line)
             with selectors.DefaultSelector() as selector:
                 selector.register(process.stdout, selectors.EVENT_READ)
                 while not received.endswith(b"\n") and len(received) < _LONGEST_ANSWER:
-                    left = deadline - monotonic()
-                    if left <= 0 or not selector.select(left):
+                    spent = (_processor_seconds(process.pid) or 0.0) - (began or 0.0)
+                    left = min(deadline - monotonic(), seconds - spent)
+                    if left <= 0:
                         return None
+                    if not selector.select(min(left, _LOOK_SECONDS)):
+                        continue
                     chunk = os.read(process.stdout.fileno(), _CHUNK)
                     if not chunk:
                         return None
@@ -136,6 +144,15 @@ class Worker:
                 with suppress(OSError):
                     pipe.close()
         process.wait()
+
+
+def _processor_seconds(pid: int) -> float | None:
+    """Processor time of a process so far; ``None`` where the system does not say."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rsplit(")", 1)[1].split()
+    except (OSError, IndexError):
+        return None
+    return sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 _shared = Worker()

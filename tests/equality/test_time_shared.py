@@ -27,6 +27,7 @@ def asked(monkeypatch):
 
     def nobody(job, seconds):
         jobs.append((job["task"], seconds))
+        return {}
 
     monkeypatch.setattr(scalar, "ask", nobody)
     return jobs
@@ -64,7 +65,7 @@ def test_nothing_is_begun_when_the_time_is_over(asked):
 
 def test_what_uses_up_the_time_before_the_worker_is_taken_off_its_time(asked, monkeypatch):
     now = iter(range(10_000))
-    monkeypatch.setattr(budget, "monotonic", lambda: next(now) * 0.01)
+    monkeypatch.setattr(budget, "thread_time", lambda: next(now) * 0.01)
     compare(vector(EXPANDED), vector(FACTORED), DOMAIN, budget=replace(POOR, seconds=1.5))
     assert sum(seconds for _, seconds in asked) < 1.4
 
@@ -73,6 +74,8 @@ def test_the_clock_of_a_decision_is_started_once():
     running = Budget(seconds=3).started()
     assert running.started() is running
     assert 0 < running.left <= 3
+    running.charge(2)
+    assert running.left <= 1
     assert not running.is_over
     assert Budget(seconds=-1).started().is_over
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
 from grader.equality.domain import Domain, Range
@@ -188,10 +188,26 @@ def _sum(space: Space, tree: Tree) -> Form:
 
 
 def _product(space: Space, tree: Tree) -> Form:
-    total = form_of(space, tree.args[0])
-    for factor in tree.args[1:]:
+    factors = list(_factors(tree))
+    total = po.FORM_ONE
+    for factor in tuple(factors):
+        if factor.head == "call" and factor.args[0] == "sign" and factor.args[1] in factors:
+            inner = form_of(space, factor.args[1])
+            if complexes.is_real(space, inner):  # u sign(u) is |u|, also where u is 0
+                factors.remove(factor)
+                factors.remove(factor.args[1])
+                total = space.mul(total, absolute.absolute(space, inner))
+    for factor in factors:
         total = po.times(space.effort, total, form_of(space, factor))
     return total
+
+
+def _factors(tree: Tree) -> Iterator[Tree]:
+    for factor in tree.args:
+        if factor.head == "mul":
+            yield from _factors(factor)
+        else:
+            yield factor
 
 
 def _power(space: Space, tree: Tree) -> Form:

@@ -53,6 +53,9 @@ abs(abs(x)+x) == abs(x)+x
 max(abs(x)+abs(y),abs(x)) == abs(x)+abs(y)
 (x^2-9)/(abs(x)+3) == abs(x)-3
 min(1,c/sqrt(x^2+y^2+1)) == 1/max(1,sqrt(x^2+y^2+1)/c) | c: c > 0
+x*sign(x) == abs(x)
+n*sign(n) == abs(n) | n: integer
+2*x*(y*sign(x)) == 2*abs(x)*y
 """
 
 ALMOST = """
@@ -96,6 +99,8 @@ Piecewise((x,x>0)) == x
 sign(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3)) == 1
 sign(floor(x))^2 == 1
 abs(abs(x)-1) == abs(x)-1
+x*sign(x) == x
+z*sign(z) == abs(z) | z: complex
 max(abs(x)+y,abs(x)) == abs(x)+y
 b*sign(a)/(abs(a)-abs(c)) == b*a/(abs(a)*(abs(a)+abs(c))) | a: real nonzero; c: real nonzero
 1/(abs(x)+x+1) == 1/(2*x+1)
