@@ -22,7 +22,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sandbox.attacks import ATTACKS, Attack, GoesOn, Interrupted, Killed
+from sandbox.attacks import ATTACKS, Attack, CellEnded, GoesOn, Interrupted, Killed
 from sandbox.sheets import notebook_of, words_of
 
 from grader.records import Limits, Run
@@ -137,9 +137,9 @@ def reference(cage: SealedSandbox) -> Any:
 
 def how_it_ended(run: Run) -> str:
     statuses = [cell.status for cell in run.cells]
-    if statuses[2] == "ok":
-        return Interrupted if statuses[1] == "timeout" else GoesOn
-    return Killed
+    if statuses[2] != "ok":
+        return Killed
+    return {"timeout": Interrupted, "killed": CellEnded}.get(statuses[1], GoesOn)
 
 
 def limits_for(attack: Attack) -> Limits:
@@ -151,7 +151,7 @@ def limits_for(attack: Attack) -> Limits:
 
 def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> Run:
     """Run it next to a benign notebook and before another; everything that must hold, holds."""
-    hostile = notebook_of(["print('before')", traps.into(attack.source), "print('after')"])
+    hostile = notebook_of(["print('before')", traps.into(attack.source), attack.after])
     with ThreadPoolExecutor(2) as pool:
         attacked = pool.submit(cage.run, hostile, limits_for(attack))
         neighbour = pool.submit(cage.run, notebook_of(BENIGN), Limits())
@@ -159,7 +159,7 @@ def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> 
     after = cage.run(notebook_of(BENIGN), Limits())
     words = "\n".join([words_of(run), *(cell.reason for cell in run.cells), *run.limits_hit])
     assert "BREACH" not in words, words[:2000]
-    assert "FORGED" not in words
+    assert "FORGED" not in words_of(run, 0) + words_of(run, 2), "a cell spoke for another"
     assert run.fault in {None, "student"}, run
     assert shown(beside) == reference, "the neighbour was disturbed"
     assert shown(after) == reference, "the next notebook was disturbed"
@@ -218,10 +218,12 @@ def test_the_same_attacks_run_elsewhere(who: str, open_folder: Path, record_prop
         env={**os.environ, "GRADUS_TEST_PROFILE": profile, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=240,
+        timeout=900,
         check=False,
     )
-    for row in re.findall(r"^(.{45}) (goes on|interrupted|killed) +(.*)$", done.stdout, re.M):
+    for row in re.findall(
+        r"^(.{45}) (goes on|cell ended|interrupted|killed) +(.*)$", done.stdout, re.M
+    ):
         record_property("held", (f"{who}: {row[0].strip()}", row[2], row[1]))
     assert done.returncode == 0, done.stdout[-4000:] + done.stderr[-2000:]
     assert "passed" in done.stdout

@@ -61,7 +61,7 @@ class _Writer:
         if self._nodes > NODES or depth > DEPTH:
             raise _TooLarge
         kind = type(value)
-        writer = _PYTHON.get(kind)
+        writer = _PYTHON.get(id(kind))
         if writer is not None:
             return writer(self, value, depth)
         return (
@@ -115,7 +115,7 @@ class _Writer:
         if sympy is None:
             return None
         table = _sympy_types(sympy)
-        writer = table.get(kind)
+        writer = table.get(id(kind))
         if writer is not None:
             return writer(self, value, depth)
         if type(kind) is sympy.core.function.UndefinedFunction:
@@ -180,7 +180,7 @@ class _Writer:
             return None
         if kind is numpy.ndarray or kind is getattr(numpy, "matrix", None):
             return self._array(value, depth)
-        if kind in _numpy_scalars(numpy):
+        if id(kind) in _numpy_scalars(numpy):
             return self._scalar(value, value.dtype.kind)
         return None
 
@@ -226,7 +226,15 @@ def _function(value: Any) -> Node:
     return {"t": "function", "name": str(value.__name__)[:80], "parameters": names}
 
 
-_PYTHON: dict[type, Callable[[_Writer, Any, int], Node]] = {
+_Writers = dict[int, Callable[[_Writer, Any, int], Node]]
+"""By the identity of a type: its hash and its ``==`` may be a student's."""
+
+
+def _by_identity(table: dict[type, Callable[[_Writer, Any, int], Node]]) -> _Writers:
+    return {id(kind): writer for kind, writer in table.items()}
+
+
+_TYPES: dict[type, Callable[[_Writer, Any, int], Node]] = {
     type(None): lambda _w, _v, _d: {"t": "none"},
     bool: lambda _w, v, _d: {"t": "bool", "v": v},
     int: _Writer.integer,
@@ -249,6 +257,7 @@ _PYTHON: dict[type, Callable[[_Writer, Any, int], Node]] = {
     },
     partial: lambda _w, _v, _d: {"t": "function", "name": "partial", "parameters": []},
 }
+_PYTHON = _by_identity(_TYPES)
 
 _FUNCTIONS = """
     exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech
@@ -270,7 +279,7 @@ _NAMED = {
 
 
 @lru_cache(maxsize=1)
-def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
+def _sympy_types(sympy: Any) -> _Writers:
     """Writers by exact SymPy class."""
 
     def called(name: str) -> Callable[[_Writer, Any, int], Node]:
@@ -337,7 +346,7 @@ def _sympy_types(sympy: Any) -> dict[type, Callable[[_Writer, Any, int], Node]]:
             "dtype": "object",
             "a": w.nodes(v._array, d),
         }
-    return table
+    return _by_identity(table)
 
 
 _SCALARS = """
@@ -347,8 +356,8 @@ _SCALARS = """
 
 
 @lru_cache(maxsize=1)
-def _numpy_scalars(numpy: Any) -> frozenset[type]:
-    return frozenset(getattr(numpy, name) for name in _SCALARS if hasattr(numpy, name))
+def _numpy_scalars(numpy: Any) -> frozenset[int]:
+    return frozenset(id(getattr(numpy, name)) for name in _SCALARS if hasattr(numpy, name))
 
 
 def _rich_text(value: Any, kind: type) -> Node | None:
@@ -356,7 +365,7 @@ def _rich_text(value: Any, kind: type) -> Node | None:
     display = sys.modules.get("IPython.core.display")
     if display is None:
         return None
-    if kind in {getattr(display, name, None) for name in ("Math", "Latex", "Markdown")}:
+    if any(kind is getattr(display, name, None) for name in ("Math", "Latex", "Markdown")):
         data = vars(value).get("data")
         if type(data) is str:
             return {"t": "text", "v": data[:CHARACTERS]}

@@ -23,6 +23,8 @@ LINKS = {
     "/dev/stdout": "/proc/self/fd/1",
     "/dev/stderr": "/proc/self/fd/2",
 }
+TERMINALS = 32
+"""Of a notebook's own; all of the machine share a few thousand."""
 WRITABLE = ("/tmp", "/dev/shm", HOME)  # noqa: S108 - in the cage's own root
 
 
@@ -143,7 +145,8 @@ def private_mounts(disk_mib: int, owner: int = STUDENT) -> None:
         whose = f",uid={owner},gid={owner}" if path == HOME else ""
         linux.mount("tmpfs", path, "tmpfs", quiet, data + whose)
     linux.mount("proc", "/proc", "proc", quiet | linux.MS_NOEXEC)
-    linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID, "newinstance,ptmxmode=0666")
+    few = f"newinstance,ptmxmode=0666,max={TERMINALS}"
+    linux.mount("devpts", "/dev/pts", "devpts", linux.MS_NOSUID, few)
 
 
 def become(uid: int) -> None:

@@ -26,8 +26,11 @@ CHUNK = 1 << 16
 """Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
 GRACE_S = 2.0
 """Time that an interrupted cell has to end by itself."""
+ASKED = 3
+"""How often it is asked to: an exception in a finaliser is one that Python passes over."""
 START_S = 60.0
 """Time that a child may take to confine itself."""
+MOST_COUNTED = 1 << 31
 WATCH_S = 0.25
 """How often memory and processor time are looked at."""
 AFTER_KILL_S = 60.0
@@ -71,6 +74,7 @@ class Attempt:
     _total: float = 0.0
     _interrupted: Literal["", "timeout", "killed"] = ""
     _turn: int = 0
+    _ask_again: float = 0.0
     _before: tuple[int, int] = (0, 0)
     _pidfd: int = -1
     _usage: Usage | None = None
@@ -197,7 +201,7 @@ class Attempt:
         except TooLong:
             self._limit(self._tally.too_large())
         except Malformed as error:
-            self._stop("limit", f"The notebook's process sent what it may not: {error}")
+            self._distrust(f"The notebook's process sent what it may not: {error}")
         return True
 
     # ------------------------------------------------------------------ what the child says
@@ -268,7 +272,9 @@ class Attempt:
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:
-            case {"ok": bool(ok), "count": int(count), "why": str(why)}:
+            case {"ok": bool(ok), "count": int(count), "why": str(why)} if (
+                abs(count) < MOST_COUNTED
+            ):
                 pass
             case _:
                 raise Malformed("A cell's end that says nothing.")
@@ -280,7 +286,7 @@ class Attempt:
             self._note(cell, self._interrupted, self.limits_hit[-1])
         else:
             self._note(cell, "ok" if ok else "error", "" if ok else why[:500])
-        self._current = None
+        self._current, self._interrupted = None, ""
         self._deadline = self._total
 
     def _note(
@@ -307,9 +313,20 @@ class Attempt:
             self._turn += 1
             self._deadline = min(self._total, time.monotonic() + self.limits.cell_s)
             return
+        self._interrupted = ""
         part = self._calls[number].part
         self.returned[part] = (*self.returned.get(part, ()), returned_from(content.get("result")))
         self._deadline = self._total
+
+    def _distrust(self, why: str) -> None:
+        """Somebody writes on the shell's pipe: nothing that came by it counts, however it looks."""
+        self.transcript, self.returned = Transcript(), {}
+        self.cells = {
+            index: CellRun(cell=index, status="killed", reason=why)
+            for index, _ in self.sources[: len(self.cells) + 1]
+        }
+        self._current = None
+        self._stop("limit", why)
 
     # ------------------------------------------------------------------ limits
 
@@ -317,6 +334,8 @@ class Attempt:
         now = time.monotonic()
         if now >= self._deadline:
             self._out_of_time(now)
+        elif self._interrupted and now >= self._ask_again and not self._stopping:
+            self._ask_to_end()
         if self._usage is not None and not self._stopping and self._stage != "start":
             self._watch(self._usage)
 
@@ -355,10 +374,17 @@ class Attempt:
         self.limits_hit.append(sentence)
         self._interrupted = status
         self._deadline = min(self._total, time.monotonic() + GRACE_S)
+        self._ask_to_end()
+
+    def _ask_to_end(self) -> None:
+        """Name the turn that is to end, then signal."""
+        self._ask_again = time.monotonic() + GRACE_S / ASKED
         try:
             os.write(self._outgoing, pack({"interrupt": self._turn}))
         except OSError:
-            self._limit(sentence)  # nobody reads: it has closed the pipe, or filled it with turns
+            self._limit(
+                self.limits_hit[-1]
+            )  # nobody reads: it has closed the pipe, or filled it with turns
         self._signal(signal.SIGINT)
 
     def _limit(self, sentence: str) -> None:

@@ -1,0 +1,33 @@
+"""Hostile cells, by what they attack."""
+
+from __future__ import annotations
+
+from sandbox.attacks import (
+    doors,
+    files,
+    interpreter,
+    kernel,
+    memory,
+    network,
+    objects,
+    processes,
+    results,
+    time,
+)
+from sandbox.attacks.attack import Attack, CellEnded, GoesOn, Interrupted, Killed
+
+__all__ = ["ATTACKS", "Attack", "CellEnded", "GoesOn", "Interrupted", "Killed"]
+
+TABLES = (
+    time,
+    memory,
+    processes,
+    network,
+    files,
+    results,
+    kernel,
+    doors,
+    interpreter,
+    objects,
+)
+ATTACKS: dict[str, Attack] = {name: row for table in TABLES for name, row in table.ATTACKS.items()}
