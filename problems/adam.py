@@ -248,16 +248,16 @@ def lab(params: Params) -> str:
         import numpy as np
         import matplotlib.pyplot as plt
 
-        s = np.array([{", ".join(plain(s) for s in params.scales)}])
+        scales = np.array([{", ".join(plain(s) for s in params.scales)}])
 
 
         def gradient(at):
-            return {1 if params.halved else 2} * s**2 * at
+            return {1 if params.halved else 2} * scales**2 * at
 
 
         size = 0.02  # of a step
         for name, rule in (("gradient descent", lambda g: g), ("sign descent", np.sign)):
-            weights, distances = np.ones(len(s)), []
+            weights, distances = np.ones(len(scales)), []
             for _ in range(80):
                 weights = weights - size * rule(gradient(weights))
                 distances.append(np.abs(weights).max())

@@ -198,13 +198,13 @@ def parts(params: Params) -> tuple[Part, ...]:
 
 def lab(params: Params) -> str:
     """Adam's first moment with a counter, for the student to extend."""
-    beta = float(params.beta or Fraction(9, 10))
-    signal = "1.0" if params.signal == "constant" else f"1.0 if t == {params.first} else 0.0"
-    return f"""beta, m = {beta}, 0.0
-for t in range({params.first}, {params.first + 8}):
-    g = {signal}
-    m = beta * m + (1 - beta) * g
-    print(f"t = {{t}}   g = {{g}}   m = {{m:.5f}}")"""
+    decay = float(params.beta or Fraction(9, 10))
+    signal = "1.0" if params.signal == "constant" else f"1.0 if step == {params.first} else 0.0"
+    return f"""decay, moment = {decay}, 0.0
+for step in range({params.first}, {params.first + 8}):
+    gradient = {signal}
+    moment = decay * moment + (1 - decay) * gradient
+    print(f"t = {{step}}   g = {{gradient}}   m = {{moment:.5f}}")"""
 
 
 def picture(_params: Params) -> str:

@@ -239,13 +239,13 @@ def lab(params: Params) -> str:
     half = "" if params.halved else "2 * "
     return f"""import numpy as np
 
-a, b = np.array([2.0, 1.0, -1.0]), 3.0  # another equation: put in your own
+features, target = np.array([2.0, 1.0, -1.0]), 3.0  # another equation: put in your own
 theta = np.array([1.0, 0.0, 0.0])
-for t in range(2000):
-    gradient = -{half}(b - a @ theta) * a
+for step in range(2000):
+    gradient = -{half}(target - features @ theta) * features
     direction = gradient  # try np.sign(gradient), or rescale the features first
     theta = theta - 0.01 * direction
-print("weights", theta, "residual", b - a @ theta)"""
+print("weights", theta, "residual", target - features @ theta)"""
 
 
 def picture(_params: Params) -> str:

@@ -195,12 +195,12 @@ def lab(params: Params) -> str:
 
 rng = np.random.default_rng(0)
 X = rng.normal(size=(40, 3))
-y = np.sign(X @ [1.0, -2.0, 0.5] + 0.3 * rng.normal(size=40))
+labels = np.sign(X @ [1.0, -2.0, 0.5] + 0.3 * rng.normal(size=40))
 
 
 def gradient(w, scale=1.0):
     \"\"\"Gradient of scale * mean(ln(1 + exp(-y x.w))).\"\"\"
-    return -scale * np.mean((y / (1 + np.exp(y * (X @ w))))[:, None] * X, axis=0)
+    return -scale * np.mean((labels / (1 + np.exp(labels * (X @ w))))[:, None] * X, axis=0)
 
 
 def path(eta, scale=1.0, steps=5):

@@ -226,14 +226,14 @@ def lab(params: Params) -> str:
     n = params.window or 5
     return f"""import numpy as np
 
-N, steps, runs = {n}, 60, 20_000
+window, steps, runs = {n}, 60, 20_000
 rng = np.random.default_rng(0)
-m = np.zeros(runs)
-for t in range({params.first}, steps):
-    x = rng.normal(loc=2.0, scale=1.0, size=runs)
-    m = (1 - 1 / N) * m + x / N
-    if t % 10 == 0:
-        print(f"t = {{t:2}}   mean {{m.mean():.4f}}   variance {{m.var():.4f}}")"""
+average = np.zeros(runs)
+for step in range({params.first}, steps):
+    drawn = rng.normal(loc=2.0, scale=1.0, size=runs)
+    average = (1 - 1 / window) * average + drawn / window
+    if step % 10 == 0:
+        print(f"t = {{step:2}}   mean {{average.mean():.4f}}   variance {{average.var():.4f}}")"""
 
 
 def picture(_params: Params) -> str:

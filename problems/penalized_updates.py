@@ -355,18 +355,18 @@ def lab(params: Params) -> str:
     g = params.gradient or params.one_norm_gradient
     return f"""import numpy as np
 
-g = np.array([{", ".join(str(float(x)) for x in g)}])
+gradient = np.array([{", ".join(str(float(x)) for x in g)}])
 step = 0.7  # {params.step}
 rng = np.random.default_rng(0)
 
 
 def objective(u, order=2):  # order: 1, 2, np.inf, ...
-    return u @ g + {weight[params.weight]} * np.linalg.norm(u, ord=order, axis=-1) ** 2
+    return u @ gradient + {weight[params.weight]} * np.linalg.norm(u, ord=order, axis=-1) ** 2
 
 
-u = rng.normal(size=(200_000, len(g)))
-values = objective(u)
-print("the best of many random updates:", u[values.argmin()], values.min())"""
+updates = rng.normal(size=(200_000, len(gradient)))
+values = objective(updates)
+print("the best of many random updates:", updates[values.argmin()], values.min())"""
 
 
 def picture(_params: Params) -> str:

@@ -193,12 +193,12 @@ def lab(params: Params) -> str:
     return f"""import numpy as np
 
 rng = np.random.default_rng(0)
-for d in (1, 4, 16, 64, 256):
-    spread = {spread} / d ** {float(params.shrink)}
-    x = rng.normal(scale=spread, size=(10_000, d))
-    two = np.sqrt(np.sum(x**2, axis=1))
-    rms = np.sqrt(np.mean(x**2, axis=1))
-    print(f"d = {{d:3}}   mean 2-norm {{two.mean():8.4f}}   mean RMS norm {{rms.mean():8.4f}}")"""
+for length in (1, 4, 16, 64, 256):
+    spread = {spread} / length ** {float(params.shrink)}
+    drawn = rng.normal(scale=spread, size=(10_000, length))
+    two = np.sqrt(np.sum(drawn**2, axis=1))
+    rms = np.sqrt(np.mean(drawn**2, axis=1))
+    print(f"d = {{length:3}}  mean 2-norm {{two.mean():8.4f}}  mean RMS norm {{rms.mean():8.4f}}")"""
 
 
 def picture(_params: Params) -> str:

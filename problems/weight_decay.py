@@ -189,8 +189,8 @@ def lab(params: Params) -> str:
             moment = 0.9 * moment + 0.1 * slope
             square = 0.99 * square + 0.01 * slope**2
             corrected = moment / (1 - 0.9**step_number)
-            root = np.sqrt(square / (1 - 0.99**step_number))
-            penalised = penalised - size * corrected / root
+            divisor = np.sqrt(square / (1 - 0.99**step_number))
+            penalised = penalised - size * corrected / divisor
             decayed = {"(1 - size * strength)" if params.scaled else "(1 - strength)"} * decayed
         print("Adam with a penalty:", penalised)
         print("decoupled decay:    ", decayed)
