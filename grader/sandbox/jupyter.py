@@ -217,7 +217,7 @@ class _Session:
         """Put the answer formatter and the table of functions into the kernel, unseen."""
         if self.client.kernel_name != PYTHON:
             return
-        names = ("figures", "answer", "calls", "functions")
+        names = ("classes", "figures", "answer", "calls", "functions")
         sources = [
             (name, (stack.INSIDE / f"{name}.py").read_text(encoding="utf-8")) for name in names
         ]

@@ -116,7 +116,7 @@ def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traps]:
 def cage() -> Iterator[SealedSandbox]:
     """A sandbox of this module's own: what attacks it must not touch other tests."""
     patch = pytest.MonkeyPatch()
-    patch.setattr(attempt, "GRACE_S", 1.0)
+    patch.setattr(attempt, "GRACE_S", 2.5)
     caged = os.environ.get("GRADUS_TEST_PROFILE") != "container"
     sandbox = SealedSandbox(caged=caged)
     yield sandbox

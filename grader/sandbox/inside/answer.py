@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Any
 
-from . import figures
+from . import classes, figures
 
 MIME = "application/vnd.gradus.answer+json"
 DEPTH = 60
@@ -122,6 +122,15 @@ class _Writer:
             return {"t": "call", "f": str(kind.__name__)[:80], "a": self.nodes(value.args, depth)}
         return None
 
+    def symbol(self, value: Any, _depth: int) -> Node:
+        return {"t": "symbol", "v": str(value.name)[:80]}
+
+    def indexed(self, value: Any, _depth: int) -> Node:
+        return {"t": "symbol", "v": str(value)[:80]}
+
+    def labelled(self, value: Any, _depth: int) -> Node:
+        return {"t": "symbol", "v": str(value.label)[:80]}
+
     def sympy_rational(self, value: Any, _depth: int) -> Node:
         return self.rational(int(value.p), int(value.q))
 
@@ -161,6 +170,14 @@ class _Writer:
             "upper": self.node(value.args[1], depth + 1),
             "lo": bool(value.args[2]),
             "ro": bool(value.args[3]),
+        }
+
+    def sympy_array(self, value: Any, depth: int) -> Node:
+        return {
+            "t": "array",
+            "shape": [int(side) for side in value.shape],
+            "dtype": "object",
+            "a": self.nodes(value._array, depth),
         }
 
     def matrix(self, value: Any, depth: int) -> Node:
@@ -226,15 +243,16 @@ def _function(value: Any) -> Node:
     return {"t": "function", "name": str(value.__name__)[:80], "parameters": names}
 
 
-_Writers = dict[int, Callable[[_Writer, Any, int], Node]]
+_Write = Callable[[_Writer, Any, int], Node]
+_Writers = dict[int, _Write]
 """By the identity of a type: its hash and its ``==`` may be a student's."""
 
 
-def _by_identity(table: dict[type, Callable[[_Writer, Any, int], Node]]) -> _Writers:
+def _by_identity(table: dict[type, _Write]) -> _Writers:
     return {id(kind): writer for kind, writer in table.items()}
 
 
-_TYPES: dict[type, Callable[[_Writer, Any, int], Node]] = {
+_TYPES: dict[type, _Write] = {
     type(None): lambda _w, _v, _d: {"t": "none"},
     bool: lambda _w, v, _d: {"t": "bool", "v": v},
     int: _Writer.integer,
@@ -259,105 +277,44 @@ _TYPES: dict[type, Callable[[_Writer, Any, int], Node]] = {
 }
 _PYTHON = _by_identity(_TYPES)
 
-_FUNCTIONS = """
-    exp log sin cos tan cot sec csc asin acos atan acot asec acsc atan2 sinh cosh tanh coth sech
-    csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma factorial
-    factorial2 binomial digamma erf erfc zeta beta re im conjugate arg Abs Max Min Mod LambertW
-    Heaviside RisingFactorial FallingFactorial polygamma Trace Determinant Transpose Inverse
-    MatMul MatAdd Order
-""".split()  # noqa: SIM905 - a table reads better as words
-_RELATIONS = """
-    Equality Unequality StrictLessThan LessThan StrictGreaterThan GreaterThan
-""".split()  # noqa: SIM905
-_MATRICES = """
-    MutableDenseMatrix ImmutableDenseMatrix MutableSparseMatrix ImmutableSparseMatrix
-""".split()  # noqa: SIM905
-_NAMED = {
-    "Pi": "pi", "Exp1": "e", "ImaginaryUnit": "i", "Infinity": "oo", "NegativeInfinity": "-oo",
-    "NaN": "nan", "ComplexInfinity": "zoo",
-}  # fmt: skip
-
 
 @lru_cache(maxsize=1)
 def _sympy_types(sympy: Any) -> _Writers:
     """Writers by exact SymPy class."""
 
-    def called(name: str) -> Callable[[_Writer, Any, int], Node]:
+    def called(name: str) -> _Write:
         return lambda w, v, d: {"t": "call", "f": name, "a": w.nodes(v.args, d)}
 
-    def constant(name: str) -> Callable[[_Writer, Any, int], Node]:
+    def constant(name: str) -> _Write:
         return lambda _w, _v, _d: {"t": "constant", "v": name}
 
-    def listed(name: str) -> Callable[[_Writer, Any, int], Node]:
+    def truth(value: bool) -> _Write:  # noqa: FBT001 - it is the value that is written
+        return lambda _w, _v, _d: {"t": "bool", "v": value}
+
+    def listed(name: str) -> _Write:
         return lambda w, v, d: {"t": name, "a": w.nodes(v.args, d)}
 
-    def named(_writer: _Writer, value: Any, _depth: int) -> Node:
-        return {"t": "symbol", "v": str(value.name)[:80]}
-
-    def indexed(_writer: _Writer, value: Any, _depth: int) -> Node:
-        return {"t": "symbol", "v": str(value)[:80]}
-
-    numbers = sympy.core.numbers
-    logic = sympy.logic.boolalg
-    relational = sympy.core.relational
-    table: dict[type, Callable[[_Writer, Any, int], Node]] = {
-        sympy.Add: called("add"),
-        sympy.Mul: called("mul"),
-        sympy.Pow: called("pow"),
-        sympy.Symbol: named,
-        sympy.Dummy: named,
-        sympy.MatrixSymbol: named,
-        sympy.Idx: lambda _w, v, _d: {"t": "symbol", "v": str(v.label)[:80]},
-        sympy.Indexed: indexed,
-        sympy.IndexedBase: lambda _w, v, _d: {"t": "symbol", "v": str(v.label)[:80]},
-        sympy.matrices.expressions.matexpr.MatrixElement: indexed,
-        numbers.Float: _Writer.sympy_float,
-        sympy.Piecewise: _Writer.piecewise,
-        sympy.Sum: _Writer.bound,
-        sympy.Product: _Writer.bound,
-        sympy.Interval: _Writer.interval,
-        sympy.FiniteSet: listed("set"),
-        type(sympy.S.EmptySet): listed("set"),
-        sympy.Tuple: listed("tuple"),
-        logic.And: listed("and"),
-        logic.Or: listed("or"),
-        logic.Not: listed("not"),
-        logic.BooleanTrue: lambda _w, _v, _d: {"t": "bool", "v": True},
-        logic.BooleanFalse: lambda _w, _v, _d: {"t": "bool", "v": False},
-        numbers.GoldenRatio: constant("golden"),
-        numbers.EulerGamma: constant("euler"),
-    }
-    for name in ("Integer", "Rational", "Zero", "One", "NegativeOne", "Half"):
-        table[getattr(numbers, name)] = _Writer.sympy_rational
-    for name, short in _NAMED.items():
-        table[getattr(numbers, name)] = constant(short)
-    for name in _RELATIONS:
-        table[getattr(relational, name)] = _Writer.relation
-    for name in _FUNCTIONS:
-        function = getattr(sympy, name, None)
-        if function is not None:
-            table.setdefault(function, called(name))
-    for name in _MATRICES:
-        table[getattr(sympy, name)] = _Writer.matrix
-    for name in ("MutableDenseNDimArray", "ImmutableDenseNDimArray"):
-        table[getattr(sympy, name)] = lambda w, v, d: {
-            "t": "array",
-            "shape": [int(side) for side in v.shape],
-            "dtype": "object",
-            "a": w.nodes(v._array, d),
-        }
+    functions = {name: getattr(sympy, name, None) for name in classes.FUNCTIONS}
+    table = {kind: called(name) for name, kind in functions.items() if kind is not None}
+    table |= {_class(name): called(short) for name, short in classes.OPERATIONS.items()}
+    table |= {_class(name): constant(short) for name, short in classes.CONSTANTS.items()}
+    table |= {_class(name): truth(value) for name, value in classes.TRUTH.items()}
+    table |= {_class(name): listed(short) for name, short in classes.COLLECTIONS.items()}
+    for method, names in classes.METHODS.items():
+        table |= {_class(name): getattr(_Writer, method) for name in names.split()}
     return _by_identity(table)
 
 
-_SCALARS = """
-    bool_ int8 int16 int32 int64 uint8 uint16 uint32 uint64 longlong ulonglong float16 float32
-    float64 longdouble complex64 complex128 clongdouble str_
-""".split()  # noqa: SIM905
+def _class(name: str) -> type:
+    """SymPy's class of that name."""
+    homes = (sys.modules[module] for module in classes.MODULES)
+    found: type = next(getattr(home, name) for home in homes if hasattr(home, name))
+    return found
 
 
 @lru_cache(maxsize=1)
 def _numpy_scalars(numpy: Any) -> frozenset[int]:
-    return frozenset(id(getattr(numpy, name)) for name in _SCALARS if hasattr(numpy, name))
+    return frozenset(id(getattr(numpy, name)) for name in classes.SCALARS if hasattr(numpy, name))
 
 
 def _rich_text(value: Any, kind: type) -> Node | None:

@@ -15,16 +15,22 @@ from typing import Any, Literal
 from grader.records import Call, CellRun, Limits, Returned
 from grader.sandbox.inside.frames import pack
 from grader.sandbox.returned import returned_from
-from grader.sandbox.sealed.cgroups import OVERHEAD_MIB
 from grader.sandbox.sealed.channel import Frame, Frames, TooLong
+from grader.sandbox.sealed.endings import (
+    End,
+    manner,
+    passed_by,
+    too_much_memory,
+    too_much_time,
+)
 from grader.sandbox.sealed.parent import WarmParent
-from grader.sandbox.sealed.usage import Usage, on_disk
+from grader.sandbox.sealed.usage import Usage
 from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
 from grader.sandbox.worksheet import Tally
 
 CHUNK = 1 << 16
 """Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
-GRACE_S = 2.0
+GRACE_S = 5.0
 """Time that an interrupted cell has to end by itself."""
 ASKED = 3
 """How often it is asked to: an exception in a finaliser is one that Python passes over."""
@@ -36,11 +42,8 @@ WATCH_S = 0.25
 AFTER_KILL_S = 60.0
 KEPT = 10
 """A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
-FILES_PER_MIB = 64
-"""Files that a notebook may make; a tmpfs has as many inodes."""
 
 CallsOf = Callable[["Attempt"], Sequence[Call]]
-End = Literal["complete", "limit", "died", "refused", "parent lost"]
 
 
 @dataclass(slots=True)
@@ -341,20 +344,10 @@ class Attempt:
 
     def _watch(self, usage: Usage) -> None:
         seen = usage.look()
-        if seen is None:
-            return
-        self.peak_mib = max(self.peak_mib, seen.memory_mib)
-        if seen.memory_mib > self.limits.memory_mib + OVERHEAD_MIB:
-            self._limit(f"The notebook used more than {self.limits.memory_mib} MiB of memory.")
-        elif seen.cpu_s > self.limits.cpu_s:
-            self._limit(self._cpu_sentence())
-        elif self.work:
-            mib, number = on_disk(self.work)
-            if mib > self.limits.disk_mib or number > FILES_PER_MIB * self.limits.disk_mib:
-                self._limit(f"The notebook wrote more than {self.limits.disk_mib} MiB of files.")
-
-    def _cpu_sentence(self) -> str:
-        return f"The notebook used more than {self.limits.cpu_s:g} s of processor time."
+        if seen is not None:
+            self.peak_mib = max(self.peak_mib, seen.memory_mib)
+            if passed := passed_by(seen, self.limits, self.work):
+                self._limit(passed)
 
     def _out_of_time(self, now: float) -> None:
         if self._stopping:
@@ -412,7 +405,7 @@ class Attempt:
     def ran_out_of_memory(self) -> None:
         """The kernel ended a process of the notebook because its group's memory was used up."""
         if self.end == "died":
-            sentence = f"The notebook used more than {self.limits.memory_mib} MiB of memory."
+            sentence = too_much_memory(self.limits)
             self.limits_hit.append(sentence)
             self.end, self.why = "limit", sentence
             if self._current is not None:  # the cell says the same as where the watch saw it first
@@ -431,24 +424,13 @@ class Attempt:
             if self._stage == "over":
                 self.end = "complete"
             elif status == -signal.SIGKILL and self.cpu_s >= 0.9 * max(1, self.limits.cpu_s):
-                self.limits_hit.append(self._cpu_sentence())
-                self.end, self.why = "limit", self._cpu_sentence()
+                self.limits_hit.append(too_much_time(self.limits))
+                self.end, self.why = "limit", too_much_time(self.limits)
             elif self._stage == "start":
                 self.end, self.why = "refused", f"The process ended with {status} before it began."
             else:
-                self.end, self.why = "died", _manner(status)
+                self.end, self.why = "died", manner(status)
         if self._current is not None:
             if self._interrupted == "killed":
                 self._shorten(self._current)
             self._note(self._current, self._interrupted or "killed", self.why)
-
-
-def _manner(status: Any) -> str:
-    """How a process ended, in words for its owner."""
-    if isinstance(status, int) and status < 0:
-        try:
-            name = signal.Signals(-status).name
-        except ValueError:
-            name = f"signal {-status}"
-        return f"The notebook's process was ended by {name}."
-    return f"The notebook's process ended by itself with {status}."

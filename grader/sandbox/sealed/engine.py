@@ -15,8 +15,9 @@ from typing import Any, Literal
 from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook, Run
 from grader.sandbox.protocol import Calls, no_calls
-from grader.sandbox.sealed.attempt import Attempt, End
+from grader.sandbox.sealed.attempt import Attempt
 from grader.sandbox.sealed.cgroups import Groups
+from grader.sandbox.sealed.endings import End
 from grader.sandbox.sealed.parent import CannotSeal, WarmParent
 from grader.sandbox.worksheet import cleared, code_cells, completed, unique
 

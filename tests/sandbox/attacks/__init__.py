@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sandbox.attacks import (
+    clock,
     doors,
     files,
     interpreter,
@@ -12,14 +13,13 @@ from sandbox.attacks import (
     objects,
     processes,
     results,
-    time,
 )
 from sandbox.attacks.attack import Attack, CellEnded, GoesOn, Interrupted, Killed
 
 __all__ = ["ATTACKS", "Attack", "CellEnded", "GoesOn", "Interrupted", "Killed"]
 
 TABLES = (
-    time,
+    clock,
     memory,
     processes,
     network,
