@@ -41,6 +41,7 @@ LIGHT = [
         "step(1.0, 2.0) == 0.8",
     ),
 ]
+"""Arrays, plain Python and a function: what most cells of most courses are."""
 HEAVY = [
     Question(
         "import numpy as np\nimport sympy as sp\nx, a = sp.symbols('x a', positive=True)\nx", ""
@@ -65,6 +66,11 @@ HEAVY = [
         "len(axes.lines) == 2",
     ),
 ]
+"""Two integrals, a cubic, a linear system and one figure: an ordinary evening with SymPy.
+
+What it costs is SymPy's and Matplotlib's own work, whoever starts them. None of its formulas is in
+the lessons of the warm parent (`grader/sandbox/inside/lessons.py`), which know others of the kind.
+"""
 
 
 def homework() -> list[Question]:

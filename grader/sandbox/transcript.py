@@ -112,7 +112,7 @@ class Transcript:
             if output["output_type"] == "stream":
                 output["text"] = output["text"][: max(0, room)]
             length = len(json.dumps(output))
-            if output["output_type"] == "stream" or length <= room:
+            if output.get("text", "") or length <= room:
                 kept.append(output)
                 room -= length
         self._outputs[cell] = kept

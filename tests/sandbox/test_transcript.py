@@ -83,3 +83,24 @@ def test_a_message_that_no_shell_sends_is_refused(kind: str, content: dict[str, 
 def test_json_types_may_hold_anything_that_json_holds() -> None:
     (output,) = shown(("display_data", {"data": {"application/x+json": [1, None]}}))
     assert output["data"] == {"application/x+json": [1, None]}
+
+
+def test_a_flood_is_cut_to_its_beginning() -> None:
+    transcript = Transcript()
+    transcript.add(0, *text("a" * 500))
+    transcript.add(0, *display("b" * 900))
+    for word in "cde":
+        transcript.add(0, *display(word))
+    number, length = transcript.shorten(0, 4, 900)
+    assert plain(transcript.outputs(0)) == ["a" * 500, "c", "d"]
+    assert number == 3
+    assert length <= 900
+
+
+@pytest.mark.parametrize(("number", "characters"), [(0, 900), (4, 0)])
+def test_a_cell_that_may_keep_nothing_keeps_nothing(number: int, characters: int) -> None:
+    transcript = Transcript()
+    transcript.add(0, *text("a" * 500))
+    transcript.add(0, *display("b"))
+    transcript.shorten(0, number, characters)
+    assert sum(map(len, plain(transcript.outputs(0)))) == 0
