@@ -5,8 +5,9 @@
 
 Three trials, each for its own minutes (1 unless told; 0 leaves it out): the prover alone on random
 twins, the whole engine on random twins (both judged by mpmath at 70 digits), the reader on soups of
-tokens and mutilated answers. Every trial runs from seeds S, S+1, ... and stops at its time. Exit
-code 1 if anything was wrong.
+tokens and mutilated answers. Every trial runs from seeds S, S+1, ... and stops at its time. The
+page is written after every seed, so that a run that is ended leaves its record. Exit code 1 if
+anything was wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import platform
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -92,8 +93,8 @@ def reader(number: int) -> tuple[Counter[str], list[str]]:
     return seen, wrong
 
 
-def run(record: Record, rounds: Round, seconds: float) -> None:
-    """Rounds from seed to seed until the time is over."""
+def run(record: Record, rounds: Round, seconds: float) -> Iterator[None]:
+    """Rounds from seed to seed until the time is over; yields after each."""
     start = time.monotonic()
     while (record.seconds < seconds) or not record.seeds:
         seen, wrong = rounds(record.first_seed + record.seeds)
@@ -101,7 +102,8 @@ def run(record: Record, rounds: Round, seconds: float) -> None:
         record.wrong += wrong
         record.seeds += 1
         record.seconds = time.monotonic() - start
-        print(record.row(), file=sys.stderr)
+        print(record.row(), *wrong, sep="\n", file=sys.stderr)
+        yield
 
 
 def page(records: list[Record], *, at: datetime) -> str:
@@ -122,11 +124,11 @@ A seed makes the same pairs again; how many of them fit into a round depends on 
 |---|---|---:|---:|---|---:|
 {rows}
 
-The prover stands alone, without the numeric rungs that would catch a wrong identity before it;
-`everywhere` and `almost everywhere` are proofs, each held against mpmath at random and special
-points. The whole engine is asked both ways round, each `equal` is held against mpmath, each
-certificate is checked again. The reader must give a tree or a refusal that names a column of the
-text, in bounded time.
+The reader must give a tree or a refusal that names a column of the text, in bounded time, and what
+it read must be printed so that it can be read again. The prover stands alone, without the numeric
+rungs that would catch a wrong identity before it; `everywhere` and `almost everywhere` are proofs,
+each held against mpmath at random and special points. The whole engine is asked both ways round,
+each `equal` is held against mpmath, each certificate is checked again.
 {flagged}"""
 
 
@@ -139,20 +141,18 @@ def main() -> int:
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     trials: list[tuple[str, Round, float]] = [
+        ("reader", reader, options.reader),
         ("prover alone", prover, options.prover),
         ("whole engine", engine, options.engine),
-        ("reader", reader, options.reader),
     ]
-    records = []
+    records: list[Record] = []
     for name, rounds, minutes in trials:
         if minutes > 0:
             records.append(Record(name, options.seed))
-            run(records[-1], rounds, minutes * 60)
-    text = page(records, at=datetime.now(UTC))
-    print(text)
-    if options.write:
-        options.write.parent.mkdir(parents=True, exist_ok=True)
-        options.write.write_text(text, encoding="utf-8")
+            for _ in run(records[-1], rounds, minutes * 60):
+                if options.write:
+                    options.write.write_text(page(records, at=datetime.now(UTC)), encoding="utf-8")
+    print(page(records, at=datetime.now(UTC)))
     return 1 if any(record.wrong for record in records) else 0
 
 

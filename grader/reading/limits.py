@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from grader.errors import Unreadable
-from grader.tree import Tree, children
+from grader.tree import Tree, children, size
 
 CHARACTERS = 4_000
 TOKENS = 800
 DEPTH = 48
 """Brackets inside brackets."""
 TREE_DEPTH = 96
+NODES = 20_000
+"""Of a tree, vectors and matrices written out."""
 DIGITS = 60
 EXPONENT = 300
 """Largest power of ten in a decimal literal."""
@@ -29,6 +31,17 @@ def check_text(text: str) -> None:
             f"The answer has {len(text):,} characters; at most {CHARACTERS:,} are read.",
             CHARACTERS + 1,
         )
+
+
+def check_size(tree: Tree) -> Tree:
+    """The tree, if it has no more nodes than the limit; counting stops there.
+
+    Raises:
+        Unreadable: it has more.
+    """
+    if size(tree, NODES) > NODES:
+        raise Unreadable(f"Written out, the answer has more than {NODES:,} parts.")
+    return tree
 
 
 def check_depth(tree: Tree, limit: int = TREE_DEPTH) -> Tree:

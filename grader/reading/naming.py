@@ -49,6 +49,8 @@ _WORDS_REFUSED: Final = {
 }
 _USUAL_FUNCTIONS: Final = frozenset("fghFGH")
 """Symbols that several arguments show to be functions after all."""
+_OPENING: Final = frozenset(("_LPAR", "_LSQB", "_LGROUP", "_LSET"))
+_CLOSING: Final = frozenset(("_RPAR", "_RSQB", "_RGROUP", "_RSET"))
 _LIKE_TEXT: Final = {
     "if": "_IF",
     "for": "_IF",
@@ -202,6 +204,9 @@ class Namer(EntryReader):
             if kind == "function":
                 return self._declared_function(found, piece, end)
             return self._symbol(found, kind, piece, end)
+        if name in NORMS and not applied and self._is_second_of_norm():
+            self._emit("NAME", NORMS[name], piece)
+            return end
         if name == "mod" and not applied:
             self._emit("MOD", "%", piece)
             return end
@@ -302,6 +307,18 @@ class Namer(EntryReader):
         if keyword.iskeyword(name):
             raise Unreadable(f"The word {name!r} of Python is not read in an answer.", piece.column)
         return self._segments(name, piece, at)
+
+    def _is_second_of_norm(self) -> bool:
+        """Whether the second argument of a norm begins here."""
+        depth = 0
+        if not self._tokens or self._tokens[-1].type not in ("_COMMA", "KEYWORD"):
+            return False
+        for at in range(len(self._tokens) - 1, 0, -1):
+            kind = self._tokens[at].type
+            depth += (kind in _CLOSING) - (kind in _OPENING)
+            if depth < 0:
+                return self._tokens[at - 1].value in ("norm", "Norm")
+        return False
 
     def _function_with_word(self, base: str, sub: str, piece: Piece, at: int) -> int:
         """``log_2(x)`` and ``norm_1(g)`` where the subscript is part of the word."""

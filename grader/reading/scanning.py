@@ -68,6 +68,7 @@ _NUMBERS = [
 ]  # fmt: skip
 _GROUPED = [("grouped", r"\d{1,3}(?:_\d{3})+(?![\w.])")]
 _TEXT = [
+    ("norm", r"'(?:fro|nuc)'|\"(?:fro|nuc)\""),
     (
         "quoted",
         rf"{_MODULES}{_HEADS}\(\s*(?:(?:Str|Symbol)\(\s*{_QUOTED}{_REST}\)|{_QUOTED}){_REST}\)",
@@ -221,6 +222,7 @@ _CONTENT: Final[dict[str, Callable[[str, int], tuple[str, str]]]] = {
     "attribute": _attribute,
     "dunder": _dunder,
     "bracketed": _bracketed,
+    "norm": lambda text, _column: ("word", text[1:-1]),
     "grouped": lambda text, _column: ("number", text.replace("_", "")),
     "unequal": lambda _text, _column: ("sign", "!="),
     "other": _other,

@@ -108,12 +108,12 @@ def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, b
         tree: Any = _parser().parse(tokens)
     except UnexpectedInput as error:
         raise _unexpected(error, tokens, pieces) from None
-    limits.check_depth(tree)
+    limits.check_depth(limits.check_size(tree))
     if namer.binds:
         _check_names(tree, pieces, vocabulary)
     if namer.indexes:
         tree = without_indices(tree, vocabulary)
-    return settle(tree, vocabulary)
+    return limits.check_size(settle(tree, vocabulary))
 
 
 def _check_names(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary) -> None:

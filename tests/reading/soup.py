@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from functools import lru_cache
 from pathlib import Path
@@ -118,9 +119,12 @@ def outcome(text: str, vocabulary: Vocabulary, syntax: str, *, keep_equation: bo
         AssertionError: it took too long, gave no proper tree, or named a column that is not there.
     """
     warm_up()
+    gc.disable()  # a collection is paid by whoever filled the heap, here Hypothesis
     start = process_time()
     tree, error = attempted(text, vocabulary, syntax, keep_equation=keep_equation)
-    assert process_time() - start < SLOWEST_S, "too slow"
+    seconds = process_time() - start
+    gc.enable()
+    assert seconds < SLOWEST_S, f"{seconds:.2f} s for {text[:80]!r}..."
     if tree is not None:
         check_tree(tree)
         check_print(tree, vocabulary)
@@ -153,7 +157,8 @@ def check_print(tree: Tree, vocabulary: Vocabulary) -> None:
     printed = to_text(tree)
     if len(printed) <= CHARACTERS:
         again, error = attempted(printed, vocabulary, "python", keep_equation=True)
-        assert again is not None or "more than" in error.message, (printed, error)
+        too_much = error is not None and "more than" in error.message.lower()
+        assert again is not None or too_much, (printed, error)
     to_latex(tree)
 
 

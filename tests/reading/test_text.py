@@ -127,6 +127,9 @@ READINGS = [
     ("G[0, 1]", "G12"),
     ("-alpha g_i/(2 w_i)", "-alpha*g/(2*w)"),
     ("norm1(g)", "norm(g, 1)"),
+    ("norm(G, nuc) + norm(g, rms)", "norm(G, nuc) + norm(g, rms)"),
+    ("np.linalg.norm(G, 'fro')", "norm(G, fro)"),
+    ("np.linalg.norm(G, ord='nuc')", "norm(G, nuc)"),
     ("g/abs(g)", "g/Abs(g)"),
     # Unicode
     ("−α·g/2", "-alpha*g/2"),
