@@ -43,6 +43,7 @@ check: lint types contracts doctests test
 
 nightly: $(STAMP)
 	$(BIN)/python -m pytest -m "slow or fuzz or attacks"
+	$(BIN)/python bench/interrupted_class.py --students 200
 
 clean:
 	rm -rf .venv demo build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -12,6 +12,7 @@ import argparse
 import json
 import os
 import random
+import re
 import resource
 import shutil
 import subprocess
@@ -206,10 +207,11 @@ def tell(students: int, figures: Figures, log: Path) -> None:
 
 
 def regrade(course: Path, folder: Path, students: int) -> None:
-    """Regrade after a part was made worth half a point, then after a mistake's credit changed."""
+    """Regrade after other points, after another credit, and after another reference."""
     book = ["--gradebook", str(folder / f"gradebook-{students}.db"), "--json"]
     points = course / "notebooks" / "large" / "assignment.toml"
     mistakes = course / "solutions" / "mistakes" / "convergence.py"
+    reference = course / "solutions" / "derivations" / "convergence.py"
 
     def once(what: str) -> None:
         out = folder / "regrade.txt"
@@ -219,6 +221,7 @@ def regrade(course: Path, folder: Path, students: int) -> None:
         print(
             f"regrade of {students} after {what}: {figures.seconds:.2f} s, "
             f"{figures.cpu_s:.2f} s of them on a processor, "
+            f"{students / figures.cpu_s:.0f} submissions a second and core, "
             f"{scores} scores move, {len(moved)} rows added, "
             f"{figures.children} processes started, peak {figures.peak_mib:.1f} MiB"
         )
@@ -229,10 +232,12 @@ def regrade(course: Path, folder: Path, students: int) -> None:
     points.write_text(ASSIGNMENT.replace("\n[limits]", SMALLER_CREDIT + "\n[limits]"), "utf-8")
     once("a part was made worth half a point")
     before = mistakes.read_text("utf-8")
-    mistakes.write_text(before.replace("credit=0.5", "credit=0.25"), "utf-8")
+    mistakes.write_text(re.sub(r"credit=0\.\d+", "credit=0.25", before), "utf-8")
     if mistakes.read_text("utf-8") == before:
-        raise SystemExit(f"{mistakes} has no credit=0.5 to change: choose another one.")
-    once("a mistake's credit became 0.25")
+        raise SystemExit(f"{mistakes} has no credit to change: choose another file.")
+    once("credits of mistakes became 0.25")
+    reference.write_text(reference.read_text("utf-8") + "# decided by another module\n", "utf-8")
+    once("the module of the references of half of the parts changed, each decided anew")
 
 
 def main() -> None:
