@@ -56,6 +56,8 @@ min(1,c/sqrt(x^2+y^2+1)) == 1/max(1,sqrt(x^2+y^2+1)/c) | c: c > 0
 x*sign(x) == abs(x)
 n*sign(n) == abs(n) | n: integer
 2*x*(y*sign(x)) == 2*abs(x)*y
+max(max(x,y),max(z,w)) == max(max(x,z),max(y,w))
+Piecewise((1,3>2*n),(0,true)) == Piecewise((1,n<=1),(0,true)) | n: integer
 """
 
 ALMOST = """
@@ -106,6 +108,8 @@ b*sign(a)/(abs(a)-abs(c)) == b*a/(abs(a)*(abs(a)+abs(c))) | a: real nonzero; c: 
 1/(abs(x)+x+1) == 1/(2*x+1)
 x*min(1,c/sqrt(x^2+y^2)) == x/max(1,sqrt(x^2+y^2)/c)
 min(1,c/sqrt(x^2+y^2+1)) == 1/max(1,sqrt(x^2+y^2)/c) | c: c > 0
+Piecewise((x,sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3)>0),(y,true)) == x
+abs(f(1)) == f(1) | f: function
 """
 
 

@@ -72,6 +72,8 @@ floor(2*x) == 2*floor(x)
 floor(x+y) == floor(x) + floor(y)
 floor(x) == 0 | x: 0 <= x <= 1
 mod(n,4) == mod(n,2) | n: integer
+floor(f(2)) == 2 | f: function
+floor(f(3)) == 1 | f: function
 """
 
 

@@ -44,6 +44,7 @@ p^(2*i*j)*q^(4*i*j) == (p^(2*i)*q^(4*i))^j | p: p > 0; q: q > 0; j: integer
 i^(4*n) == 1 | n: integer
 (-i)^n == (-1)^(3*n/2) | n: integer
 (1-b^(t+1))/(1-b^t) == 1 + (1-b)*b^t/(1-b^t) | b: 0 < b < 1; t: integer >= 1
+(x^3)^a == abs(x)^(2*a)*x^a | a: a > 0
 """
 
 ALMOST = """
@@ -72,6 +73,8 @@ k^n == k*k^(n-1) | k: integer; n: integer >= 0
 2^n == 2^(n-1) | n: integer >= 1
 (-1)^(n^2) == 1 | n: integer
 x^(n/2) == (x^n)^(1/2) | n: integer >= 1
+(x^3)^a == abs(x)^(2*a) | a: a > 0
+(x^3*y)^a == abs(x)^(2*a)*y^a | a: a > 0
 """
 
 
