@@ -46,17 +46,11 @@ def _orientation(space: Space, form: Form) -> Form:
 
 
 def sign_of_form(space: Space, form: Form) -> Form:
-    """1 or -1: the sign of a form that is real but made of complex generators."""
+    """1 or -1: the sign of a real product of complex factors, as `group` writes it."""
     if not is_real(space, form):
         raise TooHard("the sign of something complex")
     value = circular_sign(space, form) or space.assumed.get(space.form_name(form))
-    if value:
-        return po.constant(value)
-    if space.assumed.get(space.form_name(po.minus(form))):
-        return po.constant(-space.assumed[space.form_name(po.minus(form))])
-    if form.num.leading_coefficient() < 0:
-        return po.minus(_sign_generator(space, po.minus(form)))
-    return _sign_generator(space, form)
+    return po.constant(value) if value else _sign_generator(space, form)
 
 
 def sign_of_poly(space: Space, p: Poly) -> Form:
@@ -172,8 +166,7 @@ def indicator(space: Space, op: str, left: Form, right: Form) -> Form:
     if op in ("=", "!="):
         return _equality(space, op, difference)
     if difference.den.is_constant() and space.all_integer(difference.num):
-        positive = difference.den.leading_coefficient() > 0
-        p = difference.num if positive else -difference.num
+        p = difference.num
         orientation = {
             ">": lambda: sign_of_poly(space, 2 * p - 1),
             ">=": lambda: sign_of_poly(space, 2 * p + 1),
@@ -189,7 +182,7 @@ def _generic_side(space: Space, op: str, difference: Form) -> Form:
     """The sign of the difference; where it is 0 and the condition is strict, an exception."""
     side = -1 if op[0] == "<" else 1
     known = sign(space, difference.num) if difference.den.is_constant() else None
-    if known and difference.den.leading_coefficient() > 0:
+    if known:
         weak_and_true = known == side and len(op) == 2
         if not weak_and_true and not never_zero(space, difference.num):
             space.exceptions.append(difference.num)
