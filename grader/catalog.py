@@ -201,6 +201,7 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
     params = course.params(problem_id, seed)
     references = solution.reference(params)
     mistakes, follow = course.credits(problem_id, seed)
+    trajectories = solution.trajectories(params)
     missing = [part.name for part in problem.parts(params) if part.name not in references]
     if missing:
         raise GraderError(
@@ -213,6 +214,7 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
             reference=references[part.name],
             mistakes=tuple(mistakes.get(part.name, ())),
             follow_through=follow.get(part.name),
+            trajectory=trajectories.get(part.name),
         )
         for part in problem.parts(params)
     }

@@ -319,6 +319,24 @@ class Observation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Trajectory:
+    """How a simulation goes to a limit: feedback shows the first part of the way.
+
+    Attributes:
+        values: From the start to the limit, which the last one is near: numbers, or sequences of
+            numbers of one length.
+        labels: Of each value: ``"step 3"``. No commas or brackets.
+        at: Exact numbers for the symbols of the answer.
+        about: What was simulated, in a few words. No brackets.
+    """
+
+    values: Sequence[Any]
+    labels: Sequence[str]
+    at: Mapping[str, Any] = field(default_factory=dict)
+    about: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FollowThrough:
     """Credit for a part that is right given the student's own earlier answer.
 
@@ -352,6 +370,8 @@ class Solution(Generic[P]):
         worked: Source of the answer cell of a solved notebook, for the parts where printing the
             reference does not give it.
         follow_through: For parts that build on an earlier one.
+        trajectories: For parts whose answer is a limit: a simulation's way to it, run only where
+            an answer is wrong.
     """
 
     reference: Callable[[P], Mapping[str, Any]]
@@ -361,3 +381,4 @@ class Solution(Generic[P]):
     near_misses: Callable[[P], Mapping[str, Sequence[Form]]] = _nothing
     worked: Callable[[P], Mapping[str, str]] = _nothing
     follow_through: Callable[[P], Mapping[str, FollowThrough]] = _nothing
+    trajectories: Callable[[P], Mapping[str, Callable[[], Trajectory]]] = _nothing

@@ -7,6 +7,7 @@ from solutions.derivations.adaptive_stationarity import reference
 from solutions.forms.adaptive_stationarity import also_right, near_misses
 from solutions.mistakes.adaptive_stationarity import mistakes
 from solutions.oracles.adaptive_stationarity import oracle
+from solutions.trajectories.adaptive_stationarity import trajectories
 
 SOLUTION = Solution(
     reference=reference,
@@ -14,4 +15,5 @@ SOLUTION = Solution(
     mistakes=mistakes,
     also_right=also_right,
     near_misses=near_misses,
+    trajectories=trajectories,
 )

@@ -7,6 +7,7 @@ from solutions.derivations.convergence import reference
 from solutions.forms.convergence import also_right, near_misses
 from solutions.mistakes.convergence import mistakes
 from solutions.oracles.convergence import oracle
+from solutions.trajectories.convergence import trajectories
 
 SOLUTION = Solution(
     reference=reference,
@@ -14,4 +15,5 @@ SOLUTION = Solution(
     mistakes=mistakes,
     also_right=also_right,
     near_misses=near_misses,
+    trajectories=trajectories,
 )

@@ -31,6 +31,7 @@ from solutions.mistakes.moving_averages import (
     window_of,
 )
 from solutions.simulation.averages import iterate, noisy_runs, settle, variance_with_error
+from solutions.trajectories.moving_averages import trajectories
 
 # ------------------------------------------------------------------ derived
 
@@ -226,5 +227,6 @@ SOLUTION = Solution(
     mistakes=mistakes,
     also_right=also_right,
     near_misses=near_misses,
+    trajectories=trajectories,
     follow_through=lambda params: {"relation": _relation_from_limit(params)},
 )

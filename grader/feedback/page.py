@@ -16,6 +16,8 @@ from nbconvert import HTMLExporter
 from grader import __version__
 from grader.assignment import Assignment
 from grader.feedback.safe_html import base64_only, plain_text, safe_markdown
+from grader.feedback.trajectory_figure import svg
+from grader.kinds.trajectories import read_sentence
 from grader.policy import Policy, points, sentences
 from grader.records import Notebook, PartReport, Report, Verdict
 
@@ -72,9 +74,16 @@ def _part(part: PartReport, policy: Policy) -> dict[str, Any]:
         "points": f"{'?' if counts is None else f'{counts.normalize():f}'} / {part.max_score:g}",
         "waits": counts is None,
         "hint": part.hint,
+        "figure": _figure(part),
         "cell": part.cell,
         "anchor": None if part.cell is None else "answer-" + part.part.replace(".", "-"),
     }
+
+
+def _figure(part: PartReport) -> str:
+    """The simulation that the hint tells of, drawn; empty if it tells of none."""
+    shown = read_sentence(part.hint)
+    return svg(shown) if shown is not None else ""
 
 
 def _shown(cells: Sequence[Mapping[str, Any]], parts: Sequence[Mapping[str, Any]]) -> list[Any]:

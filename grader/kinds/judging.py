@@ -15,6 +15,7 @@ from grader.kinds.answer_trees import tree_of
 from grader.kinds.question import Question
 from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
 from grader.kinds.shapes import Misfit
+from grader.kinds.trajectories import with_trajectory
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.text import read
@@ -47,6 +48,12 @@ def judge(
         return unreadable(error)
     except Misfit as error:
         return misfit(error)
+    return with_trajectory(_judged(tree, question, earlier, fit, kind), tree, question)
+
+
+def _judged(
+    tree: Tree, question: Question, earlier: Mapping[str, Answer], fit: Fit, kind: str
+) -> Decision:
     decision = against_reference(tree, question, kind)
     if decision.verdict is not Verdict.INCORRECT:
         return decision

@@ -14,7 +14,7 @@ from grader.equality import Domain, Reference, compile_reference
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision
-from grader.spec import FollowThrough, Mistake, Part
+from grader.spec import FollowThrough, Mistake, Part, Trajectory
 from grader.tree import Tree, as_vectors
 
 
@@ -30,6 +30,7 @@ class Question:
         follow_through: How it is judged on an earlier answer, if it may be.
         explains: Whether a wrong answer is told how it relates to the right one, or shown a
             better point. That never changes a verdict or a score, and takes time.
+        trajectory: Of a limit: runs a simulation that goes to it.
     """
 
     part_id: str
@@ -38,6 +39,7 @@ class Question:
     mistakes: Sequence[Mistake] = ()
     follow_through: FollowThrough | None = None
     explains: bool = True
+    trajectory: Callable[[], Trajectory] | None = None
 
     @cached_property
     def domain(self) -> Domain:
@@ -75,7 +77,7 @@ class Question:
 
     def with_reference(self, reference: Any) -> Question:
         """The same question with another right answer and no known mistakes."""
-        return replace(self, reference=reference, mistakes=(), follow_through=None)
+        return replace(self, reference=reference, mistakes=(), follow_through=None, trajectory=None)
 
 
 def _entries(tree: Tree) -> list[tuple[str, Tree]]:

@@ -2,9 +2,9 @@
 
 Most parts depend on a few of a problem's parameters only. Two questions are the same here if
 everything that a decision reads is equal: the declarations, the reference, the mistakes, the kind.
-Prompts and points are for people, and follow-through needs earlier answers, of which an author's
-forms have none. That is exact: what cannot be compared by its content (a function, a generator)
-makes a question its own, and nothing is remembered of it.
+Prompts, points and trajectories are for people, and follow-through needs earlier answers, of which
+an author's forms have none. That is exact: what cannot be compared by its content (a function, a
+generator) makes a question its own, and nothing is remembered of it.
 """
 
 from __future__ import annotations
@@ -87,6 +87,6 @@ def _question_key(question: Question) -> Hashable:
     kept: Hashable = question.__dict__.get("_content")
     if kept is None:
         asked = replace(question.part, prompt="", points=0.0)
-        kept = content(replace(question, part=asked, follow_through=None))
+        kept = content(replace(question, part=asked, follow_through=None, trajectory=None))
         question.__dict__["_content"] = kept
     return kept

@@ -50,7 +50,8 @@ def _mean_slope(losses: Sequence[Loss], phi: float) -> float:
     return float(np.mean([_slope(loss, phi) for loss in losses]))
 
 
-def _quadratic(factor: float, target: float, constant: float = 0.0) -> Loss:
+def quadratic(factor: float, target: float, constant: float = 0.0) -> Loss:
+    """A loss of one point."""
     return lambda phi: factor * (phi - target) ** 2 / 2 + constant
 
 
@@ -61,7 +62,7 @@ def _regression(x: float, y: float) -> Loss:
 def oracle(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
     """Every part but the words."""
     losses = [
-        _quadratic(float(a), float(b)) for a, b in zip(params.curvatures, params.data, strict=True)
+        quadratic(float(a), float(b)) for a, b in zip(params.curvatures, params.data, strict=True)
     ]
     yield from _condition(params, losses, rng)
     yield from _stationarity(params, losses, rng)
@@ -89,14 +90,15 @@ def _condition(
         about="where a run with small steps came to rest",
     )  # fmt: skip
     for eps in (1e-4, 1e-6):
-        at_rest = _root(params, losses, eps)
+        at_rest = root(params, losses, eps)
         yield Observation(
             part="limit_point", value=at_rest, tolerance=50 * eps,
             about=f"root of the mean update at eps = {eps:g}",
         )  # fmt: skip
 
 
-def _root(params: Params, losses: Sequence[Loss], eps: float) -> float:
+def root(params: Params, losses: Sequence[Loss], eps: float) -> float:
+    """Where the mean update vanishes."""
     low, high = float(min(params.data)) - 1, float(max(params.data)) + 1
     return float(
         scipy.optimize.brentq(
@@ -125,7 +127,7 @@ def _stationarity(
     """Find where each method rests on several data sets, and look whether the gradient is zero."""
     found: dict[str, list[bool]] = {"adaptive": [], "factor": [], "weight": []}
     sets = [losses] + [
-        [_quadratic(1.0, float(target)) for target in rng.normal(size=5) ** 3] for _ in range(2)
+        [quadratic(1.0, float(target)) for target in rng.normal(size=5) ** 3] for _ in range(2)
     ]
     for some in sets:
         found["adaptive"].append(
@@ -168,7 +170,7 @@ def _counterexamples(params: Params, rng: np.random.Generator) -> Iterator[Obser
         count = params.points or int(rng.integers(2, 7))
         b = [unit * int(k) for k in rng.integers(-6, 7, size=count)]
         phi = unit * int(rng.integers(-6, 7))
-        losses = [_quadratic(1.0, float(target)) for target in b]
+        losses = [quadratic(1.0, float(target)) for target in b]
         rule = "floor" if params.cutoff else params.rule
         rests = abs(_mean_update(rule, losses, float(phi), float(params.cutoff) or TINY))
         slope = _mean_slope(losses, float(phi))
@@ -207,8 +209,8 @@ def _of_model(model: str, first: float, second: float) -> Loss:
     if model == "regression":
         return _regression(first, second)
     if model == "offset":
-        return _quadratic(1.0, first, second)
-    return _quadratic(first, second)
+        return quadratic(1.0, first, second)
+    return quadratic(first, second)
 
 
 def _drift(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
