@@ -12,18 +12,22 @@ from itertools import islice
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, holds
 from grader.equality.boundaries import criticals, guided_points, zero_points
 from grader.equality.budget import Budget
-from grader.equality.canonical import canonical
+from grader.equality.canonical import canonical, is_defined_everywhere
 from grader.equality.cells import same_on_cells
+from grader.equality.cost import is_cheap
 from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
 from grader.equality.points import Point, Sampler
+from grader.equality.proof import prove_same_signs, sign_on
 from grader.equality.rational import Field, NotRational
 from grader.equality.values import precision
-from grader.tree import Tree, children, free_symbols, subtract
+from grader.tree import TRUE, ZERO, Tree, children, free_symbols, negative, subtract
 
 _BITS = (64, 256)
 _POINTS = 9
 _MOST_GUIDED = 60
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
+_TRUE_FOR = {"<": {"-"}, "<=": {"-", "0", "<=0"}, ">": {"+"}, ">=": {"+", "0", ">=0"}}
+"""By operator, what has to be known of the sign of the left side minus the right side."""
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
 
 
@@ -31,7 +35,6 @@ def compare_conditions(
     student: Tree, reference: Tree, compiled: Compiled, budget: Budget
 ) -> Finding:
     """Hold two conditions against each other."""
-    del budget
     a, b = normal(student), normal(reference)
     if canonical(a) == canonical(b):
         return proved("same expression", "Both conditions have one canonical form.")
@@ -46,7 +49,9 @@ def compare_conditions(
     if exact is not None and exact.point is not None:
         why = "only one of the two holds there"
         return different_at(exact.point, "only one holds", why, "a point where only one holds")
-    if _equivalent(a, b, compiled):
+    limits = budget.cheap()
+    a, b = (_without_what_holds(tree, compiled, limits) for tree in (a, b))
+    if _equivalent(a, b, compiled, limits):
         return proved("same conditions", "Each inequality is a positive multiple of its partner.")
     return undecided("neither proved to be the same condition nor refuted")
 
@@ -95,19 +100,48 @@ def _truth(condition: Tree, point: Point) -> bool | None:
     return None
 
 
-def _equivalent(a: Tree, b: Tree, compiled: Compiled) -> bool:
+def _without_what_holds(tree: Tree, compiled: Compiled, budget: Budget) -> Tree:
+    """Of several conditions that must hold together, those that the domain leaves open."""
+    if tree.head != "and":
+        return tree
+    kept = tuple(arg for arg in tree.args if not _holds_everywhere(arg, compiled, budget))
+    return TRUE if not kept else kept[0] if len(kept) == 1 else Tree("and", kept)
+
+
+def _holds_everywhere(tree: Tree, compiled: Compiled, budget: Budget) -> bool:
+    match tree:
+        case Tree("relation", (op, left, right)) if op in _TRUE_FOR:
+            apart = subtract(left, right)
+            if not is_defined_everywhere(apart) or not is_cheap(apart, ZERO):
+                return False
+            return sign_on(apart, compiled.domain, budget) in _TRUE_FOR[op]
+    return False
+
+
+def _equivalent(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> bool:
     """Whether both are the same combination of inequalities that are pairwise equivalent."""
     if a.head != b.head:
         return False
     if a.head == "relation":
-        return _same_inequality(a, b, compiled)
+        return _same_inequality(a, b, compiled) or _same_signs(a, b, compiled, budget)
     if a.head not in {"and", "or"}:
         return a == b
-    return _covers(a, b, compiled) and _covers(b, a, compiled)
+    return _covers(a, b, compiled, budget) and _covers(b, a, compiled, budget)
 
 
-def _covers(a: Tree, b: Tree, compiled: Compiled) -> bool:
-    return all(any(_equivalent(x, y, compiled) for y in children(b)) for x in children(a))
+def _covers(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> bool:
+    return all(any(_equivalent(x, y, compiled, budget) for y in children(b)) for x in children(a))
+
+
+def _same_signs(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> bool:
+    """F < 0 and g < 0, or F < 0 and -g > 0, where both sides are proved to have one sign."""
+    f, g = (subtract(*tree.args[1:]) for tree in (a, b))
+    if not is_cheap(f, g) or budget.is_over:
+        return False
+    if a.args[0] == b.args[0] and prove_same_signs(f, g, compiled.domain, budget):
+        return True
+    turned = _MIRRORED[a.args[0]] == b.args[0]
+    return turned and prove_same_signs(f, negative(g), compiled.domain, budget)
 
 
 def _same_inequality(a: Tree, b: Tree, compiled: Compiled) -> bool:

@@ -28,6 +28,7 @@ from grader.equality.values import (
 
 _LARGEST_FACTORIAL = 1_500
 _LARGEST_PRODUCT = 400
+_LONGEST_LOGARITHM = 4_000
 _LARGEST_ARGUMENT = arb(2) ** 64
 _LARGEST_ZETA = arb(10_000)
 _LARGEST_FLOOR = arb(2) ** 10_000
@@ -48,6 +49,9 @@ def exponential(x: Value) -> Value:
 def logarithm(x: Value, base: Value | None = None) -> Value:
     """Log x, natural or to a base."""
     if base is not None:
+        exact = _exact_logarithm(x, base)
+        if exact is not None:
+            return exact
         divisor = logarithm(base)
         return logarithm(x) * raised(divisor, -Q1)
     if type(x) is Infinite:
@@ -65,6 +69,19 @@ def logarithm(x: Value, base: Value | None = None) -> Value:
         raise Undefined("log 0")
     x = ball(x)
     return finite(x.log()) if sign > 0 else finite(acb((-x).log(), arb.pi()))
+
+
+def _exact_logarithm(x: Value, base: Value) -> fmpq | None:
+    """The whole number n with base^n = x, for rational numbers: rounding follows exactly."""
+    if type(x) is not fmpq or type(base) is not fmpq or x <= 0 or base <= 0 or base == 1:
+        return None
+    if max(x.height_bits(), base.height_bits()) > _LONGEST_LOGARITHM:
+        return None
+    n = (arb(x).log() / arb(base).log()).mid().floor().unique_fmpz()
+    for candidate in () if n is None else (int(n), int(n) + 1):
+        if base**candidate == x:
+            return fmpq(candidate)
+    return None
 
 
 def _plain(name: str) -> Callable[[Value], Value]:

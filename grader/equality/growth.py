@@ -287,6 +287,8 @@ class _Calculus:
                 return Growth(growth.terms, growth.sign * scale)
             case "abs", [inner]:
                 return Growth(self.growth(inner).terms, 1)
+            case "floor" | "ceiling", [inner]:
+                return self._rounded(inner)
             case "max" | "min", [*several]:
                 found = [self.growth(one) for one in several]
                 chosen = found[0]
@@ -305,6 +307,14 @@ class _Calculus:
                 below = [self._factor(k), self._factor(subtract(n, k))]
                 return self.made(self.joined([(top, 1), *((b, -1) for b in below)]), 1)
         raise _NotKnown(name)
+
+    def _rounded(self, inner: Tree) -> Growth:
+        """What grows without bound grows like its whole part."""
+        growth = self.growth(inner)
+        leading = growth.leading()
+        if leading is None or self.constant_sign(leading[1]) < 0:
+            raise _NotKnown("the whole part of something bounded")
+        return growth
 
     def _factor(self, tree: Tree) -> Growth:
         return self.growth(call("factorial", canonical(tree)))

@@ -194,3 +194,22 @@ def test_balls_get_smaller_with_precision():
         with precision(bits):
             widths.append(evaluate(tree("exp(1/3)"), {}).rad())
     assert widths[1] < widths[0] * arb(2) ** -150
+
+
+@pytest.mark.parametrize(
+    "text, value",
+    [
+        ("log(8, 2)", 3),
+        ("log(1/9, 3)", -2),
+        ("ceiling(log(1024, 2))", 10),
+        ("floor(log(10**30, 10))", 30),
+        ("log(2, 1/2)", -1),
+    ],
+)
+def test_a_logarithm_that_is_a_whole_number_is_exact(text, value):
+    assert evaluate(tree(text), {}) == fmpq(value)
+
+
+def test_other_logarithms_are_enclosed():
+    assert type(evaluate(tree("log(7, 2)"), {})) is arb
+    assert type(evaluate(tree("log(8, 4)"), {})) is arb

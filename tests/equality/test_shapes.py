@@ -59,6 +59,12 @@ EQUAL = [
     ("Sum(k, (k, 1, n))", "n**2", {}, "growth"),
     ("Sum(1/k, (k, 1, n))", "log(n)", {}, "growth"),
     ("Theta(n**2)", "n**2", {}, "growth"),
+    ("ceiling(log(n, 2))", "log(n)", {}, "growth"),
+    ("n*floor(n/2) + 1", "n**2", {}, "growth"),
+    ("a*b < 2", "0 < a < 2/b", {"a": "a > 0", "b": "b > 0"}, "expression"),
+    ("-1 < 1 - a*b", "a*b < 2", {"a": "a > 0", "b": "b > 0"}, "expression"),
+    ("x*exp(y) <= exp(y)", "x <= 1", {}, "expression"),
+    ("abs(x)*x > 0", "x > 0", {"x": "real nonzero"}, "expression"),
     ("max(n, n**2)", "n**2", {}, "growth"),
     ("(n + 1)**2 - n**2", "n", {}, "growth"),
     ("n*log(n) + n**2/log(n)", "n**2/log(n)", {}, "growth"),
@@ -91,6 +97,10 @@ DIFFERENT = [
     ("n > 5", "n >= 5", {"n": "integer"}, "expression"),
     ("1 < x", "1", {}, "expression"),
     ("n**2", "n**3", {}, "growth"),
+    ("ceiling(log(n, 2))", "n", {}, "growth"),
+    ("a*b < 2", "0 < a < 1/b", {"a": "a > 0", "b": "b > 0"}, "expression"),
+    ("a*b < 2", "1 < a < 2/b", {"a": "a > 0", "b": "b > 0"}, "expression"),
+    ("abs(x)*x > 0", "x < 0", {"x": "real nonzero"}, "expression"),
     ("n*log(n)", "n", {}, "growth"),
     ("2**n", "3**n", {}, "growth"),
     ("log(log(n))", "log(n)", {}, "growth"),
@@ -118,6 +128,10 @@ def test_something_else_is_different_with_a_certificate(student, reference, symb
 def test_an_integer_makes_open_and_closed_bounds_the_same():
     outcome = judged("n > 5", "n >= 6", {"n": "integer"})
     assert outcome.relation != "different"
+
+
+def test_the_whole_part_of_something_bounded_has_no_known_growth():
+    assert judged("ceiling(1/n)", "1/n", {}, kind="growth").relation != "equal"
 
 
 def interval(**changed: object) -> Tree:

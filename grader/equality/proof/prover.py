@@ -19,7 +19,7 @@ from grader.equality.domain import Domain
 from grader.equality.proof.definite import Side, side_of
 from grader.equality.proof.polynomials import Effort
 from grader.equality.proof.ratios import constant_ratio
-from grader.equality.proof.samezeros import same_zeros
+from grader.equality.proof.samezeros import same_signs, same_zeros
 from grader.equality.proof.tactics import Task, proved
 from grader.tree import ZERO, Tree
 
@@ -87,6 +87,19 @@ def prove_same_zeros(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD
     False
     """
     return same_zeros(a, b, domain, Effort(budget.steps, budget.terms))
+
+
+def prove_same_signs(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> bool:
+    """Whether it is proved that a and b have one sign at every point of the domain.
+
+    >>> from grader.tree import add, call, integer, symbol
+    >>> x, real = symbol("x"), Domain.of({"x": "real"})
+    >>> prove_same_signs(x, call("sign", x), Domain.of({"x": "x > 0"}))
+    True
+    >>> prove_same_signs(x, call("abs", x), real)
+    False
+    """
+    return same_signs(a, b, domain, Effort(budget.steps, budget.terms))
 
 
 def sign_on(tree: Tree, domain: Domain, budget: Budget = STANDARD) -> Side | None:

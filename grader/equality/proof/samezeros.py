@@ -6,6 +6,8 @@ is a polynomial identity, a = 0 and b = 0 are the same condition. So they are of
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from grader.equality.domain import Domain
 from grader.equality.proof.attempt import Split, describe, in_space, read_tree
 from grader.equality.proof.factors import never_zero, roots_exposed
@@ -13,6 +15,7 @@ from grader.equality.proof.generators import Space
 from grader.equality.proof.normal import check_size
 from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard
 from grader.equality.proof.regions import restricted
+from grader.equality.proof.signs import strict_sign
 from grader.equality.proof.zeros import zero_by
 from grader.tree import Tree
 
@@ -21,21 +24,40 @@ MAX_REGIONS = 32
 
 def same_zeros(a: Tree, b: Tree, domain: Domain, effort: Effort) -> bool:
     """Whether it is proved that both are defined everywhere and vanish together."""
+    return _compared(a, b, domain, effort, _neither_vanishes)
+
+
+def same_signs(a: Tree, b: Tree, domain: Domain, effort: Effort) -> bool:
+    """Whether it is proved that both are defined everywhere and have one sign, or both are zero."""
+    return _compared(a, b, domain, effort, _agree_in_sign)
+
+
+def _compared(a: Tree, b: Tree, domain: Domain, effort: Effort, agree: Agree) -> bool:
     try:
         for tree in (a, b):
             check_size(tree)
-        return _in_regions(a, b, domain, effort, {}, [MAX_REGIONS])
+        return _in_regions(a, b, domain, effort, {}, [MAX_REGIONS], agree)
     except TooHard:
         return False
 
 
+Agree = Callable[[Space, Poly, Poly], bool]
+"""Of the quotient n/d of two trees in lowest terms, whether it shows what is claimed."""
+
+
 def _in_regions(
-    a: Tree, b: Tree, domain: Domain, effort: Effort, assumed: dict[str, int], left: list[int]
+    a: Tree,
+    b: Tree,
+    domain: Domain,
+    effort: Effort,
+    assumed: dict[str, int],
+    left: list[int],
+    agree: Agree,
 ) -> bool:
     left[0] -= 1
     if left[0] < 0:
         return False
-    same, splits = in_space(domain, effort, (a, b), lambda s: _directly(s, a, b), assumed)
+    same, splits = in_space(domain, effort, (a, b), lambda s: _directly(s, a, b, agree), assumed)
     if same:
         return True
     split = next((s for s in splits if s.name not in assumed), None)
@@ -43,12 +65,12 @@ def _in_regions(
         return False
     parts = [(side, restricted(domain, split, side)) for side in (1, -1)]
     return all(
-        part is None or _in_regions(a, b, part, effort, {**assumed, split.name: side}, left)
+        part is None or _in_regions(a, b, part, effort, {**assumed, split.name: side}, left, agree)
         for side, part in parts
     )
 
 
-def _directly(space: Space, a: Tree, b: Tree) -> tuple[bool, tuple[Split, ...]]:
+def _directly(space: Space, a: Tree, b: Tree, agree: Agree) -> tuple[bool, tuple[Split, ...]]:
     sides = [read_tree(space, tree) for tree in (a, b)]
     forms = [space.canonical(form) for form, _ in sides]
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
@@ -57,10 +79,10 @@ def _directly(space: Space, a: Tree, b: Tree) -> tuple[bool, tuple[Split, ...]]:
     defined = not any(undefined.labels for _, undefined in sides) and all(
         never_zero(space, p) for p in (*below, *poles, *space.exceptions)
     )
-    return defined and _vanish_together(space, *forms), splits
+    return defined and _together(space, forms[0], forms[1], agree), splits
 
 
-def _vanish_together(space: Space, a: Form, b: Form) -> bool:
+def _together(space: Space, a: Form, b: Form, agree: Agree) -> bool:
     identities = [zero_by(space, form) is not None for form in (a, b)]
     if any(identities):
         return all(identities)
@@ -70,10 +92,15 @@ def _vanish_together(space: Space, a: Form, b: Form) -> bool:
     n, d = space.canonical(Form(above, below))
     for p, q in ((above, d), (below, n)):
         space.effort.check_product(p, q)
-    if space.reduce_poly(above * d - below * n)[0].is_zero() and _neither_vanishes(space, n, d):
+    if space.reduce_poly(above * d - below * n)[0].is_zero() and agree(space, n, d):
         return True
-    return _neither_vanishes(space, *roots_exposed(space, Form(above, below)))
+    return agree(space, *roots_exposed(space, Form(above, below)))
 
 
 def _neither_vanishes(space: Space, n: Poly, d: Poly) -> bool:
     return never_zero(space, n) and never_zero(space, d)
+
+
+def _agree_in_sign(space: Space, n: Poly, d: Poly) -> bool:
+    above, below = strict_sign(space, n), strict_sign(space, d)
+    return above is not None and above == below

@@ -83,13 +83,11 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         return UNKNOWN
     space.effort.spend(30 + 5 * len(p))
     best = UNKNOWN
-    for rule in (_assumed, _constant, _single_signed, _with_facts, _univariate):
+    for rule in (_assumed, _constant, _single_signed, _univariate, _with_moduli, _with_facts):
         found = rule(space, p)
         if found.strict:
             return found
         best = found if best.value is None else best
-    if best.value is None:
-        best = _with_moduli(space, p)
     if best.value is None and depth < 2 and len(p) == 2:
         best = sign_of_difference(space, p, signed)
     if best.value is None and depth < 2:
@@ -132,9 +130,16 @@ def _fact(space: Space, op: str, left: object, right: object) -> Fact | None:
     poly = form.num if form.den.leading_coefficient() > 0 else -form.num
     if not form.den.is_constant() or poly.is_constant():
         return None
-    if len(op) == 1 and space.all_integer(poly):
-        return Fact(poly - 1, strict=False) if not (poly - 1).is_zero() else None
+    if space.all_integer(poly):
+        return Fact(_rounded(poly - (len(op) == 1)), strict=False)
     return Fact(poly, strict=len(op) == 1)
+
+
+def _rounded(p: Poly) -> Poly:
+    """2 n - 3 >= 0 for whole numbers says n - 2 >= 0."""
+    constant = int(p.to_dict().get(po.NO_EXPONENTS, 0))
+    step = int((p - constant).content())
+    return (p - constant) / step + constant // step
 
 
 def _assumed(space: Space, p: Poly) -> Sign:
