@@ -6,6 +6,7 @@ import hashlib
 import json
 import lzma
 import re
+import stat
 import warnings
 import zipfile
 import zlib
@@ -13,13 +14,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
-from pathlib import Path, PurePosixPath
+from pathlib import Path, PurePath, PurePosixPath
 from typing import Any
 
 import nbformat
 
 from grader.errors import GraderError
 from grader.records import Notebook
+
+ENDINGS = (".ipynb", ".zip")
+"""Of what is looked at, in small letters."""
 
 LARGEST_MIB = 64
 """A notebook file above this is refused unread; saved outputs of real ones reach a few MiB."""
@@ -91,17 +95,38 @@ def find(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
             raise GraderError(sentence)
         if path.is_dir():
             yield from _in_folder(path, assignment)
-        elif path.suffix == ".zip":
+        elif _ending(path) == ".zip":
             yield from _in_zip(path, assignment)
         else:
             yield _file(path, str(path), _student_of(PurePosixPath(path.name), assignment))
+
+
+def is_of_interest(inside: PurePath) -> bool:
+    """Whether a file is looked at, by its place below a folder or in a zip.
+
+    What macOS and editors put beside the files of others is not.
+
+    >>> is_of_interest(PurePath("ada/HW1.IPYNB"))
+    True
+    >>> is_of_interest(PurePath("__MACOSX/ada/hw1.ipynb"))
+    False
+    >>> is_of_interest(PurePath("ada/._hw1.ipynb"))
+    False
+    """
+    return _ending(inside) in ENDINGS and not any(
+        part.startswith((".", "__MACOSX")) for part in inside.parts
+    )
+
+
+def _ending(path: PurePath) -> str:
+    return path.suffix.lower()
 
 
 def no_submission(path: Path) -> str | None:
     """Why submissions cannot be looked for there, in a sentence; ``None`` if they can."""
     if not path.exists():
         return f"There is no file or folder {path}. Give notebooks, folders or zips."
-    if path.is_dir() or path.suffix in {".zip", ".ipynb"}:
+    if path.is_dir() or _ending(path) in ENDINGS:
         return None
     return f"{path} is no notebook: a file that ends in .ipynb, a folder or a zip is meant."
 
@@ -148,14 +173,11 @@ def _json(content: bytes) -> Any:
 
 def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
     notebooks = sorted(
-        path
-        for path in folder.rglob("*")
-        if path.suffix in {".ipynb", ".zip"}
-        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+        path for path in folder.rglob("*") if is_of_interest(path.relative_to(folder))
     )
     for path in notebooks:
         inside = PurePosixPath(path.relative_to(folder).as_posix())
-        if path.suffix == ".zip":
+        if _ending(path) == ".zip":
             yield from _in_zip(path, assignment)
         else:
             yield _file(path, str(path), _student_of(inside, assignment))
@@ -163,6 +185,7 @@ def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
 
 def _in_zip(path: Path, assignment: str) -> Iterator[Found]:
     try:
+        _regular(path)
         with zipfile.ZipFile(path) as archive:
             entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
@@ -171,9 +194,7 @@ def _in_zip(path: Path, assignment: str) -> Iterator[Found]:
         return
     for entry in entries:
         inside = PurePosixPath(entry.filename)
-        if inside.suffix == ".ipynb" and not any(
-            part.startswith((".", "__MACOSX")) for part in inside.parts
-        ):
+        if is_of_interest(inside) and _ending(inside) == ".ipynb":
             yield Found(
                 f"{path}!/{entry.filename}",
                 _student_of(inside, assignment),
@@ -188,11 +209,20 @@ def _file(path: Path, place: str, student: str | None) -> Found:
 
 def _load_file(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST_MIB * 2**20:
-            raise NoNotebook(_too_large(path.stat().st_size))
+        size = _regular(path)
+        if size > LARGEST_MIB * 2**20:
+            raise NoNotebook(_too_large(size))
         return path.read_bytes()
     except OSError as error:
         raise NoNotebook(f"This file cannot be read: {error.strerror or error}.") from error
+
+
+def _regular(path: Path) -> int:
+    """The size of a file. Whoever reads a pipe waits for ever, and a device has no end."""
+    about = path.stat()
+    if stat.S_ISFIFO(about.st_mode) or stat.S_ISCHR(about.st_mode) or stat.S_ISSOCK(about.st_mode):
+        raise OSError("it is a pipe or a device, no file")
+    return about.st_size
 
 
 def _load_entry(path: Path, entry: zipfile.ZipInfo) -> bytes:

@@ -16,7 +16,7 @@ from threading import Event
 
 from watchfiles import watch
 
-ENDINGS = (".ipynb", ".zip")
+from grader.submission import is_of_interest
 
 LARGEST_PEEK_MIB = 64
 """A file above this is not read to see whether it is whole: waiting for it must do."""
@@ -121,9 +121,7 @@ def looks(folders: Sequence[Path]) -> Mapping[Path, Look]:
     found: dict[Path, Look] = {}
     for folder in folders:
         for path in folder.rglob("*"):
-            if path.suffix not in ENDINGS or any(
-                part.startswith(".") for part in path.relative_to(folder).parts
-            ):
+            if not is_of_interest(path.relative_to(folder)):
                 continue
             try:
                 about = path.stat()
@@ -139,7 +137,9 @@ def is_whole(path: Path) -> bool:
     A notebook is JSON and a zip ends in a directory: neither holds of a part of one.
     """
     try:
-        if path.suffix == ".zip":
+        if not path.is_file():
+            return False
+        if path.suffix.lower() == ".zip":
             return zipfile.is_zipfile(path)
         if path.stat().st_size > LARGEST_PEEK_MIB * 2**20:
             return True

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 
@@ -11,6 +12,7 @@ import pytest
 
 from grader.errors import GraderError
 from grader.submission import Broken, Submission, find, read
+from grader.watching import is_whole
 from tests.notebooks import code, notebook
 
 
@@ -34,6 +36,36 @@ def only(path: Path) -> Submission | Broken:
 
 
 SMALL = notebook(code("1"))
+
+
+@pytest.mark.parametrize("name", ["HW1.IPYNB", "hw1.Ipynb", "HW1.ZIP"])
+def test_capital_letters_in_an_ending_lose_no_submission(write, name):
+    path = write(f"class/ada/{name}", SMALL)
+    if name.endswith("ZIP"):
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("ada/HW1.IPYNB", json.dumps(SMALL))
+    (found,) = find([path.parents[1]], "hw1")
+    assert read(found).student == "ada"
+    (found,) = find([path], "hw1")
+    assert isinstance(read(found), Submission | Broken)
+
+
+def test_what_macos_puts_beside_is_no_submission_in_folders_either(write):
+    path = write("class/ada/hw1.ipynb", SMALL)
+    write("class/ada/._hw1.ipynb", b"\0\5\26\7")
+    write("class/__MACOSX/ada/hw1.ipynb", b"\0\5\26\7")
+    write("class/ada/.ipynb_checkpoints/hw1-checkpoint.ipynb", SMALL)
+    assert [found.place for found in find([path.parents[1]], "hw1")] == [str(path)]
+
+
+@pytest.mark.parametrize("name", ["hw1.ipynb", "hw1.zip"])
+@pytest.mark.parametrize("makes", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_pipe_or_a_device_is_said_and_not_waited_for(tmp_path, name, makes):
+    (tmp_path / "ada").mkdir()
+    makes(tmp_path / "ada" / name)
+    (found,) = find([tmp_path], "hw1")
+    assert "pipe or a device" in read(found).reason
+    assert not is_whole(tmp_path / "ada" / name)
 
 
 @pytest.mark.parametrize(
