@@ -83,11 +83,13 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         return UNKNOWN
     space.effort.spend(30 + 5 * len(p))
     best = UNKNOWN
-    for rule in (_assumed, _constant, _single_signed, _univariate, _with_moduli, _with_facts):
+    for rule in (_assumed, _constant, _single_signed, _univariate, _with_facts):
         found = rule(space, p)
         if found.strict:
             return found
         best = found if best.value is None else best
+    if best.value is None:
+        best = _with_moduli(space, p)
     if best.value is None and depth < 2 and len(p) == 2:
         best = sign_of_difference(space, p, signed)
     if best.value is None and depth < 2:
