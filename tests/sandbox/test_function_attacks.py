@@ -61,7 +61,7 @@ def hunt(x):
     while frame:
         seen.append(repr(frame.f_locals)[:100_000]); frame = frame.f_back
     seen += [repr(thing)[:2000] for thing in gc.get_objects()[:20_000]]
-    return "".join(part for part in seen if "EXPEC" + "TED" in part)[:200]
+    return "".join(part for part in seen if "E" + "XPECTED" in part)[:200]
 hunt""",
         ("text",) * 3,
         "expected values never enter",

@@ -13,8 +13,14 @@ FRESH = 8 << 20
 
 
 def limit(memory_mib: int) -> None:
-    """From now on so much may be reserved beyond what is reserved already."""
-    value = reserved() + (memory_mib << 20)
+    """From now on so much may be reserved beyond what is reserved already.
+
+    Raises:
+        OSError: If that cannot be known: nothing may run without a limit.
+    """
+    if not (before := reserved()):
+        raise OSError("The size of this process cannot be read.")
+    value = before + (memory_mib << 20)
     hard = resource.getrlimit(resource.RLIMIT_AS)[1]
     if hard != resource.RLIM_INFINITY:
         resource.setrlimit(resource.RLIMIT_AS, (min(value, hard), hard))
@@ -23,8 +29,11 @@ def limit(memory_mib: int) -> None:
 
 
 def reserved() -> int:
-    """Bytes of address space that this process has."""
-    return int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
+    """Bytes of address space that this process has; 0 where there is no ``/proc`` to read."""
+    try:
+        return int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
+    except OSError:
+        return 0
 
 
 class Room:

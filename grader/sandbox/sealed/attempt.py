@@ -13,9 +13,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 from grader.records import Call, CellRun, Limits, Returned
-from grader.sandbox.inside.frames import pack
 from grader.sandbox.returned import returned_from
 from grader.sandbox.sealed.channel import Frame, Frames, TooLong
+from grader.sandbox.sealed.child import Child
 from grader.sandbox.sealed.endings import (
     End,
     manner,
@@ -79,16 +79,14 @@ class Attempt:
     _turn: int = 0
     _ask_again: float = 0.0
     _before: tuple[int, int] = (0, 0)
-    _pidfd: int = -1
     _usage: Usage | None = None
     _stopping: bool = False
     _base_kib: int = 0
     _ended: Mapping[str, Any] | None = None
     _began: float = 0.0
     _calls: list[Call] = field(default_factory=list)
-    _outbox: bytes = b""
-    _outgoing: int = -1
     _calls_of: CallsOf | None = None
+    _child: Child = field(init=False)
     _tally: Tally = field(init=False)
     _frames: Frames = field(init=False)
 
@@ -101,58 +99,46 @@ class Attempt:
     ) -> None:
         """Start a child, run the notebook and the calls in it, and end it."""
         self._calls_of, self._base_kib = calls, parent.base_kib
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        there_in, here_out = os.pipe()
-        here_in, there_out = os.pipe()
+        self._child = Child()
         try:
-            try:
-                parent.submit(job, [theirs.fileno(), there_in, there_out, *groups])
-            except OSError:
-                self._stop("parent lost", "The sandbox's own process is gone.")
-                return
-            finally:
-                theirs.close()
-                os.close(there_in)
-                os.close(there_out)
-            for descriptor in (here_in, here_out):
-                os.set_blocking(descriptor, False)
-            self._converse(ours, here_in, here_out)
+            self._child.begin(parent, job, groups)
+            self._converse(self._child)
+        except OSError:
+            self._stop("parent lost", "The sandbox's own process is gone.")
         finally:
             if self._ended is None:  # ours is the fault: nothing may run on unwatched
-                self._signal(signal.SIGKILL)
-            ours.close()
-            for descriptor in (here_in, here_out, self._pidfd):
-                if descriptor >= 0:
-                    os.close(descriptor)
+                self._child.signal(signal.SIGKILL)
+            self._child.close()
 
     # ------------------------------------------------------------------ the conversation
 
-    def _converse(self, about: socket.socket, incoming: int, outgoing: int) -> None:
+    def _converse(self, child: Child) -> None:
         """Listen to the parent about the child, and to the child, until the child is gone."""
-        self._outgoing = outgoing
-        self._outbox = pack({"cells": [list(cell) for cell in self.sources]})
+        child.say({"cells": [list(cell) for cell in self.sources]})
         self._total = self._deadline = time.monotonic() + START_S
         poll = select.poll()
-        poll.register(about, select.POLLIN)
-        poll.register(incoming, select.POLLIN)
-        poll.register(outgoing, select.POLLOUT)
+        for descriptor, events in (
+            (child.about.fileno(), select.POLLIN),
+            (child.incoming, select.POLLIN),
+            (child.outgoing, select.POLLOUT),
+        ):
+            poll.register(descriptor, events)
         writing = True
         while self._ended is None and self.end not in {"refused", "parent lost"}:
             for descriptor, _ in poll.poll(self._wait_ms()):
-                if descriptor == about.fileno():
-                    self._hear_parent(about)
-                elif descriptor == incoming:
-                    if not self._read(incoming):
-                        poll.unregister(incoming)
-                else:
-                    self._write(outgoing)
+                if descriptor == child.outgoing:
+                    child.write()
+                elif descriptor != child.incoming:
+                    self._hear_parent(child)
+                elif not self._read(child.incoming):
+                    poll.unregister(child.incoming)
             self._keep_time()
-            if writing != bool(self._outbox):
-                writing = bool(self._outbox)
-                (poll.register if writing else poll.unregister)(
-                    *((outgoing, select.POLLOUT) if writing else (outgoing,))
-                )
-        while self._read(incoming):
+            if writing and not child.unsent:
+                poll.unregister(child.outgoing)
+            elif child.unsent and not writing:
+                poll.register(child.outgoing, select.POLLOUT)
+            writing = bool(child.unsent)
+        while self._read(child.incoming):
             continue
         self._conclude()
 
@@ -160,28 +146,20 @@ class Attempt:
         until = self._deadline - time.monotonic()
         return max(0.0, min(until, WATCH_S)) * 1000 + 1
 
-    def _hear_parent(self, about: socket.socket) -> None:
-        message, descriptors, _, _ = socket.recv_fds(about, CHUNK, 4)
+    def _hear_parent(self, child: Child) -> None:
+        message, descriptors, _, _ = socket.recv_fds(child.about, CHUNK, 4)
         match json.loads(message) if message else None:
             case {"started": int()}:
-                self._pidfd = descriptors[0]
-                self._usage = Usage(self._pidfd, self._base_kib, WATCH_S)
+                child.pidfd = descriptors[0]
+                self._usage = Usage(child.pidfd, self._base_kib, WATCH_S)
                 if self._stopping:
-                    self._signal(signal.SIGKILL)
+                    child.signal(signal.SIGKILL)
             case {"ended": dict(ended)}:
                 self._ended = ended
             case {"refused": str(why)}:
                 self._stop("refused", why)
             case _:
                 self._stop("parent lost", "The sandbox's own process is gone.")
-
-    def _write(self, outgoing: int) -> None:
-        try:
-            self._outbox = self._outbox[os.write(outgoing, self._outbox) :]
-        except BlockingIOError:
-            return
-        except BrokenPipeError:
-            self._outbox = b""
 
     def _read(self, incoming: int) -> bool:
         """Take what there is; false at the end, or when there is nothing more for now."""
@@ -304,7 +282,7 @@ class Attempt:
         self._stage = "calls"
         self._calls = list(self._calls_of(self)) if self._calls_of else []
         calls = [[call.cell, list(call.arguments)] for call in self._calls]
-        self._outbox += pack({"calls": calls})
+        self._child.say({"calls": calls})
         self._total = self._deadline = time.monotonic() + self.limits.notebook_s
 
     def _call(self, kind: str, content: Mapping[str, Any]) -> None:
@@ -373,12 +351,12 @@ class Attempt:
         """Name the turn that is to end, then signal."""
         self._ask_again = time.monotonic() + GRACE_S / ASKED
         try:
-            os.write(self._outgoing, pack({"interrupt": self._turn}))
+            self._child.say_now({"interrupt": self._turn})
         except OSError:
             self._limit(
                 self.limits_hit[-1]
             )  # nobody reads: it has closed the pipe, or filled it with turns
-        self._signal(signal.SIGINT)
+        self._child.signal(signal.SIGINT)
 
     def _limit(self, sentence: str) -> None:
         """End the child for passing a limit."""
@@ -389,18 +367,10 @@ class Attempt:
         self.end, self.why = end, why
         self._stopping = True
         self._deadline = time.monotonic() + AFTER_KILL_S
-        self._signal(signal.SIGKILL)
+        self._child.signal(signal.SIGKILL)
 
     def _is_stopping(self) -> bool:
         return self._stopping
-
-    def _signal(self, number: signal.Signals) -> None:
-        """To the child and nobody else: a pidfd cannot name another process."""
-        if self._pidfd >= 0:
-            try:
-                signal.pidfd_send_signal(self._pidfd, number)
-            except ProcessLookupError:
-                return
 
     def ran_out_of_memory(self) -> None:
         """The kernel ended a process of the notebook because its group's memory was used up."""
