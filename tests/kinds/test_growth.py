@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from grader.kinds.growth import ONE_SIDED
 from grader.spec import Mistake
 from tests.kinds.asking import ask, says
 
@@ -48,3 +49,20 @@ def test_constants_are_one_class(text):
 @pytest.mark.parametrize("text", ["[1, 2]", "d < 2", "Matrix([1, 2])"])
 def test_other_shapes_are_no_class(text):
     assert says(CONSTANT, text).verdict in {"incorrect", "unreadable"}
+
+
+@pytest.mark.parametrize("text", ["constant", "Constant.", "a constant", "'constant'"])
+def test_a_constant_may_be_said_in_words(text):
+    assert says(ask("growth", sp.Integer(1), symbols={"d": "integer >= 1"}), text).verdict == (
+        "correct"
+    )
+    assert says(ask("growth", sp.Symbol("d"), symbols={"d": "integer >= 1"}), text).verdict == (
+        "incorrect"
+    )
+
+
+@pytest.mark.parametrize("text", ["O(d)", "Omega(d)", "O(2*d + 1)"])
+def test_a_bound_from_one_side_is_no_verdict_and_is_said_to_be_one(text):
+    decision = says(ask("growth", sp.Symbol("d"), symbols={"d": "integer >= 1"}), text)
+    assert decision.verdict == "undecided"
+    assert decision.hint == ONE_SIDED
