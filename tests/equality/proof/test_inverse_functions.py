@@ -46,6 +46,9 @@ atanh(x) == log((1+x)/(1-x))/2 | x: -1 < x < 1
 tanh(atanh(x)) == x | x: -1 < x < 1
 atan2(y,x) == atan(y/x) | x: x > 0
 sin(asin(x)/2)^2 == (1-sqrt(1-x^2))/2 | x: -1 <= x <= 1
+im(asin(x)) == 0 | x: -1 <= x <= 1
+im(asin(1)) == 0
+im(acos(-1)) == 0
 """
 
 NEVER = """
@@ -64,6 +67,8 @@ acosh(x) == log(x+sqrt(x^2-1))
 180*acos(7823207/7823209)/pi == 0
 atan2(y,x) == atan(y/x)
 sin(asin(x)/2) == sqrt((1-sqrt(1-x^2))/2) | x: -1 <= x <= 1
+im(asin(x)) == 0 | x: x > 2
+im(acos(x)) == 0 | x: x > 2
 """
 
 

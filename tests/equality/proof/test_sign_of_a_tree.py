@@ -58,6 +58,11 @@ abs(x)-x == >=0
 cosh(x) == +
 k^n == +                           | k: integer >= 1; n: integer
 k^n == >=0                         | k: integer >= 0; n: integer >= 0
+cos(2*t)+2*cos(t)+2 == +
+cos(2*t)+2*cos(t)+3/2 == >=0
+2*x+x*cos(t) == +                  | x: x > 0
+x^2+2*x*cos(t)+1 == >=0
+1-x*cos(t) == +                    | x: 0 <= x < 1
 """.replace("1/sqrt(x) == +\n", "1/sqrt(x) == +                     | x: x > 0\n")
 
 UNKNOWN = """

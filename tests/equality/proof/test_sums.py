@@ -91,6 +91,8 @@ Sum(k*binomial(n,k),(k,0,n)) == n*2^n | n: integer >= 1
 Sum(binomial(n,k)*p^k,(k,0,n)) == 1 | n: integer >= 1; p: 0 < p < 1
 Sum(1/(factorial(k)*factorial(n-k)),(k,0,n)) == 2^n | n: integer >= 1
 Sum(k,(k,1,n)) + Sum(x,(k,1,n)) == Sum(2*k,(k,1,n)) | n: integer >= 1
+Sum(binomial(n,2*k),(k,0,n)) == 2^n | n: integer >= 1
+Sum(binomial(n,3),(k,0,n)) == 2^n | n: integer >= 1
 """
 
 
