@@ -8,6 +8,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.reading.arrays import as_matrix
 from grader.reading.limits import ENTRIES
+from grader.reading.spread import check_spread
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import (
     ONE,
@@ -38,10 +39,10 @@ def settle(tree: Tree, vocabulary: Vocabulary) -> Tree:
         vocabulary: Says which symbols are vectors, and how long.
 
     Raises:
-        Unreadable: an operation that the shapes do not allow.
+        Unreadable: an operation that the shapes do not allow, or that makes the tree too large.
     """
     settler = _Settler(vocabulary)
-    return settler.untransposed(settler.settled(tree))
+    return check_spread(settler.untransposed(settler.settled(tree)), vocabulary)
 
 
 class _Settler:
@@ -181,6 +182,8 @@ class _Settler:
         length = self._length(tree)
         if length is None:
             return None
+        if size(tree, ENTRIES) * length > ENTRIES:
+            raise Unreadable("The vector has too many entries to be written out.")
         return tuple(self._entry(tree, k) for k in range(length))
 
     def _length(self, tree: Tree) -> int | None:
