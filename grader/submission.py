@@ -114,7 +114,7 @@ def is_of_interest(inside: PurePath) -> bool:
     False
     """
     return _ending(inside) in ENDINGS and not any(
-        part.startswith((".", "__MACOSX")) for part in inside.parts
+        part.startswith((".", "__MACOSX")) and part != ".." for part in inside.parts
     )
 
 

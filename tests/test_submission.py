@@ -58,6 +58,13 @@ def test_what_macos_puts_beside_is_no_submission_in_folders_either(write):
     assert [found.place for found in find([path.parents[1]], "hw1")] == [str(path)]
 
 
+def test_a_place_outside_of_the_zip_is_said_and_not_passed_over(tmp_path):
+    path = tmp_path / "class.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("../../zoe/hw1.ipynb", json.dumps(SMALL))
+    assert "whose it is" in only(path).reason
+
+
 @pytest.mark.parametrize("name", ["hw1.ipynb", "hw1.zip"])
 @pytest.mark.parametrize("makes", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
 def test_a_pipe_or_a_device_is_said_and_not_waited_for(tmp_path, name, makes):

@@ -117,6 +117,11 @@ def grade(
                 raise typer.Abort from None
             raise
         pool.close(now=watch)
+    if not tally.submissions and not watch:
+        raise GraderError(
+            f"There is no notebook in {', '.join(map(str, usable))}: give the folder or zip that "
+            "the submissions are in."
+        )
     if not as_json:
         tally.show(terminal(), asked)
     for slip in slips:

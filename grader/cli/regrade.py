@@ -23,6 +23,7 @@ from grader.cli.context import (
 )
 from grader.cli.people import me, now
 from grader.course_judge import CourseJudge
+from grader.errors import GraderError
 from grader.gradebook import Gradebook
 from grader.moves import Move
 
@@ -74,6 +75,11 @@ def regrade(
                 keep_highest=keep_highest,
                 retry_undecided=retry_undecided,
                 progress=lambda made, total: progress.update(bar, completed=made, total=total),
+            )
+        if not seen.submissions:
+            raise GraderError(
+                f"Nothing was graded for {assignment} in {book.database.name}: run `grader grade` "
+                "first, or name another gradebook with --gradebook."
             )
         made = None
         if not preview:

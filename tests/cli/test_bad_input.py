@@ -168,6 +168,24 @@ def test_wrong_usage_is_one_sentence_on_standard_error(course, capsys, arguments
     assert captured.err.startswith("grader: ")
 
 
+@pytest.mark.parametrize("name", ["in", "class.zip"])
+def test_a_folder_or_zip_without_any_notebook_is_said(course, capsys, name):
+    if name == "in":
+        (course / name / "ada").mkdir(parents=True)
+        (course / name / "ada" / "hw.pdf").write_text("%PDF")
+    else:
+        zipfile.ZipFile(course / name, "w").close()
+    assert grade(course / name, "--json") == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    assert "There is no notebook in" in captured.err
+
+
+def test_a_regrade_of_what_nobody_graded_is_said(course, capsys):
+    assert run(["regrade", "hw", "--gradebook", "other.db"]) == 2
+    assert "Nothing was graded for hw in other.db" in capsys.readouterr().err
+
+
 def test_outside_a_course_the_next_step_is_named(tmp_path, monkeypatch, capsys):
     monkeypatch.chdir(tmp_path)
     assert run(["problems"]) == 2

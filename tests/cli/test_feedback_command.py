@@ -67,7 +67,7 @@ def test_a_new_grade_writes_that_students_page_only(course, capsys):
 @pytest.mark.parametrize(
     "file, more",
     [
-        ("notebooks/hw/assignment.toml", 'due = 2026-11-02T12:00:00Z\n'),
+        ("notebooks/hw/assignment.toml", "due = 2026-11-02T12:00:00Z\n"),
         ("solutions/doubling.py", "# another word\n"),
         ("problems/doubling.py", "# another word\n"),
     ],
