@@ -54,6 +54,8 @@ sqrt(sqrt(2)-2) == sqrt(2-sqrt(2))
 1/2^98 == 1/2^99
 sqrt(2)*sqrt(3) == -sqrt(6)
 5/(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3)) == 7/(sqrt(5+2*sqrt(6))-sqrt(2)-sqrt(3))
+(sqrt(2)-1)^100 == 0
+x*(sqrt(2)-1)^100 == 0
 """
 
 

@@ -63,6 +63,10 @@ cos(2*t)+2*cos(t)+3/2 == >=0
 2*x+x*cos(t) == +                  | x: x > 0
 x^2+2*x*cos(t)+1 == >=0
 1-x*cos(t) == +                    | x: 0 <= x < 1
+(sqrt(2)-1)^100 == +
+(sqrt(2)+sqrt(3)-3)^64 == +
+exp(x)+exp(y) == +
+exp(x)+y^2 == +
 """.replace("1/sqrt(x) == +\n", "1/sqrt(x) == +                     | x: x > 0\n")
 
 UNKNOWN = """
