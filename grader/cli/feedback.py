@@ -21,7 +21,6 @@ from grader.gradebook import Grade, Gradebook
 from grader.policy import counting
 from grader.records import JSON
 
-
 LONGEST = 200
 """Bytes of a student's id in the name of a file; most systems allow 255 for all of it."""
 
