@@ -9,7 +9,7 @@ PAGE = resource.getpagesize()
 SPARE = 32 << 20
 """Bytes between what a cell may reserve and what its process may."""
 FRESH = 8 << 20
-"""Bytes that every cell may reserve, whatever the cells before it have kept."""
+"""Bytes that a cell after an error may reserve, whatever the cells before it have kept."""
 
 
 def limit(memory_mib: int) -> None:
@@ -41,6 +41,7 @@ class Room:
 
     def __init__(self) -> None:
         self._limit = resource.RLIM_INFINITY
+        self._failed = False
 
     def measure(self) -> None:
         """Take the limit that holds now as the limit of student code."""
@@ -49,10 +50,17 @@ class Room:
     def student(self) -> None:
         """A cell begins."""
         if self._limit != resource.RLIM_INFINITY:
-            self._move(max(self._limit, reserved() + FRESH))
+            # Only where something failed: to ask costs as much as a small cell does.
+            held = reserved() + FRESH if self._failed else 0
+            self._move(max(self._limit, held))
+
+    def failed(self) -> None:
+        """An error is to be shown; it may be that memory has run out."""
+        self._failed = True
+        self.shell()
 
     def shell(self) -> None:
-        """Something is to be said about the cell."""
+        """A cell has ended."""
         if self._limit != resource.RLIM_INFINITY:
             self._move(self._limit + SPARE)
 

@@ -60,7 +60,7 @@ class _Shell(ZMQInteractiveShell):
 
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
         """Show an error, with memory to do it in: it may be that there is none."""
-        self.room.shell()
+        self.room.failed()
         super().showtraceback(*args, **kwargs)
 
     def enable_gui(self, gui: Any = None) -> None:
@@ -159,7 +159,7 @@ class Runner:
             result = self._finish(self._loop.create_task(self._execute(source)))
         except BaseException as error:  # noqa: BLE001 - whatever escaped IPython is the cell's
             self.interrupts.end()
-            self.room.shell()
+            self.room.failed()
             name, words = type(error).__name__, answer.words_of(error)
             self.wire.emit("error", {"ename": name, "evalue": words, "traceback": []})
         finally:
