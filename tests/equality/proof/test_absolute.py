@@ -58,6 +58,7 @@ n*sign(n) == abs(n) | n: integer
 2*x*(y*sign(x)) == 2*abs(x)*y
 max(max(x,y),max(z,w)) == max(max(x,z),max(y,w))
 Piecewise((1,3>2*n),(0,true)) == Piecewise((1,n<=1),(0,true)) | n: integer
+abs(x-3*sqrt(x)+2) == abs(sqrt(x)-1)*abs(sqrt(x)-2) | x: x > 0
 """
 
 ALMOST = """

@@ -38,6 +38,7 @@ log(1+exp(x)) - x == log(1+exp(-x))
 log(x+sqrt(x^2+1)) == -log(sqrt(x^2+1)-x)
 (sqrt(3)-sqrt(2))^(-x) == (sqrt(2)+sqrt(3))^x
 log(x^2+2*x+1) == 2*log(x+1) | x: x >= 0
+log(x+1+2*sqrt(x)) == 2*log(1+sqrt(x)) | x: x > 0
 """
 
 ALMOST = """

@@ -44,6 +44,8 @@ beta(x,y) == gamma(x)*gamma(y)/gamma(x+y) | x: x > 0; y: y > 0
 beta(x,y) == beta(y,x) | x: x > 0; y: y > 0
 gamma(m+2) == gamma(2+m) | m: integer
 binomial(n,k)*2 == binomial(n,k) + binomial(n,k) | n: integer; k: integer
+rising(x,3) == x*(x+1)*(x+2)
+falling(x,3) == x*(x-1)*(x-2)
 """
 
 ALMOST = """
@@ -53,6 +55,7 @@ gamma(-x)*gamma(x) == -pi/(x*sin(pi*x))
 1/gamma(1/x) == 1/gamma(1/x) + 0/gamma(x)
 binomial(x,y) == gamma(x+1)/(gamma(y+1)*gamma(x-y+1))
 binomial(x,y)^2/binomial(x,y) == binomial(x,y)
+gamma(x)*x + gamma(x+1) == 2*gamma(x+1) + 0*gamma(x)
 """
 
 NEVER = """
@@ -75,6 +78,10 @@ gamma(x) == gamma(x+1)
 factorial(2*n) == 2*factorial(n) | n: integer >= 1
 binomial(n,2) == n*(n+1)/2
 gamma(x)*gamma(1-x) == pi/sin(pi*x) | x: integer
+rising(x,1/2) == 1
+rising(x,5/2) == x*(x+1)
+falling(x,1/2) == 1
+falling(x,5/2) == x*(x-1)
 """
 
 

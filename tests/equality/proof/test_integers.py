@@ -31,6 +31,9 @@ mod(n+3,3) == mod(n,3) | n: integer
 floor(n/2) + floor((n+1)/2) == n | n: integer
 cos(pi*n/2) == Piecewise((0,mod(n,2)=1),((-1)^(n/2),true)) + 0 | n: integer >= 5; @ n < 6
 floor((m+n)/2) + floor((m+n+1)/2) == m + n | m: integer; n: integer
+floor(-x/(1+x)) == -1 | x: x > 0
+floor(1+x/(1+x)) == 1 | x: x > 0
+floor(x^2/(1+x^2)) == 0
 """
 
 CELLS = """

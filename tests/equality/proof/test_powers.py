@@ -45,6 +45,7 @@ i^(4*n) == 1 | n: integer
 (-i)^n == (-1)^(3*n/2) | n: integer
 (1-b^(t+1))/(1-b^t) == 1 + (1-b)*b^t/(1-b^t) | b: 0 < b < 1; t: integer >= 1
 (x^3)^a == abs(x)^(2*a)*x^a | a: a > 0
+(x+1+2*sqrt(x))^a == (1+sqrt(x))^(2*a) | x: x > 0
 """
 
 ALMOST = """

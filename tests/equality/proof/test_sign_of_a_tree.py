@@ -90,6 +90,7 @@ x^2 - x
 sqrt(x^2+1) - 2*x
 zeta(x)
 sqrt(x)
+gamma(x)-9/10            | x: x > 0
 """
 
 
