@@ -14,7 +14,7 @@ from grader.errors import Unreadable
 from grader.kinds.question import Kind, Question
 from grader.reading.numbers import from_typed_numbers, typed
 from grader.records import Answer, Decision, Returned, Verdict
-from grader.spec import Function
+from grader.spec import Function, Probe
 
 _SEED = 20_260_101
 
@@ -70,19 +70,28 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
 
 def answer_by(function: Callable[..., Any], question: Question) -> Answer:
     """The answer of a student whose function is an author's, called here. Never a student's."""
-    reference: Function = question.reference
-    drawn = reference.probes(np.random.default_rng(_SEED))
-    probes, returned = [], []
+    drawn, probes = _kept_probes(question)
+    returned = []
     for probe in drawn:
         arguments = copy.deepcopy(list(probe.arguments))
-        probes.append(
-            {"about": probe.about, "arguments": [typed(value) for value in probe.arguments]}
-        )
         with np.errstate(all="ignore"):
             value = typed(function(*arguments))
         returned.append(Returned(value=value, arguments_after=tuple(map(typed, arguments))))
     content = {"function": None, "probes": probes}
     return Answer(part=question.part_id, form="typed", content=content, returned=tuple(returned))
+
+
+def _kept_probes(question: Question) -> tuple[Sequence[Probe], list[dict[str, Any]]]:
+    """Probes for all of an author's functions, and the same as data; kept with the question."""
+    kept: tuple[Sequence[Probe], list[dict[str, Any]]] | None = question.__dict__.get("_probes")
+    if kept is None:
+        drawn = question.reference.probes(np.random.default_rng(_SEED))
+        data = [
+            {"about": probe.about, "arguments": [typed(value) for value in probe.arguments]}
+            for probe in drawn
+        ]
+        kept = question.__dict__["_probes"] = (drawn, data)
+    return kept
 
 
 @dataclass(frozen=True, slots=True)

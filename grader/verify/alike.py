@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from types import FunctionType
 from typing import Any
 
 import sympy as sp
@@ -58,7 +59,8 @@ def content(value: Any) -> Hashable:
     (False, False, False)
 
     Raises:
-        _NotPlain: For a function, and for any other object that is not known to be plain.
+        _NotPlain: For a function that is made anew for every variant, and for any other object
+            that is not known to be plain.
     """
     kind = type(value)
     match value:
@@ -75,6 +77,8 @@ def content(value: Any) -> Hashable:
             return kind, tuple(map(content, value))
         case set() | frozenset():
             return kind, frozenset(map(content, value))
+        case FunctionType() if value.__closure__ is None and "<" not in value.__qualname__:
+            return kind, value  # a module's own function is made once
         case Mapping():
             return kind, tuple((content(name), content(entry)) for name, entry in value.items())
     if is_dataclass(value) and not isinstance(value, type):
