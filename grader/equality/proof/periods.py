@@ -99,7 +99,7 @@ def _product(lines: list[dict[str, Fraction] | None]) -> dict[str, Fraction] | N
         if any(line.keys() - {""}) and any(total.keys() - {""}):
             return None
         scale, moving = (line, total) if any(total.keys() - {""}) else (total, line)
-        factor = scale.get("", Fraction(0))
+        factor = scale[""]
         total = {name: slope * factor for name, slope in moving.items()}
     return total
 

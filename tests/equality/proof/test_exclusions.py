@@ -20,7 +20,7 @@ x + 0*log(abs(x)-x) == x
 x + 0*log(1-sign(x)) == x
 x + 0*(abs(x)-x)^(-1/2) == x
 x + 0*log(abs(x)+abs(y)-x-y) == x
-x + 0*log(abs(a)+abs(b)+abs(c)+abs(d)+abs(f)+abs(g)-a-b-c-d-f-g) == x
+x + 0*log(abs(a)+abs(b)+abs(c)+abs(d)+abs(f)-a-b-c-d-f) == x
 x + 0*log(1-(-1)^n) == x                 | n: integer
 """
 

@@ -81,3 +81,19 @@ def test_threads_do_not_disturb_each_other():
 )
 def test_a_proof_says_how_it_was_made(line, method):
     assert proof_of(line).method == method
+
+
+def test_a_proof_lets_go_of_the_reference():
+    for answer in (REFERENCE, call("sin", X), power(Y, rational(1, 7))):
+        prove(answer, REFERENCE, DOMAIN)
+        assert not normal_form(REFERENCE, DOMAIN).lock.locked()
+
+
+def test_an_answer_is_read_into_the_space_of_the_reference():
+    known = normal_form(REFERENCE, DOMAIN)
+    with known.lock:
+        left = known.space.effort
+        assert prove(add(REFERENCE, integer(0)), REFERENCE, DOMAIN) is not None
+        assert known.space.effort is left
+    prove(REFERENCE, REFERENCE, DOMAIN)
+    assert known.space.effort is not left

@@ -57,6 +57,7 @@ Sum(binomial(n,k),(k,1,n-1)) == 2^n-2 | n: integer >= 1
 Sum(binomial(n+1,k),(k,0,n)) == 2^(n+1)-1 | n: integer >= 0
 Sum(factorial(n)/(factorial(k)*factorial(n-k)),(k,0,n)) == 2^n | n: integer >= 1
 Product(1+x^k,(k,1,n+1)) == (1+x^(n+1))*Product(1+x^k,(k,1,n)) | n: integer >= 1; x: x > 0
+Sum(k*factorial(k),(k,1,n)) == factorial(n+1) - 1 | n: integer > 0
 """
 
 ALMOST = """
