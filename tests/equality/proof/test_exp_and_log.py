@@ -40,6 +40,7 @@ log(x+sqrt(x^2+1)) == -log(sqrt(x^2+1)-x)
 log(x^2+2*x+1) == 2*log(x+1) | x: x >= 0
 log(x+1+2*sqrt(x)) == 2*log(1+sqrt(x)) | x: x > 0
 exp(x^(-2/3)) == exp(x^(1/3)/x) | x: x > 0
+log(x^3) == 2*log(abs(x)) + log(x)
 """
 
 ALMOST = """
@@ -66,6 +67,8 @@ log(2) == 0.693147180559945309417232121458
 log(640320^3+744)/sqrt(163) == pi
 exp(log(n)) == n | n: integer >= 0
 exp(x^(-2/3)) == exp(1/(2*x)) | x: x > 0
+log(x^2) == log(abs(x))
+log(x^4) == 2*log(abs(x))
 """
 
 

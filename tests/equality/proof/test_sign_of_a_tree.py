@@ -67,6 +67,8 @@ x^2+2*x*cos(t)+1 == >=0
 (sqrt(2)+sqrt(3)-3)^64 == +
 exp(x)+exp(y) == +
 exp(x)+y^2 == +
+1.945911*x+y-x*log(7) == +         | x: x > 0; y: y > 0
+x*log(2)-0.693147*x+y^2 == +       | x: x > 0
 """.replace("1/sqrt(x) == +\n", "1/sqrt(x) == +                     | x: x > 0\n")
 
 UNKNOWN = """
@@ -91,6 +93,7 @@ sqrt(x^2+1) - 2*x
 zeta(x)
 sqrt(x)
 gamma(x)-9/10            | x: x > 0
+1.9459101*x+y-x*log(7)   | x: x > 0; y: y > 0
 """
 
 
