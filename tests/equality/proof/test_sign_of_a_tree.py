@@ -69,6 +69,9 @@ exp(x)+exp(y) == +
 exp(x)+y^2 == +
 1.945911*x+y-x*log(7) == +         | x: x > 0; y: y > 0
 x*log(2)-0.693147*x+y^2 == +       | x: x > 0
+digamma(3) == +
+3.1416*x-x*pi+y^2 == +             | x: x > 0
+x*pi-3.14159*x+y^2 == +            | x: x > 0
 """.replace("1/sqrt(x) == +\n", "1/sqrt(x) == +                     | x: x > 0\n")
 
 UNKNOWN = """
@@ -94,6 +97,7 @@ zeta(x)
 sqrt(x)
 gamma(x)-9/10            | x: x > 0
 1.9459101*x+y-x*log(7)   | x: x > 0; y: y > 0
+digamma(3)               | digamma: function
 """
 
 
