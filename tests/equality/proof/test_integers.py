@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import pytest
 
 from grader.equality.proof.periods import cells
@@ -109,6 +111,43 @@ def test_cells_cover_a_period_of_the_whole_domain():
     assert (whole.kind, whole.lower, whole.upper) == ("integer", 0, 3)
     assert [(r.lower, r.upper) for r in (p.domain.range_of("x mod 2") for p in pieces[1::2])] == [
         (0, 1), (1, 2)]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("line", "period", "edges"),
+    [
+        ("mod(x,4) == x", 4, [0]),
+        ("floor(x) == x", 1, [0]),
+        ("floor(2*x/3) == x", 3, [0, Fraction(3, 2)]),
+        ("floor(x/2+1/3) == x", 2, [0, Fraction(4, 3)]),
+        ("floor(1/3-x/2) == x", 2, [0, Fraction(2, 3)]),
+        ("floor(x) + ceiling(x/2) == x", 2, [0, 1]),
+        ("floor((x+n)/1) == x | n: integer", 1, [0]),
+    ],
+)
+def test_cells_are_cut_where_an_argument_is_a_whole_number(line, period, edges):
+    it = claim(line)
+    name, pieces = cells(it.left, it.right, it.domain)
+    assert name == "x"
+    assert {f"x div {period}"} <= pieces[0].domain.symbols.keys()
+    spans = [p.domain.range_of(f"x mod {period}") for p in pieces if not p.is_point]
+    assert [span.lower for span in spans] == edges
+    assert [span.upper for span in spans] == [*edges[1:], period]
+    assert all(span.lower_open and span.upper_open for span in spans)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "x == floor(y*x)",
+        "floor(x^2) == x",
+        "floor(x+y/2) == floor(exp(x))",
+        "floor(n) == n | n: integer",
+    ],
+)
+def test_what_is_no_line_in_one_real_symbol_is_not_cut(line):
+    it = claim(line)
+    assert cells(it.left, it.right, it.domain) is None
 
 
 @pytest.mark.parametrize("line", lines(NEVER))
