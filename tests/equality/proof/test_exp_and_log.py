@@ -41,6 +41,7 @@ log(x^2+2*x+1) == 2*log(x+1) | x: x >= 0
 log(x+1+2*sqrt(x)) == 2*log(1+sqrt(x)) | x: x > 0
 exp(x^(-2/3)) == exp(x^(1/3)/x) | x: x > 0
 log(x^3) == 2*log(abs(x)) + log(x)
+log(exp(x/y^2)) == x/y^2
 """
 
 ALMOST = """
@@ -69,6 +70,7 @@ exp(log(n)) == n | n: integer >= 0
 exp(x^(-2/3)) == exp(1/(2*x)) | x: x > 0
 log(x^2) == log(abs(x))
 log(x^4) == 2*log(abs(x))
+log(exp(x/y^2)) == x/(2*y)
 """
 
 
