@@ -69,6 +69,11 @@ def test_threads_do_not_disturb_each_other():
     ("line", "method"),
     [
         ("x + x == 2*x", "normal form"),
+        ("max(x,max(y,z)) == max(x,y,z)", "normal form"),
+        ("log(x^3) == 2*log(abs(x)) + log(x)", "normal form"),
+        ("(x^2)^a == abs(x)^(2*a) | a: a > 0", "normal form"),
+        ("Sum(1/(k*(k+1)),(k,1,n)) == n/(n+1) | n: integer >= 1", "normal form"),
+        ("Sum((2*k+1)/(k^2*(k+1)^2),(k,1,n)) == 1-1/(n+1)^2 | n: integer >= 1", "normal form"),
         ("sqrt(5+2*sqrt(6)) == sqrt(2) + sqrt(3)", "algebraic numbers"),
         ("sqrt(x+2+2*sqrt(x+1)) == 1 + sqrt(x+1) | x: x >= 0", "dependent roots"),
         ("pi/4 == 4*atan(1/5) - atan(1/239)", "branches"),
