@@ -141,9 +141,9 @@ def main() -> int:
     parser.add_argument("--write", type=Path)
     options = parser.parse_args()
     trials: list[tuple[str, Round, float]] = [
-        ("reader", reader, options.reader),
         ("prover alone", prover, options.prover),
         ("whole engine", engine, options.engine),
+        ("reader", reader, options.reader),
     ]
     records: list[Record] = []
     for name, rounds, minutes in trials:

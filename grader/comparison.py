@@ -1,8 +1,8 @@
 """Pairs without any problem: a line of JSON in, a line of JSON out. The heart of `grader compare`.
 
 A pair is ``{"student", "reference", "syntax"?, "symbols"?, "constraints"?, "kind"?, "id"?}``; keys
-that are not known are ignored. Each side is text, a number, or a (nested) list of these. What
-comes back is a `Judged`; nothing that a line holds raises.
+that are not known are ignored, unless they are nearly known ones. Each side is text, a number, or a
+(nested) list of these. What comes back is a `Judged`; nothing that a line holds raises.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final, get_args
@@ -39,6 +40,13 @@ LONGEST_LINE: Final = 1_000_000
 KINDS: Final = ("expression", "vector", "matrix", "number", "equation", "inequality", "growth",
                 "set", "list", "tuple", "interval", "table")  # fmt: skip
 _DEEPEST = 4
+_KEYS = frozenset(
+    {"student", "reference", "syntax", "symbols", "constraints", "kind", "id", "expect"}
+)
+_NEARLY = 0.8
+"""How alike a key is to one of ours that is meant by it; ``id`` and ``kid`` are not."""
+_LOOKED_AT = 24
+"""Unknown keys of a pair, and characters of each."""
 _SHAPES = {"str": "a text", "dict": "an object of texts", "list": "a list of texts"}
 _SYNTAXES = get_args(Syntax)
 _RELATIONS = frozenset({"equation"})
@@ -144,10 +152,19 @@ def _pair_of(number: int, line: str) -> Mapping[str, JSON]:
             f"Line {number} is no JSON object; it should look like "
             '{"student": "2*x", "reference": "x + x"}.'
         )
+    _refuse_misspelt(number, pair)
     for key in ("student", "reference"):
         if key not in pair:
             raise GraderError(f"Line {number} has no {key!r}; a pair needs both sides.")
     return pair
+
+
+def _refuse_misspelt(number: int, pair: Mapping[str, JSON]) -> None:
+    """A key that is nearly one of ours would be taken for none, and the pair for another one."""
+    for key in sorted(pair.keys() - _KEYS)[:_LOOKED_AT]:
+        near = get_close_matches(key[:_LOOKED_AT], sorted(_KEYS), n=1, cutoff=_NEARLY)
+        if near and near[0] not in pair:
+            raise GraderError(f"Line {number} has a key {key!r}. Did you mean {near[0]!r}?")
 
 
 def _expected(pair: Mapping[str, JSON]) -> str | None:

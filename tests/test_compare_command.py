@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import signal
 import subprocess
 import sys
+import time
 from functools import partial
 
+import psutil
 import pytest
 import typer
 from typer.testing import CliRunner
@@ -213,6 +217,46 @@ def test_the_input_is_read_where_no_file_is_named(app):
 def test_nothing_in_is_nothing_out(app, tmp_path):
     result = app(["compare", write(tmp_path / "empty.jsonl"), "--json"])
     assert (result.stdout, result.return_value) == ("", 0)
+
+
+def test_nothing_in_is_said_in_a_sentence(app, tmp_path):
+    result = app(["compare", write(tmp_path / "empty.jsonl")])
+    assert result.stdout == ""
+    assert result.stderr == "grader: There is no pair in the input.\n"
+
+
+@pytest.mark.parametrize(
+    ("key", "meant"),
+    [("sybmols", "symbols"), ("Symbols", "symbols"), ("constraint", "constraints")],
+)
+def test_a_key_that_is_nearly_one_of_ours_is_not_ignored(key, meant):
+    answer = judge_line(3, json.dumps({"student": "x", "reference": "x", key: {}})).answer
+    assert answer["verdict"] == "unreadable"
+    assert answer["error"] == f"Line 3 has a key {key!r}. Did you mean {meant!r}?"
+
+
+def test_an_object_of_many_keys_costs_nothing():
+    many = {f"symbol{k}" * 20: 0 for k in range(4_000)}
+    start = time.process_time()
+    judge_line(1, json.dumps({"student": "x", "reference": "x", **many}))
+    assert time.process_time() - start < 0.5
+
+
+def test_an_interrupt_ends_it_with_a_sentence_and_leaves_no_process():
+    command = [sys.executable, "-c", "from grader.cli import main; main()", "compare", "--json"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        process.stdin.write('{"student": "x", "reference": "x"}\n' * 3)
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["verdict"] == "equal"
+        children = psutil.Process(process.pid).children(recursive=True)
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read()
+    assert process.returncode == 130
+    assert re.fullmatch(r"grader: Stopped after [1-3] pairs\.\n", said)
+    _gone, alive = psutil.wait_procs(children, timeout=20)
+    assert not alive
 
 
 def test_a_bad_line_among_good_ones_is_answered_in_its_place(app, tmp_path):

@@ -22,6 +22,9 @@ from grader.comparison import LONGEST_LINE, Judged, judge_line, lost
 from grader.errors import GraderError
 from grader.lines import Lines, cores
 
+STOPPED = 130
+"""Exit code after an interrupt, as shells have it."""
+
 _MOST_ROWS = 200
 _CHUNK = 65_536
 
@@ -49,18 +52,29 @@ def compare(
     """
     seen = Summary()
     judge = partial(judge_line, rechecked=rechecked, explained=explained)
+    through = Lines(judge, lost, workers=workers, preload="grader.rehearsal")
     with _open(file) as stream:
-        for judged in Lines(judge, lost, workers=workers).map(_lines(stream)):
-            seen.add(judged)
-            if as_json:
-                print_json(judged.answer)
-    if not as_json:
+        try:
+            for judged in through.map(_lines(stream)):
+                seen.add(judged)
+                if as_json:
+                    print_json(judged.answer)
+        except KeyboardInterrupt:
+            _say(f"Stopped after {seen.pairs_seen} pairs.")
+            return STOPPED
+    if not seen.pairs_seen:
+        _say("There is no pair in the input.")
+    elif not as_json:
         console = terminal()
         console.print(seen.pairs())
         console.print(seen.counts())
     elif sys.stderr.isatty():
         Console(stderr=True, highlight=False).print(seen.counts())
     return LOOK if seen.needs_a_person else DONE
+
+
+def _say(sentence: str) -> None:
+    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201 - not an answer, and not a failure
 
 
 @contextmanager
@@ -127,8 +141,12 @@ class Summary:
         self.doubtful += judged.needs_a_person
         self.failed_rechecks += judged.answer.get("rechecked") is False
         if len(self.rows) < _MOST_ROWS:
-            number = sum(self.verdicts.values())
-            self.rows.append(_row(number, judged))
+            self.rows.append(_row(self.pairs_seen, judged))
+
+    @property
+    def pairs_seen(self) -> int:
+        """How many pairs were counted."""
+        return self.verdicts.total()
 
     @property
     def needs_a_person(self) -> bool:
@@ -142,7 +160,7 @@ class Summary:
             table.add_column(name, overflow="fold")
         for row in self.rows:
             table.add_row(*map(escape, row))
-        left_out = sum(self.verdicts.values()) - len(self.rows)
+        left_out = self.pairs_seen - len(self.rows)
         if left_out:
             table.caption = f"and {left_out} more; --json prints them all"
         return table
