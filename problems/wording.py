@@ -6,8 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
-import sympy as sp
-
 from grader.spec import Option
 
 Number = int | Fraction
@@ -15,6 +13,8 @@ Number = int | Fraction
 
 def rational(value: Number) -> Any:
     """The SymPy number of an exact one."""
+    import sympy as sp  # takes longer to load than most statements to write
+
     value = Fraction(value)
     return sp.Rational(value.numerator, value.denominator)
 
@@ -22,10 +22,22 @@ def rational(value: Number) -> Any:
 def tex(value: Any) -> str:
     r"""A number or SymPy expression in LaTeX.
 
-    >>> tex(Fraction(-1, 10))
-    '- \\frac{1}{10}'
+    >>> tex(Fraction(-1, 10)), tex(-3)
+    ('- \\frac{1}{10}', '-3')
     """
-    return str(sp.latex(rational(value) if isinstance(value, int | Fraction) else value))
+    if isinstance(value, int | Fraction):
+        return _tex_number(Fraction(value))
+    import sympy as sp
+
+    return str(sp.latex(value))
+
+
+def _tex_number(value: Fraction) -> str:
+    """An exact number as SymPy writes it."""
+    if value.denominator == 1:
+        return str(value.numerator)
+    sign = "- " if value < 0 else ""
+    return rf"{sign}\frac{{{abs(value.numerator)}}}{{{value.denominator}}}"
 
 
 def plain(value: Number) -> str:
