@@ -13,10 +13,12 @@ class Clock:
     are the same.
     """
 
-    __slots__ = ("_end",)
+    __slots__ = ("_end", "fell_short")
 
     def __init__(self, seconds: float) -> None:
         self._end = thread_time() + seconds
+        self.fell_short = False
+        """Whether the worker did not get its time: then nobody else's verdict may rest on it."""
 
     @property
     def left(self) -> float:
@@ -76,6 +78,11 @@ class Budget:
     def is_over(self) -> bool:
         """Whether nothing new may be begun."""
         return self.left < 0
+
+    def fall_short(self) -> None:
+        """Say that the worker did not get the time that it was promised."""
+        if self.clock is not None:
+            self.clock.fell_short = True
 
     def charge(self, seconds: float) -> None:
         """Count what the worker did."""

@@ -14,7 +14,7 @@ from functools import partial
 from time import perf_counter
 from typing import Any
 
-from grader.equality.budget import Budget
+from grader.equality.budget import Budget, Clock
 from grader.equality.cost import is_too_big
 from grader.equality.domain import Domain, expand
 from grader.equality.findings import Compiled, Finding
@@ -58,17 +58,20 @@ class Reference:
             self._kept[what] = find()
         return self._kept[what]
 
-    def said(self, question: Any, decide: Callable[[], Outcome]) -> Outcome:
+    def said(self, question: Any, decide: Callable[[], Outcome], clock: Clock | None) -> Outcome:
         """What was said of an equal answer under equal limits, decided once.
 
         Answers and references are data: the same ones have the same outcome, and a class brings
-        the same answer many times.
+        the same answer many times. Where a busy machine cut the decision short, it is made anew.
         """
         known = self._said.get(question)
         if known is None:
+            known = decide()
+            if clock is not None and clock.fell_short:
+                return known
             if len(self._said) >= _MOST_REMEMBERED:
                 self._said.clear()
-            known = self._said[question] = decide()
+            self._said[question] = known
         return known
 
     @staticmethod
@@ -132,7 +135,9 @@ def compare(
         reference = Reference.of(reference, domain or Domain())
     asked = "compare", student, kind, replace(budget, clock=None), certify
     outcome = reference.said(
-        asked, partial(_compared, student, reference, kind, budget, certify=certify)
+        asked,
+        partial(_compared, student, reference, kind, budget, certify=certify),
+        budget.clock,
     )
     return replace(outcome, seconds=perf_counter() - start)
 

@@ -20,11 +20,25 @@ from grader.equality.points import Point, Sampler
 from grader.equality.proof import prove_same_signs, sign_on
 from grader.equality.rational import Field, NotRational
 from grader.equality.values import precision
-from grader.tree import TRUE, ZERO, Tree, children, free_symbols, negative, subtract
+from grader.tree import (
+    ONE,
+    TRUE,
+    ZERO,
+    Tree,
+    add,
+    children,
+    free_symbols,
+    mul,
+    negative,
+    relation,
+    subtract,
+)
 
 _BITS = (64, 256)
 _POINTS = 9
 _MOST_GUIDED = 60
+_MOST_SPREAD = 3
+_ORDER = frozenset({"<", "<=", ">", ">="})
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "=": "!=", "!=": "="}
 _TRUE_FOR = {"<": {"-"}, "<=": {"-", "0", "<=0"}, ">": {"+"}, ">=": {"+", "0", ">=0"}}
 """By operator, what has to be known of the sign of the left side minus the right side."""
@@ -50,7 +64,7 @@ def compare_conditions(
         why = "only one of the two holds there"
         return different_at(exact.point, "only one holds", why, "a point where only one holds")
     limits = budget.cheap()
-    a, b = (_without_what_holds(tree, compiled, limits) for tree in (a, b))
+    a, b = (_without_what_holds(spread(tree), compiled, limits) for tree in (a, b))
     if _equivalent(a, b, compiled, limits):
         return proved("same conditions", "Each inequality is a positive multiple of its partner.")
     return undecided("neither proved to be the same condition nor refuted")
@@ -78,6 +92,47 @@ def _negation(tree: Tree) -> Tree:
         case Tree("true" | "false" as head, _):
             return Tree("false" if head == "true" else "true", ())
     return Tree("not", (tree,))
+
+
+def spread(tree: Tree, left: int = _MOST_SPREAD) -> Tree:
+    """The condition with moduli and maxima in its inequalities written as several inequalities.
+
+    |u| < c is u < c and -u < c, and max(u, v) > c is u > c or v > c, whatever c is.
+
+    >>> from grader.tree import ONE, call, relation, symbol
+    >>> spread(relation("<", call("abs", symbol("x")), ONE)).head
+    'and'
+    """
+    match tree:
+        case Tree("and" | "or" as head, args):
+            return normal(Tree(head, tuple(spread(arg, left) for arg in args)))
+        case Tree("relation", (op, low, high)) if op in _ORDER and left:
+            apart = canonical(subtract(low, high))
+            terms = apart.args if apart.head == "add" else (apart,)
+            for place, term in enumerate(terms):
+                found = _spread_term(term)
+                if found is not None:
+                    name, values = found
+                    rest = terms[:place] + terms[place + 1 :]
+                    parts = (relation(op, add(value, *rest), ZERO) for value in values)
+                    head = "and" if (name == "max") == (op[0] == "<") else "or"
+                    return normal(Tree(head, tuple(spread(part, left - 1) for part in parts)))
+    return tree
+
+
+def _spread_term(term: Tree) -> tuple[str, list[Tree]] | None:
+    """A number times a modulus, maximum or minimum, as a maximum or minimum of several values."""
+    factor, inner = ONE, term
+    if term.head == "mul" and len(term.args) == 2 and term.args[0].head in {"int", "rational"}:
+        factor, inner = term.args
+    if inner.head != "call" or inner.args[0] not in {"abs", "max", "min"}:
+        return None
+    name, *values = inner.args
+    if name == "abs":
+        name, values = "max", [values[0], negative(values[0])]
+    if factor.args[0] < 0:
+        name = "min" if name == "max" else "max"
+    return name, [mul(factor, value) for value in values]
 
 
 def _points(a: Tree, b: Tree, compiled: Compiled) -> Iterator[Point]:

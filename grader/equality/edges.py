@@ -14,8 +14,18 @@ from typing import Any
 from grader.equality.boundaries import MOST_CRITICAL, criticals
 from grader.equality.canonical import canonical
 from grader.equality.domain import Domain
+from grader.equality.ranges import intersection
 from grader.equality.rational import Field, NotRational
-from grader.tree import Tree, children, divide, free_symbols, negative, substitute
+from grader.tree import (
+    Tree,
+    children,
+    divide,
+    free_symbols,
+    negative,
+    rational,
+    relation,
+    substitute,
+)
 
 _SMOOTH = frozenset({"exp", "sin", "cos", "atan", "sinh", "cosh", "tanh", "erf"})
 _STEPPED = frozenset({"abs", "sign", "max", "min", "heaviside"})
@@ -46,10 +56,30 @@ def edges(a: Tree, b: Tree, domain: Domain) -> list[Restricted] | None:
         if solved is None:
             return None
         for name, value in solved:
-            rest = {other: r for other, r in domain.symbols.items() if other != name}
-            restricted = substitute(a, {name: value}), substitute(b, {name: value})
-            found.append((*restricted, replace(domain, symbols=rest)))
+            there = _without_symbol(domain, name, value)
+            if there is not None:
+                found.append((substitute(a, {name: value}), substitute(b, {name: value}), there))
     return found
+
+
+def _without_symbol(domain: Domain, name: str, value: Tree) -> Domain | None:
+    """The domain of the others where the symbol has that value: what held of it, holds of that.
+
+    Another symbol takes over its bounds; of any other value they become constraints. ``None`` where
+    it is seen to be empty.
+    """
+    rest = {other: r for other, r in domain.symbols.items() if other != name}
+    bounds = domain.range_of(name)
+    if value.head == "symbol":
+        heir = intersection(domain.range_of(value.args[0]), bounds)
+        return None if heir is None else replace(domain, symbols={**rest, value.args[0]: heir})
+    ends = ((bounds.lower, bounds.lower_open, ">"), (bounds.upper, bounds.upper_open, "<"))
+    constraints = tuple(
+        relation(op if is_open else f"{op}=", value, rational(end.numerator, end.denominator))
+        for end, is_open, op in ends
+        if end is not None and free_symbols(value)
+    )
+    return replace(domain, symbols=rest, constraints=constraints)
 
 
 def _is_known(tree: Tree, domain: Domain) -> bool:

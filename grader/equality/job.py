@@ -25,7 +25,7 @@ from grader.tree import Tree
 
 JSON = Any
 
-_GRACE_SECONDS, _PATIENCE = 5.0, 4.0
+_GRACE_SECONDS, _PATIENCE = 5.0, 12.0
 
 
 def main() -> None:

@@ -88,4 +88,31 @@ class Range:
         return "; ".join(words)
 
 
+def intersection(a: Range, b: Range) -> Range | None:
+    """The values that both real scalars may take, ``None`` if there are none.
+
+    >>> zero, one = Fraction(0), Fraction(1)
+    >>> intersection(Range(lower=zero), Range(lower=zero, lower_open=False, upper=one)).words("x")
+    'real; x > 0; x < 1'
+    """
+    lowest = max(
+        ((r.lower, r.lower_open) for r in (a, b) if r.lower is not None), default=(None, True)
+    )
+    highest = min(
+        ((r.upper, not r.upper_open) for r in (a, b) if r.upper is not None), default=(None, False)
+    )
+    if lowest[0] is not None and highest[0] is not None:
+        single = not (lowest[1] or not highest[1])
+        if lowest[0] > highest[0] or (lowest[0] == highest[0] and not single):
+            return None
+    return Range(
+        kind=a.kind,
+        lower=lowest[0],
+        lower_open=lowest[1],
+        upper=highest[0],
+        upper_open=not highest[1],
+        nonzero=a.nonzero or b.nonzero,
+    )
+
+
 REAL = Range()

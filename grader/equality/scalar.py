@@ -257,6 +257,9 @@ class _Decision:
             self.budget.charge(limit if answer is None else float(answer.get("seconds", 0.0)))
             if answer is None:  # a worker that was killed takes too long to come back
                 return None
+            if "late" in answer:
+                self.budget.fall_short()
+                return None
             if "method" in answer:
                 steps = tuple(answer["steps"])
                 return self._accept(Proof(answer["method"], steps, answer["scope"]))

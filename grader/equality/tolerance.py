@@ -143,7 +143,9 @@ def within(
         Compiled(compiled.tree, compiled.domain, compiled.leaves, rule),
     )
     asked = "within", student, policy, kind, replace(budget, clock=None)
-    again = reference.said(asked, lambda: compare(student, tolerant, kind=kind, budget=budget))
+    again = reference.said(
+        asked, lambda: compare(student, tolerant, kind=kind, budget=budget), budget.clock
+    )
     return replace(again, seconds=again.seconds + outcome.seconds)
 
 

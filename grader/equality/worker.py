@@ -29,8 +29,11 @@ JSON = Any
 _START_SECONDS = 30.0
 _CHUNK = 65_536
 _LOOK_SECONDS = 0.1
-PATIENCE = 4.0
+PATIENCE = 12.0
+_TOO_LATE: JSON = {"late": True}
 _LONGEST_ANSWER = 1_000_000
+_FAIR = 0.9
+"""Of its time: who got less of it was not at fault."""
 
 
 class Worker:
@@ -58,19 +61,22 @@ class Worker:
                 `PATIENCE` times as much, for a busy machine. Starting it does not count.
 
         Returns:
-            The answer, or ``None`` if there was none in time, or the child died of the job.
+            The answer; ``None`` if there was none in time, or the child died of the job; ``late``
+            alone if the machine was too busy to give it its processor time.
         """
         with self._turn:
             process = self._alive()
             if process is None:
-                return None
+                return _TOO_LATE
             line = json.dumps({**job, "seconds": seconds}).encode() + b"\n"
+            began = _processor_seconds(process.pid)
             answer = self._exchange(process, line, seconds)
             if answer is None:
+                got = _share(process, began, seconds)
                 self._kill()
                 self.restarts += 1
                 self._launch()
-                return None
+                return None if got is None or got >= _FAIR else _TOO_LATE
             return json.loads(answer)
 
     def close(self) -> None:
@@ -144,6 +150,14 @@ class Worker:
                 with suppress(OSError):
                     pipe.close()
         process.wait()
+
+
+def _share(process: subprocess.Popen[bytes], began: float | None, seconds: float) -> float | None:
+    """Which part of its processor time a child got; ``None`` if it died, or nobody knows."""
+    now = _processor_seconds(process.pid)
+    if began is None or now is None or process.poll() is not None:
+        return None
+    return (now - began) / seconds if seconds > 0 else 1.0
 
 
 def _processor_seconds(pid: int) -> float | None:

@@ -15,6 +15,7 @@ from tests.equality.reading import judged, tree
 
 ELSE_0 = "(0, True)"
 CLOSED = "Piecewise((x, x >= 1), (0, True))"
+SHRUNK, POSITIVE = "sign(x)*max(abs(x) - c, 0)", {"c": "c > 0"}
 AT_LEAST_2 = {"n": "integer >= 2"}
 
 
@@ -63,6 +64,27 @@ def test_smallest_integers_are_cases_that_matter():
         ("sign(x - y)*(x - y)", "abs(x - y)", {}, "equal", "everywhere"),
         ("Piecewise((x, x > 1), (1, True))", "max(x, 1)", {}, "equal", "everywhere"),
         (f"Piecewise((x, x > 1), {ELSE_0})", CLOSED, {}, "equal", "almost everywhere"),
+        (
+            f"Piecewise((x - c, x >= c), (x + c, x <= -c), {ELSE_0})",
+            SHRUNK,
+            POSITIVE,
+            "equal",
+            "everywhere",
+        ),
+        (
+            f"Piecewise((x - c, x >= c), (x + c, x < -c), {ELSE_0})",
+            SHRUNK,
+            POSITIVE,
+            "equal",
+            "everywhere",
+        ),
+        (
+            f"Piecewise((x, x >= c), {ELSE_0})",
+            f"Piecewise((x, x > c), {ELSE_0})",
+            POSITIVE,
+            "equal",
+            "almost everywhere",
+        ),
         ("factorial(n)/factorial(n - 2)", "n*(n - 1)", AT_LEAST_2, "equal", "everywhere"),
     ],
 )
@@ -86,6 +108,21 @@ def test_boundaries_are_looked_at(student, reference, symbols, relation, scope):
 )
 def test_edges_are_given_only_where_all_are_known(text, known):
     assert (edges(tree(text), tree("x"), Domain()) is not None) is known
+
+
+def test_on_an_edge_another_symbol_takes_over_the_bounds():
+    domain = Domain.of({"x": "x >= -1", "y": "0 < y < 5"})
+    found = edges(tree("abs(x - y)"), tree("x - y"), domain)
+    ranges = [{name: r.words(name) for name, r in there.symbols.items()} for *_, there in found]
+    assert {"y": "real; y > 0; y < 5"} in ranges or {"x": "real; x > 0; x < 5"} in ranges
+    apart = Domain.of({"x": "x < -1", "y": "y > 0"})
+    assert edges(tree("abs(x - y)"), tree("y - x"), apart) == []
+
+
+def test_on_an_edge_bounds_of_what_was_put_in_become_constraints():
+    domain = Domain.of({"x": "x > 1", "y": "real"})
+    found = edges(tree("abs(x - y**2)"), tree("x - y**2"), domain)
+    assert [len(there.constraints) for *_, there in found] == [1]
 
 
 def test_integers_have_no_edges():

@@ -104,3 +104,22 @@ def test_no_more_answers_are_remembered_than_a_limit():
     for number in range(1_100):
         compare(tree(f"x + {number}"), reference, certify=False)
     assert len(reference._said) <= 1_024
+
+
+def test_what_a_busy_machine_left_undecided_is_asked_again(monkeypatch):
+    answers = iter([{"late": True}, {"method": "m", "steps": [], "scope": "everywhere"}])
+    monkeypatch.setattr(scalar, "ask", lambda job, seconds: next(answers))
+    reference = compile_reference(tree(FACTORED.format("x")), DOMAIN)
+    student = tree(EXPANDED.format("x"))
+    assert compare(student, reference, budget=POOR).relation == "undecided"
+    assert compare(student, reference, budget=POOR).relation == "equal"
+    assert compare(student, reference, budget=POOR).relation == "equal"
+
+
+def test_what_the_worker_could_not_tell_in_its_time_stays_so(monkeypatch):
+    answers = iter([None])
+    monkeypatch.setattr(scalar, "ask", lambda job, seconds: next(answers))
+    reference = compile_reference(tree(FACTORED.format("x")), DOMAIN)
+    student = tree(EXPANDED.format("x"))
+    outcomes = {compare(student, reference, budget=POOR).relation for _ in range(3)}
+    assert outcomes == {"undecided"}

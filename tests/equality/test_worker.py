@@ -147,3 +147,11 @@ def test_a_killed_worker_is_started_at_once(worker):
     assert worker._process is not first
     assert worker._process.poll() is None
     assert worker.ask(job("x + x", "2*x"), 10)["scope"] == "everywhere"
+
+
+def test_a_worker_that_got_no_processor_time_is_late_and_not_at_fault(worker, monkeypatch):
+    worker.ask(job("x + x", "2*x"), 10)
+    monkeypatch.setattr("grader.equality.worker.PATIENCE", 0.0)
+    assert worker.ask(job("x", "y"), 5) == {"late": True}
+    monkeypatch.undo()
+    assert worker.ask(job("x + x", "2*x"), 10)["scope"] == "everywhere"

@@ -14,6 +14,7 @@ from grader.equality.proof.circular import circular_sign
 from grader.equality.proof.complexes import is_imaginary, is_real, square_of_modulus
 from grader.equality.proof.factors import factored, group, never_zero
 from grader.equality.proof.generators import Generator, Space
+from grader.equality.proof.logsums import without_logarithms
 from grader.equality.proof.polynomials import Form, Poly, TooHard
 from grader.equality.proof.signs import sign
 
@@ -56,6 +57,8 @@ def sign_of_form(space: Space, form: Form) -> Form:
 def sign_of_poly(space: Space, p: Poly) -> Form:
     """1 or -1: the sign of a real polynomial, factor by factor."""
     p, flipped = _threshold(space, p)
+    product = without_logarithms(space, p)
+    p = p if product is None else product
     value = sign(space, p)
     if value:
         return po.constant(value * flipped)

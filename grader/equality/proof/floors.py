@@ -1,4 +1,8 @@
-"""floor, ceiling and mod: integers leave the floor; fractions of integers go to residue classes."""
+"""floor, ceiling and mod: integers leave the floor; fractions of integers go to residue classes.
+
+Of a quotient of whole numbers with symbols in the denominator, the polynomial part leaves, and
+floor(p/q) = -1 - floor((-p-1)/q).
+"""
 
 from __future__ import annotations
 
@@ -10,7 +14,7 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.enclosures import form_value, is_constant, precision
 from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, Poly, TooHard
-from grader.equality.proof.signs import form_sign, strict_form_sign
+from grader.equality.proof.signs import form_sign, strict_form_sign, strict_sign
 
 MAX_MODULUS, MAX_SYMBOLS = 12, 2
 
@@ -31,6 +35,9 @@ def floor(space: Space, u: Form) -> Form:
         raise TooHard("the floor of something complex")
     if is_constant(space, u.num) and is_constant(space, u.den):
         return _of_constant(space, u)
+    mirrored = _mirrored(space, u)
+    if mirrored is not None:
+        return space.sub(po.constant(-1), floor(space, mirrored))
     whole, rest = _whole_part(space, u)
     if rest.num.is_zero():
         return whole
@@ -84,7 +91,11 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
         NeedsResidues: v is made of integer symbols only.
     """
     if not u.den.is_constant():
-        return po.FORM_ZERO, u
+        divided = _divided(space, u)
+        if divided is None:
+            return po.FORM_ZERO, u
+        quotient, remainder = divided
+        return Form(quotient, po.ONE), space.canonical(Form(remainder, u.den))
     q = int(u.den.leading_coefficient())
     whole, rest, remainders = po.ZERO, po.ZERO, po.ZERO
     splittable = True
@@ -107,6 +118,32 @@ def _whole_part(space: Space, u: Form) -> tuple[Form, Form]:
         with suppress(TooMany):
             ask_for_residues(space, remainders, modulus)
     return Form(whole, po.ONE), left
+
+
+def _divided(space: Space, u: Form) -> tuple[Poly, Poly] | None:
+    """Quotient and remainder of two polynomials in whole numbers, the second never zero."""
+    if not (space.all_integer(u.num) and space.all_integer(u.den)):
+        return None
+    if strict_sign(space, u.den) is None:
+        return None
+    space.effort.spend(20 + 5 * len(u.num) * len(u.den))
+    quotient, remainder = divmod(u.num, u.den)
+    return quotient, remainder
+
+
+def _mirrored(space: Space, u: Form) -> Form | None:
+    """For u = p/q of whole numbers, (-p-1)/q with floor(u) = -1 - floor of that, if q > 0.
+
+    Of the two, the one whose remainder begins with a positive coefficient is kept: ceiling(p/q) is
+    floor((p+q-1)/q).
+    """
+    divided = None if u.den.is_constant() else _divided(space, u)
+    if divided is None or divided[1].is_zero():
+        return None
+    side = strict_sign(space, u.den) or 1
+    if divided[1].leading_coefficient() * side > 0:
+        return None
+    return space.canonical(Form(-u.num - side, u.den))
 
 
 class TooMany(TooHard):

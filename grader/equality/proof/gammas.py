@@ -43,7 +43,10 @@ def gamma(space: Space, u: Form) -> Form:
         return _generator(space, u, positive=positive)
     moving, start = _split(u)
     if moving.num.leading_coefficient() < 0 and not integral:
-        return _reflected(space, u)
+        if not positive or _meets_its_mirror(space, moving, downwards=True):
+            return _reflected(space, u)
+    elif not integral:
+        _meets_its_mirror(space, moving, downwards=False)
     multiple = _multiple(space, moving)
     if multiple > 1:
         return _multiplied(space, u, multiple)
@@ -86,6 +89,23 @@ def _of_number(space: Space, value: Fraction) -> Form:
     for k in range(-int(whole)):
         step /= rest - k - 1
     return space.scale(base, step)
+
+
+def _meets_its_mirror(space: Space, moving: Form, *, downwards: bool) -> bool:
+    """Whether gammas run both ways along this direction: only then is reflection of any use.
+
+    Raises:
+        Refined: it turned out only now, and one that runs downwards was not reflected.
+    """
+    lowest = space.canonical(moving)
+    direction = space.poly_name(lowest.num / (int(lowest.num.content()) * (-1 if downwards else 1)))
+    up, down = (f"gamma {way} {direction}" for way in ("up", "down"))
+    own, other = (down, up) if downwards else (up, down)
+    is_new = own not in space.refinements
+    space.refinements[own] = 1
+    if is_new and not downwards and other in space.refinements:
+        raise Refined
+    return other in space.refinements
 
 
 def _reflected(space: Space, u: Form) -> Form:
@@ -146,10 +166,9 @@ def _shifted(space: Space, moving: Form, start: Fraction) -> Form:
     k = int(start - base)
     if abs(k) > MAX_SHIFT:
         raise TooHard("the arguments of gamma are too far apart")
-    if lowest is not None and k < 0:
-        raise TooHard("an argument of gamma is not provably positive")
     argument = space.add(moving, po.number(base))
     result = _generator(space, space.canonical(argument), positive=lowest is not None)
+    lowest = lowest if k >= 0 else None  # what is divided by may vanish
     for j in range(k):
         result = space.mul(result, _step(space, space.add(argument, po.constant(j)), lowest))
     with space.guarded():

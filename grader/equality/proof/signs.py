@@ -11,6 +11,7 @@
 - a quadratic in one generator whose discriminant is never positive;
 - a + b sqrt(f), where a^2 <= b^2 f;
 - |x| in the place of x times its sign;
+- a sum of logarithms, as the product that it is the logarithm of;
 - a difference of two products of powers (`grader.equality.proof.twopowers`);
 - the product of the factors' signs.
 """
@@ -28,6 +29,7 @@ from flint import arb, fmpq, fmpz_poly
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.enclosures import is_constant, precision, sign_of_constant
 from grader.equality.proof.generators import Generator, Space
+from grader.equality.proof.logsums import without_logarithms
 from grader.equality.proof.polynomials import Exponents, Form, Poly, TooHard
 from grader.equality.proof.sided import UNKNOWN, Sign
 from grader.equality.proof.twopowers import sign_of_difference
@@ -90,6 +92,8 @@ def _signed(space: Space, p: Poly, depth: int) -> Sign:
         best = found if best.value is None else best
     if best.value is None:
         best = _with_moduli(space, p)
+    if best.value is None and depth < 2:
+        best = _without_logarithms(space, p, depth)
     if best.value is None and depth < 2 and len(p) == 2:
         best = sign_of_difference(space, p, signed)
     if best.value is None and depth < 2:
@@ -392,6 +396,11 @@ def _against_root(space: Space, p: Poly, depth: int) -> Sign:
         if slope.value and left.value is not None and left.value >= 0:
             return Sign(slope.value, strict=left.strict and left.value > 0)
     return UNKNOWN
+
+
+def _without_logarithms(space: Space, p: Poly, depth: int) -> Sign:
+    other = without_logarithms(space, p)
+    return UNKNOWN if other is None else _sign_within(space, other, depth)
 
 
 def _sign_within(space: Space, p: Poly, depth: int) -> Sign:

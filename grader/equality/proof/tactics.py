@@ -1,4 +1,6 @@
-"""The order of attack: normal forms, residues, cells of floors, regions, reversed sums, induction.
+"""The order of attack: normal forms, images of maxima, residues, cells of floors, regions, ...
+
+Last come reversed sums and induction.
 
 Every tactic is a function of one type; a tactic that does not apply returns ``None``. Nothing here
 knows algebra: a tactic splits the domain or rewrites the trees, and each piece is proved by
@@ -14,6 +16,7 @@ from fractions import Fraction
 from grader.equality.domain import Domain
 from grader.equality.proof.attempt import Attempt, compare_forms
 from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
+from grader.equality.proof.images import Images
 from grader.equality.proof.induction import induction_steps
 from grader.equality.proof.periods import cells
 from grader.equality.proof.polynomials import Effort, TooHard
@@ -27,6 +30,7 @@ from grader.equality.proof.regions import (
 from grader.tree import Tree, add, negative, rational, substitute, symbol
 
 MAX_REGIONS, MAX_DEPTH, MAX_EDGES = 200, 3, 4
+IMAGE_STEPS = 20_000
 
 
 @dataclass(slots=True)
@@ -58,7 +62,7 @@ def proved(task: Task) -> Found | None:
         return plain if plain.scope == EVERYWHERE else _sharpened(task, first) or plain
     if task.depth >= MAX_DEPTH:
         return None
-    for tactic in (_by_residues, _by_cells, _by_regions, _reversed, _inductively):
+    for tactic in (_by_images, _by_residues, _by_cells, _by_regions, _reversed, _inductively):
         try:
             found = tactic(task, first)
         except TooHard:
@@ -82,6 +86,27 @@ def _joined(method: str, step: str, parts: list[Found]) -> Found:
     scope = EVERYWHERE if all(p.scope == EVERYWHERE for p in parts) else ALMOST
     steps = dict.fromkeys([step, *(s for p in parts for s in p.steps)])
     return Found(method, tuple(steps), scope)
+
+
+# ---------------------------------------------------------------------------- images
+
+
+def _by_images(task: Task, _: Attempt) -> Found | None:
+    """Move maxima and minima outwards, then leave out what is never the largest."""
+    if task.depth:
+        return None
+    effort = Effort(IMAGE_STEPS, task.effort.terms)  # its own: regions may have eaten the task's
+    images, seen = Images(task.domain, effort), (task.a, task.b)
+    for rewritten in (images.moved, images.sharpened):
+        a, b = (rewritten(tree) for tree in seen)
+        if (a, b) == seen:
+            continue
+        seen = a, b
+        left = Effort(max(IMAGE_STEPS, task.effort.steps), task.effort.terms)
+        attempt = compare_forms(a, b, task.domain, left, task.assumed)
+        if attempt.proved:
+            return Found("maxima of images", (str(attempt.method),), str(attempt.scope))
+    return None
 
 
 # ---------------------------------------------------------------------------- residues

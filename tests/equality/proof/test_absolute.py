@@ -127,3 +127,48 @@ def test_signs_of_real_numbers_may_fail_at_their_zeros(line):
 @pytest.mark.parametrize("line", lines(NEVER))
 def test_one_region_that_differs_is_enough_to_prove_nothing(line):
     assert_not_proved(line)
+
+
+IMAGES = """
+max(abs(a),abs(b),abs(c))^2 == max(a^2,b^2,c^2)
+max(abs(a),abs(b),abs(c),abs(d))^2 == max(a^2,b^2,c^2,d^2)
+log(max(x,y)) == max(log(x),log(y)) | x: x > 0; y: y > 0
+log(c*max(x,y,z)) == log(c) + max(log(x),log(y),log(z)) | x: x > 0; y: y > 0; z: z > 0; c: c > 0
+1/max(x,y) == min(1/x,1/y) | x: x > 0; y: y > 0
+exp(-max(x,y,z)) == min(exp(-x),exp(-y),exp(-z))
+2^min(x,y,z) == min(2^x,2^y,2^z)
+(1/2)^min(x,y,z) == max(2^(-x),2^(-y),2^(-z))
+max(a,b,c)^3 == max(a^3,b^3,c^3)
+sqrt(max(x,y,z)) == max(sqrt(x),sqrt(y),sqrt(z)) | x: x >= 0; y: y >= 0; z: z >= 0
+max(abs(1-s*m),abs(1-s*L)) == max(1-s*m,s*L-1) | s: s > 0; m: m > 0; L: L > 0; @ m <= L
+floor(max(x,y)) == max(floor(x),floor(y))
+max(log(x),0) == Piecewise((log(x),x>=1),(0,true)) | x: x > 0
+abs(log(x)) == max(log(x),log(1/x)) | x: x > 0
+max(log(x),log(y)) == log((x+y+abs(x-y))/2) | x: x > 0; y: y > 0
+"""
+
+NO_IMAGES = """
+max(a,b)^2 == max(a^2,b^2)
+max(a,b,c)^2 == max(a^2,b^2,c^2)
+1/max(x,y) == min(1/x,1/y) | x: x > 0
+1/max(x,y) == max(1/x,1/y) | x: x > 0; y: y > 0
+exp(-max(x,y,z)) == max(exp(-x),exp(-y),exp(-z))
+(1/2)^min(x,y,z) == min(2^(-x),2^(-y),2^(-z))
+max(abs(1-s*m),abs(1-s*L)) == max(1-s*m,s*L-1) | s: s > 0; m: m > 0; L: L > 0
+max(abs(1-s*m),abs(1-s*L)) == max(1-s*m,s*L-1) | s: real; m: m > 0; L: L > 0; @ m <= L
+c*max(x,y,z) == max(c*x,c*y,c*z)
+max(log(x),0) == Piecewise((log(x),x>=2),(0,true)) | x: x > 0
+max(log(x),log(y)) == log((x+y-abs(x-y))/2) | x: x > 0; y: y > 0
+cos(max(x,y)) == max(cos(x),cos(y))
+Sum(max(k,0)^2,(k,-2,2)) == Sum(max(k^2,0),(k,-2,2)) | k: k > 0
+"""
+
+
+@pytest.mark.parametrize("line", lines(IMAGES))
+def test_monotone_functions_move_into_maxima(line):
+    assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(NO_IMAGES))
+def test_functions_stay_outside_where_they_are_not_known_to_be_monotone(line):
+    assert_not_proved(line)

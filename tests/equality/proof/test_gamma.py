@@ -46,6 +46,9 @@ gamma(m+2) == gamma(2+m) | m: integer
 binomial(n,k)*2 == binomial(n,k) + binomial(n,k) | n: integer; k: integer
 rising(x,3) == x*(x+1)*(x+2)
 falling(x,3) == x*(x-1)*(x-2)
+gamma(2-x)/gamma(1-x) == 1-x | x: x < 1
+Product(1-s/k,(k,2,t)) == Product((k-s)/k,(k,2,t)) | s: 0 < s < 1; t: integer >= 2
+Product(1-s/k,(k,1,t)) == Product((k-s)/k,(k,1,t)) | s: 0 < s < 1; t: integer >= 1
 """
 
 ALMOST = """
@@ -74,6 +77,9 @@ binomial(n,k) + binomial(n,k-1) == binomial(n+1,k) | n: integer >= 0; k: integer
 binomial(n,k) == factorial(n)/(factorial(k)*factorial(n-k)) | n: integer >= 0; k: integer >= 0
 binomial(n,k)^2/binomial(n,k) == binomial(n,k) | n: integer >= 0; k: integer >= 0
 gamma(n)/gamma(n) == 1 | n: integer
+gamma(2-x)/gamma(1-x) == 2-x | x: x < 1
+Product(1-s/k,(k,2,t)) == Product((k-s)/k,(k,1,t)) | s: 0 < s < 1; t: integer >= 2
+Product(1-s/k,(k,2,t)) == Product((k+s)/k,(k,2,t)) | s: 0 < s < 1; t: integer >= 2
 gamma(x) == gamma(x+1)
 factorial(2*n) == 2*factorial(n) | n: integer >= 1
 binomial(n,2) == n*(n+1)/2

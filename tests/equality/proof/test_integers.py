@@ -36,6 +36,12 @@ floor((m+n)/2) + floor((m+n+1)/2) == m + n | m: integer; n: integer
 floor(-x/(1+x)) == -1 | x: x > 0
 floor(1+x/(1+x)) == 1 | x: x > 0
 floor(x^2/(1+x^2)) == 0
+ceiling(n/k) == floor((n+k-1)/k) | n: integer; k: integer >= 1
+ceiling(n/k) == floor((n+k+1)/k) | n: integer; k: integer <= -1
+ceiling(n/k) == floor((n-1)/k) + 1 | n: integer; k: integer >= 1
+ceiling(n*m/k) == floor((n*m+k-1)/k) | n: integer; m: integer; k: integer >= 1
+floor((3*k+n)/k) == floor(n/k) + 3 | n: integer; k: integer >= 1
+floor(n/k) == -ceiling(-n/k) | n: integer; k: integer >= 1
 """
 
 CELLS = """
@@ -66,6 +72,13 @@ floor(x)+floor(x+1/4) == floor(2*x)
 floor(x)+floor(x+1/2) == floor(2*x)+floor(x/1000)-floor(x/1000+1/2)
 floor(x) == x-1/2
 ceiling(x) == floor(x)+2
+ceiling(n/k) == floor(n/k) + 1 | n: integer; k: integer >= 1
+ceiling(n/k) == floor((n+k)/k) | n: integer; k: integer >= 1
+ceiling(n/k) == floor((n+k-1)/k) | n: integer; k: integer <= -1
+ceiling(n/k) == floor((n+k-1)/k) | n: integer; k: integer nonzero
+ceiling(n/k) == floor((n+k-1)/k) | n: integer; k: k >= 1
+ceiling(x/k) == floor((x+k-1)/k) | k: integer >= 1
+floor(n/k) == floor((n-1)/k) | n: integer; k: integer >= 2
 ceiling(n) == floor(n)+1 | n: integer
 mod(x,2) == mod(x,1)
 floor(x) == x
