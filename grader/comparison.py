@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from difflib import get_close_matches
 from functools import lru_cache
 from time import perf_counter
 from typing import Any, Final, get_args
@@ -26,6 +25,7 @@ from grader.equality import (
 )
 from grader.equality.relations import explain
 from grader.errors import GraderError, Unreadable, did_you_mean
+from grader.pairs import Judged, expected, pair_of, undecided, with_id
 from grader.reading.scanning import Syntax
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
@@ -34,52 +34,14 @@ from grader.tree import FALSE, TRUE, Tree
 
 JSON = Any
 
-LONGEST_LINE: Final = 1_000_000
-"""Characters; a longer line is no pair."""
-
 KINDS: Final = ("expression", "vector", "matrix", "number", "equation", "inequality", "growth",
                 "set", "list", "tuple", "interval", "table")  # fmt: skip
 _DEEPEST = 4
-_KEYS = frozenset(
-    {"student", "reference", "syntax", "symbols", "constraints", "kind", "id", "expect"}
-)
-_NEARLY = 0.8
-"""How alike a key is to one of ours that is meant by it; ``id`` and ``kid`` are not."""
-_LOOKED_AT = 24
-"""Unknown keys of a pair, and characters of each."""
 _SHAPES = {"str": "a text", "dict": "an object of texts", "list": "a list of texts"}
 _SYNTAXES = get_args(Syntax)
 _RELATIONS = frozenset({"equation"})
 _NOT_EXPLAINED = frozenset({"equation", "inequality", "growth", "set", "list", "interval"})
 _PLAIN = frozenset({"vector", "matrix", "tuple", "table", "inequality"})
-
-
-@dataclass(frozen=True, slots=True)
-class Judged:
-    """What became of one line.
-
-    Attributes:
-        answer: The object to print.
-        expect: What the line expected, if it said so.
-    """
-
-    answer: Mapping[str, JSON]
-    expect: str | None = None
-
-    @property
-    def verdict(self) -> str:
-        """``equal``, ``different``, ``undecided`` or ``unreadable``."""
-        return str(self.answer["verdict"])
-
-    @property
-    def is_as_expected(self) -> bool:
-        """Whether nothing was expected, or just that."""
-        return self.expect is None or self.expect == self.verdict
-
-    @property
-    def needs_a_person(self) -> bool:
-        """Whether it is undecided, unreadable or not what was expected."""
-        return self.verdict in {"undecided", "unreadable"} or not self.is_as_expected
 
 
 def judge_line(
@@ -104,7 +66,7 @@ def judge_line(
     start = perf_counter()
     pair: Mapping[str, JSON] = {}
     try:
-        pair = _pair_of(number, line)
+        pair = pair_of(number, line)
         outcome = _outcome(pair)
         answer = _as_json(outcome)
         if rechecked and outcome.certificate is not None:
@@ -120,60 +82,10 @@ def judge_line(
     except Exception as error:  # noqa: BLE001 - our fault costs one pair, never the stream
         answer = undecided(f"the engine failed ({type(error).__name__})")
     answer["seconds"] = round(perf_counter() - start, 6)
-    return Judged(_with_id(pair, answer), _expected(pair))
-
-
-def lost(line: str, reason: str) -> Judged:
-    """What is said of a line whose process died or was stopped."""
-    try:
-        pair = _pair_of(0, line)
-    except GraderError:
-        pair = {}
-    return Judged(_with_id(pair, undecided(reason) | {"seconds": 0.0}), _expected(pair))
-
-
-def undecided(reason: str) -> dict[str, JSON]:
-    """An answer that decides nothing, and says why."""
-    return {"verdict": "undecided", "method": reason}
+    return Judged(with_id(pair, answer), expected(pair))
 
 
 # ---------------------------------------------------------------------------- reading a pair
-
-
-def _pair_of(number: int, line: str) -> Mapping[str, JSON]:
-    if len(line) > LONGEST_LINE:
-        raise GraderError(f"Line {number} is longer than {LONGEST_LINE} characters; split it.")
-    try:
-        pair = json.loads(line)
-    except (ValueError, RecursionError):
-        pair = None
-    if not isinstance(pair, dict):
-        raise GraderError(
-            f"Line {number} is no JSON object; it should look like "
-            '{"student": "2*x", "reference": "x + x"}.'
-        )
-    _refuse_misspelt(number, pair)
-    for key in ("student", "reference"):
-        if key not in pair:
-            raise GraderError(f"Line {number} has no {key!r}; a pair needs both sides.")
-    return pair
-
-
-def _refuse_misspelt(number: int, pair: Mapping[str, JSON]) -> None:
-    """A key that is nearly one of ours would be taken for none, and the pair for another one."""
-    for key in sorted(pair.keys() - _KEYS)[:_LOOKED_AT]:
-        near = get_close_matches(key[:_LOOKED_AT], sorted(_KEYS), n=1, cutoff=_NEARLY)
-        if near and near[0] not in pair:
-            raise GraderError(f"Line {number} has a key {key!r}. Did you mean {near[0]!r}?")
-
-
-def _expected(pair: Mapping[str, JSON]) -> str | None:
-    expect = pair.get("expect")
-    return expect if isinstance(expect, str) else None
-
-
-def _with_id(pair: Mapping[str, JSON], answer: Mapping[str, JSON]) -> dict[str, JSON]:
-    return ({"id": pair["id"]} if "id" in pair else {}) | dict(answer)
 
 
 def _texts(pair: Mapping[str, JSON], key: str, default: JSON, shape: type) -> JSON:

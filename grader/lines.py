@@ -29,7 +29,7 @@ AT_HAND = 8
 AHEAD = 256
 """Lines, at most, between the oldest that is not done and the newest that is being worked at."""
 
-LINES_EACH = 1_500
+LINES_EACH = 600
 """Lines that a process is given before another one takes its place."""
 
 _READ_AHEAD = 64

@@ -18,8 +18,9 @@ from typer.testing import CliRunner
 
 from grader import comparison
 from grader.cli import compare, run
-from grader.comparison import judge_line, lost
+from grader.comparison import judge_line
 from grader.equality import Certificate, recheck
+from grader.pairs import lost
 
 KEYS = {"verdict", "scope", "method", "certificate", "proof", "seconds", "id", "error"}
 

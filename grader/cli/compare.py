@@ -18,9 +18,9 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.printing import DONE, LOOK, print_json, terminal
-from grader.comparison import LONGEST_LINE, Judged, judge_line, lost
 from grader.errors import GraderError
 from grader.lines import Lines, cores
+from grader.pairs import LONGEST_LINE, Judged, lost
 
 STOPPED = 130
 """Exit code after an interrupt, as shells have it."""
@@ -51,7 +51,7 @@ def compare(
     "kind", "id", "expect"}; all but the first two may be left out.
     """
     seen = Summary()
-    judge = partial(judge_line, rechecked=rechecked, explained=explained)
+    judge = partial(_judge, rechecked=rechecked, explained=explained)
     through = Lines(judge, lost, workers=workers, preload="grader.rehearsal")
     with _open(file) as stream:
         try:
@@ -71,6 +71,13 @@ def compare(
     elif sys.stderr.isatty():
         Console(stderr=True, highlight=False).print(seen.counts())
     return LOOK if seen.needs_a_person else DONE
+
+
+def _judge(number: int, line: str, *, rechecked: bool, explained: bool) -> Judged:
+    """Runs in the processes, which alone load the engine."""
+    from grader.comparison import judge_line
+
+    return judge_line(number, line, rechecked=rechecked, explained=explained)
 
 
 def _say(sentence: str) -> None:
