@@ -16,6 +16,7 @@ from mpmath import mp, mpc, mpf
 
 DIGITS = 250
 LARGEST_EXPONENT = 10**7
+MOST_TERMS = 20_000
 Value = Any
 
 
@@ -329,7 +330,10 @@ class Evaluator:
         self, name: str, body: ast.expr, index: str, lower: ast.expr, upper: ast.expr
     ) -> Value:
         result, kept = mpf(name == "Product"), self.point.get(index)
-        for n in range(int(self.value(lower)), int(self.value(upper)) + 1):
+        first, last = int(self.value(lower)), int(self.value(upper))
+        if last - first > MOST_TERMS:
+            raise TooLarge
+        for n in range(first, last + 1):
             self.point[index] = mpf(n)
             term = self.value(body)
             result = total(result, term) if name == "Sum" else result * term
