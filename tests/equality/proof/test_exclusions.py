@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from grader.equality.domain import Domain
+from grader.equality.proof import polynomials as po
+from grader.equality.proof.exclusions import is_null
+from grader.equality.proof.normal import open_space
 from tests.equality.proof.claims import assert_almost_everywhere, assert_not_proved, lines
 
 NULL = """
@@ -42,3 +46,9 @@ def test_what_vanishes_on_a_half_line_or_at_every_other_integer_is_no_null_set(l
 @pytest.mark.parametrize("line", lines(IN_PIECES))
 def test_one_point_says_nothing_of_the_other_pieces_of_a_domain(line):
     assert_not_proved(line)
+
+
+def test_the_zero_polynomial_vanishes_everywhere_and_another_constant_nowhere():
+    space = open_space(Domain.of({}), po.Effort(1_000, 100), {})
+    assert not is_null(space, po.ZERO)
+    assert is_null(space, po.ONE)
