@@ -53,7 +53,7 @@ def try_all(mutants: Sequence[Mutant], note: Note, workers: int, until: float) -
     Raises:
         BrokenTests: the tests fail without a mutant.
     """
-    if not mutants:
+    if not mutants or time.monotonic() > until:
         return
     trial = Trial(mutants, note, workers, until)
     options = ["-q", "-x", "-p", "no:cacheprovider", "-m", "not slow and not fuzz"]
