@@ -163,7 +163,7 @@ def grader(course: Path, log: Path, *arguments: str) -> Figures:
             cwd=course,
             stdout=file,
             stderr=subprocess.STDOUT,
-            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            env={**os.environ, "PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": ""},
         )
         while process.poll() is None:
             peak = max(peak, peak_mib(process.pid))

@@ -37,12 +37,14 @@ class Move:
         report: The one that would follow it.
         counts: Whether it would count.
         parts: The parts that change; none if only the assignment's rules do.
+        marks: Of the report, by part id.
     """
 
     grade: Grade
     report: Report
     counts: bool
     parts: tuple[PartMove, ...]
+    marks: Mapping[str, Sequence[Any]]
 
     @property
     def by(self) -> float:
@@ -119,15 +121,15 @@ def moved(
     )
     if same and not changed and not gone:
         return None
-    report = _full(grade, found, asked, assignment, late)
     return Move(
         grade=grade,
-        report=report,
+        report=_full(grade, found, asked, total),
         counts=late.counts,
         parts=(
             *(_part_move(part, grade, marks[part], found) for part in changed),
             *(_gone(part, grade) for part in gone),
         ),
+        marks=marks,
     )
 
 
@@ -141,19 +143,21 @@ def _rescaled(part: str, old: Sequence[Any], points: float) -> PartReport:
     )
 
 
-def _full(
-    grade: Grade,
-    found: Found,
-    asked: Mapping[str, Asked],
-    assignment: Assignment,
-    late: Lateness,
-) -> Report:
+def _full(grade: Grade, found: Found, asked: Mapping[str, Asked], total: Report) -> Report:
+    """The recorded report with its parts as they are now, and the sum that they come to."""
     before = {part.part: part for part in grade.report.parts}
     parts = tuple(
         revised_part(before.get(part), found[part][1] if part in found else None, question)
         for part, question in asked.items()
     )
-    return summed(replace(grade.report, parts=parts), assignment, late)
+    return replace(
+        grade.report,
+        parts=parts,
+        score=total.score,
+        max_score=total.max_score,
+        status=total.status,
+        notes=total.notes,
+    )
 
 
 def _part_move(

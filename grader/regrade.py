@@ -114,7 +114,11 @@ def apply(gradebook: Gradebook, seen: Preview, *, at: datetime, by: str, reason:
     return gradebook.append(
         [
             NewGrade(
-                follows=move.grade, report=move.report, counts=move.counts, reason=move.why[:500]
+                follows=move.grade,
+                report=move.report,
+                counts=move.counts,
+                reason=move.why[:500],
+                marks=move.marks,
             )
             for move in seen.moves
         ],
@@ -163,6 +167,7 @@ def undo(
             report=earlier[grade.previous_id].report,
             counts=earlier[grade.previous_id].counts,
             reason=f"change {wanted} undone",
+            marks=earlier[grade.previous_id].marks,
         )
         for grade in follows
         if grade.previous_id is not None

@@ -17,9 +17,9 @@ from grader.gradebook.grades import Choose, Grade, NewGrade, Recorded, Stored, S
 from grader.gradebook.reviews import Comments, Reviews
 from grader.gradebook.roster import Roster
 from grader.gradebook.rows import (
+    add_following,
     check_still_newest,
     columns,
-    following,
     insert_new,
     keep_answers,
     keep_run,
@@ -364,7 +364,7 @@ class Gradebook:
                 session.add(change)
                 session.flush()
                 check_still_newest(session, grades)
-                session.add_all(following(new, change) for new in grades)
+                add_following(session, grades, change)
                 return change.id
         except IntegrityError as error:
             raise overtaken(assignment) from error

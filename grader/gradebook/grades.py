@@ -83,12 +83,17 @@ class Recorded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NewGrade:
-    """A grade that follows another one of the same submission."""
+    """A grade that follows another one of the same submission.
+
+    Attributes:
+        marks: Of the report, by part id, where somebody knows them already.
+    """
 
     follows: Grade
     report: Report
     counts: bool
     reason: str
+    marks: Mapping[str, Sequence[Any]] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, func, inspect, select, type_coerce
+from sqlalchemy import ColumnElement, LargeBinary, func, insert, inspect, select, type_coerce
 from sqlalchemy.orm import Session
 
 from grader.codec import (
@@ -141,29 +141,41 @@ def overtaken(what: str) -> GradebookError:
     )
 
 
-def following(new: NewGrade, change: ChangeRow) -> GradeRow:
-    """The row of a grade that a change adds."""
-    return GradeRow(
-        submission_id=new.follows.submission_id,
-        harvest_id=new.follows.harvest_id,
-        previous_id=new.follows.id,
-        change_id=change.id,
-        at=change.at,
-        made_by=change.made_by,
-        version=change.version,
-        reason=new.reason,
-        counts=new.counts,
-        **columns(new.report),
-    )
+def add_following(session: Session, grades: Sequence[NewGrade], change: ChangeRow) -> None:
+    """Add the grades of a change, many with one statement."""
+    shared = {
+        "change_id": change.id,
+        "at": change.at,
+        "made_by": change.made_by,
+        "version": change.version,
+    }
+    for lot in lots(grades):
+        session.execute(
+            insert(GradeRow),
+            [
+                {
+                    **shared,
+                    "submission_id": new.follows.submission_id,
+                    "harvest_id": new.follows.harvest_id,
+                    "previous_id": new.follows.id,
+                    "reason": new.reason,
+                    "counts": new.counts,
+                    **columns(new.report, new.marks),
+                }
+                for new in lot
+            ],
+        )
 
 
-def columns(report: Report) -> dict[str, Any]:
-    """The columns of a grade that its report gives."""
+def columns(report: Report, marks: Mapping[str, Sequence[Any]] | None = None) -> dict[str, Any]:
+    """The columns of a grade that its report gives; its marks too, if nobody knows them."""
+    if marks is None:
+        marks = {part.part: mark(part) for part in report.parts}
     return {
         "score": report.score,
         "max_score": report.max_score,
         "status": report.status,
-        "marks": {part.part: list(mark(part)) for part in report.parts},
+        "marks": {part: list(one) for part, one in marks.items()},
         "report": report_to_json(report),
     }
 
@@ -217,10 +229,12 @@ def insert_all_new(session: Session, table: type[Row], rows: Sequence[Mapping[st
 
 def _insert(session: Session, table: type[Row]) -> Any:
     if session.get_bind().dialect.name == "sqlite":
-        from sqlalchemy.dialects.sqlite import insert
+        from sqlalchemy.dialects.sqlite import insert as insert_or_not
     else:
-        from sqlalchemy.dialects.postgresql import insert  # type: ignore[assignment]
-    return insert(table).on_conflict_do_nothing()
+        from sqlalchemy.dialects.postgresql import (  # type: ignore[assignment]
+            insert as insert_or_not,
+        )
+    return insert_or_not(table).on_conflict_do_nothing()
 
 
 def lots(keys: Iterable[Any]) -> Iterator[list[Any]]:
