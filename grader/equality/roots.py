@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import lru_cache
 from typing import NamedTuple
 
-from flint import fmpq, fmpz
+from flint import arb, fmpq, fmpz
 
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.ranges import Range
 from grader.equality.structure import is_stepped
-from grader.equality.values import Value, precision, sign_of
+from grader.equality.values import Infinite, Value, precision, real, sign_of
 from grader.tree import Tree, free_symbols
 
 _VISITS = 3_000
 _BITS = 64
-_HALVINGS = 34
+_FINENESS = 36
+"""A bracket is divided into two to that power; a zero is found to four of the pieces."""
+_AIMED = 14
+"""Steps to where the values point, before the bracket is halved instead."""
 _PLAIN = (0, 1, -1, 2, -2)
 _GRID = tuple(
     map(
@@ -25,6 +29,10 @@ _GRID = tuple(
         "1/10000000 1/1000 1/20 1/3 4/5 9/7 5/2 9/2 12 75 1001 20011 1000003".split(),  # noqa: SIM905
     )
 )
+
+
+_End = tuple[Fraction, int, float]
+"""An end of a bracket: where it is, the sign there, and about the absolute value."""
 
 
 class Root(NamedTuple):
@@ -71,9 +79,9 @@ def _kept_roots(
 def _roots(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:
     found = _of_small_degree(tree, name, point)
     if found is None:
-        found = _by_bisection(tree, name, point, values)
+        found = _by_sign_changes(tree, name, point, values)
     elif is_stepped(tree):  # then the polynomial is that of one piece only
-        found = found + _by_bisection(tree, name, point, values)
+        found = found + _by_sign_changes(tree, name, point, values)
     return [root for root in sorted(set(found)) if _reachable(root.at, values)]
 
 
@@ -146,23 +154,34 @@ def _exact(tree: Tree, name: str, point: Mapping[str, Value], x: fmpq) -> fmpq |
 
 
 def _sign(tree: Tree, name: str, point: Mapping[str, Value], x: Fraction) -> int | None:
+    return _sign_and_size(tree, name, point, x)[0]
+
+
+def _sign_and_size(
+    tree: Tree, name: str, point: Mapping[str, Value], x: Fraction
+) -> tuple[int | None, float]:
+    """The sign, ``None`` where it is not certain, and about the absolute value."""
     try:
         with precision(_BITS):
-            here = {**point, name: fmpq(x.numerator, x.denominator)}
-            return sign_of(evaluate(tree, here, _VISITS))
+            value = evaluate(tree, {**point, name: _rational(x)}, _VISITS)
+            sign = sign_of(value)
+            size = math.inf if type(value) is Infinite else abs(float(arb(real(value))))
+            return sign, size
     except (Undefined, Indeterminate, TooExpensive):
-        return None
+        return None, 0.0
 
 
-def _by_bisection(tree: Tree, name: str, point: Mapping[str, Value], values: Range) -> list[Root]:
+def _by_sign_changes(
+    tree: Tree, name: str, point: Mapping[str, Value], values: Range
+) -> list[Root]:
     grid = _grid(values)
-    signs = [_sign(tree, name, point, x) for x in grid]
+    seen = [_sign_and_size(tree, name, point, x) for x in grid]
     found: list[Root] = []
-    for x, y, before, after in zip(grid, grid[1:], signs, signs[1:], strict=False):
-        if before == 0:
-            found.append(Root(fmpq(x.numerator, x.denominator), fmpq(0)))
-        elif before is not None and after is not None and before * after < 0:
-            found.append(_bisect(tree, name, point, x, y, before))
+    for x, y, before, after in zip(grid, grid[1:], seen, seen[1:], strict=False):
+        if before[0] == 0:
+            found.append(Root(_rational(x), fmpq(0)))
+        elif before[0] is not None and after[0] is not None and before[0] * after[0] < 0:
+            found.append(_closed_in(tree, name, point, (x, *before), (y, *after)))
         if len(found) == 3:
             break
     return found
@@ -179,33 +198,51 @@ def _grid(values: Range) -> list[Fraction]:
     return [*(-step for step in reversed(_GRID)), Fraction(0), *_GRID]
 
 
-def _bisect(
-    tree: Tree,
-    name: str,
-    point: Mapping[str, Value],
-    low: Fraction,
-    high: Fraction,
-    below: int,
-) -> Root:
-    """Halve the bracket, then see whether its simplest fraction is the zero itself."""
-    for _ in range(_HALVINGS):
-        middle = (low + high) / 2
-        sign = _sign(tree, name, point, middle)
+def _closed_in(tree: Tree, name: str, point: Mapping[str, Value], low: _End, high: _End) -> Root:
+    """Narrow a bracket, then see whether its simplest fraction is the zero itself.
+
+    The ends keep signs that are certain. The values' sizes only say where to look next (where a
+    line through both ends is zero; the size of an end that stays is halved, so that the other end
+    comes near as well). Where they mislead, as at a jump, halving takes over.
+    """
+    (start, sign, size), (end, other, other_size) = low, high
+    ends = {sign: (0, size), other: (1 << _FINENESS, other_size)}
+    aimed, last = _AIMED, 0
+    while abs(ends[1][0] - ends[-1][0]) > 4:
+        middle = _between(*ends[1], *ends[-1], aim=aimed > 0)
+        x = _piece(start, end, middle)
+        sign, size = _sign_and_size(tree, name, point, x)
         if sign == 0:
-            return Root(fmpq(middle.numerator, middle.denominator), fmpq(0))
+            return Root(_rational(x), fmpq(0))
         if sign is None:
-            break
-        if sign == below:
-            low = middle
-        else:
-            high = middle
-    middle = _simplest(low, high)
-    if _sign(tree, name, point, middle) == 0:
-        return Root(fmpq(middle.numerator, middle.denominator), fmpq(0))
-    reach = high - low
-    return Root(
-        fmpq(middle.numerator, middle.denominator), fmpq(reach.numerator, reach.denominator)
-    )
+            if aimed <= 0:
+                break
+            aimed = 0
+            continue
+        if sign == last:
+            ends[-sign] = (ends[-sign][0], ends[-sign][1] / 2)
+        ends[sign], last, aimed = (middle, size), sign, aimed - 1
+    left, right = sorted(_piece(start, end, pieces) for pieces, _ in ends.values())
+    simple = _simplest(left, right)
+    is_zero = _sign(tree, name, point, simple) == 0
+    return Root(_rational(simple), fmpq(0) if is_zero else _rational(right - left))
+
+
+def _between(above: int, plus: float, below: int, minus: float, *, aim: bool) -> int:
+    """The next piece to look at, strictly between two; in the middle unless it is aimed."""
+    share = 0.5
+    if aim and 0 < minus + plus < math.inf:
+        share = minus / (minus + plus)
+    first, final = sorted((above, below))
+    return min(max(below + round(share * (above - below)), first + 1), final - 1)
+
+
+def _piece(low: Fraction, high: Fraction, pieces: int) -> Fraction:
+    return low + (high - low) * Fraction(pieces, 1 << _FINENESS)
+
+
+def _rational(value: Fraction) -> fmpq:
+    return fmpq(value.numerator, value.denominator)
 
 
 def _simplest(low: Fraction, high: Fraction) -> Fraction:

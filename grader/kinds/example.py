@@ -33,7 +33,6 @@ Values = dict[str, Tree | list[Tree]]
 
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
     """Put the student's numbers into each claim and decide it."""
-    example: Example = question.reference
     try:
         values = _values(answer, question)
     except Unreadable as error:
@@ -42,8 +41,8 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
         return Decision(verdict=Verdict.INCORRECT, hint=str(error), method="shape")
     stand_ins, numbers = _stand_ins(values)
     said = ", ".join(f"{name} = {_shown(value)}" for name, value in values.items())
-    for claim in example.claims(stand_ins):
-        holds = _holds(claim, numbers)
+    for claim, tree in _claims(question, stand_ins):
+        holds = _holds(tree, numbers)
         if holds is None:
             return Decision(
                 verdict=Verdict.UNDECIDED,
@@ -83,9 +82,21 @@ def solve(question: Question) -> str:
     return "{" + entries + "}"
 
 
-def _holds(claim: Claim, numbers: Mapping[str, Tree]) -> bool | None:
+def _claims(question: Question, stand_ins: Mapping[str, Any]) -> list[tuple[Claim, Tree]]:
+    """The claims about an example of that many numbers, with their trees; kept with the question.
+
+    They are about stand-ins, so that they are the same for everybody.
+    """
+    kept = question.__dict__.setdefault("_claims", {})
+    key = tuple(len(each) if isinstance(each, list) else None for each in stand_ins.values())
+    if key not in kept:
+        claims = question.reference.claims(stand_ins)
+        kept[key] = [(claim, from_sympy(claim.relation)) for claim in claims]
+    return kept[key]  # type: ignore[no-any-return]
+
+
+def _holds(tree: Tree, numbers: Mapping[str, Tree]) -> bool | None:
     """Decide a relation between numbers: ``None`` if the engine cannot."""
-    tree = from_sympy(claim.relation)
     if tree in {TRUE, FALSE}:
         return tree == TRUE
     op, left, right = substitute(tree, dict(numbers)).args

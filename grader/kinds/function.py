@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -14,7 +14,7 @@ from grader.errors import Unreadable
 from grader.kinds.question import Kind, Question
 from grader.reading.numbers import from_typed_numbers, typed
 from grader.records import Answer, Decision, Returned, Verdict
-from grader.spec import Function, Probe
+from grader.spec import Function, Mistake, Probe
 
 _SEED = 20_260_101
 
@@ -41,11 +41,10 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
             evidence=f"{len(answer.returned)} of {len(probes)} calls came back.",
             method="function",
         )
-    calls = list(zip(map(_Asked.of, probes), answer.returned, strict=True))
+    asked = _asked(question, probes)
+    calls = [_Call.of(*call) for call in zip(asked, answer.returned, strict=True)]
     failures = [
-        (asked.about, why)
-        for asked, returned in calls
-        if (why := _failure(question.reference, asked, returned))
+        (call.asked.about, why) for call in calls if (why := _failure(question.reference, call))
     ]
     if not failures:
         said = f"agrees on {len(probes)} inputs that were drawn after the notebook had run"
@@ -55,7 +54,7 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
     about, why = failures[0]
     evidence = "; ".join(f"{about}: {why}" for about, why in failures)
     for mistake in question.mistakes:
-        if callable(mistake.form) and _does_as(mistake.form, question.reference, calls):
+        if callable(mistake.form) and _does_as(mistake, question.reference, calls):
             found = decision_of(mistake, evidence)
             return replace(found, hint=f"Wrong {about}. {found.hint}", certificate={"input": about})
     return Decision(
@@ -96,52 +95,98 @@ def _kept_probes(question: Question) -> tuple[Sequence[Probe], list[dict[str, An
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """One call: what is special about it, and its arguments."""
+    """One input: what is special about it, and what functions of an author give for it.
+
+    Attributes:
+        nodes: The arguments as they were sent.
+        arguments: Their values; a function gets copies.
+        outputs: What an author's functions gave, by mistake id; the right one's by ``None``.
+    """
 
     about: str
+    nodes: list[Any]
     arguments: list[Any]
+    outputs: dict[str | None, Any] = field(default_factory=dict)
 
     @staticmethod
     def of(probe: Mapping[str, Any]) -> _Asked:
-        return _Asked(
-            str(probe["about"]), [from_typed_numbers(node) for node in probe["arguments"]]
-        )
+        nodes = probe["arguments"]
+        return _Asked(str(probe["about"]), nodes, [from_typed_numbers(node) for node in nodes])
+
+    def output(self, function: Callable[..., Any], mistake: str | None = None) -> Any:
+        """What an author's function gives; it is called once."""
+        if mistake not in self.outputs:
+            with np.errstate(all="ignore"):
+                self.outputs[mistake] = function(*copy.deepcopy(self.arguments))
+        return self.outputs[mistake]
 
 
-def _does_as(
-    wrong: Callable[..., Any], reference: Function, calls: Sequence[tuple[_Asked, Returned]]
-) -> bool:
-    """Whether the student's function gave on every input what the wrong one gives."""
-    for asked, returned in calls:
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """One call of a student's function: the input, what came back, and its value if it has one."""
+
+    asked: _Asked
+    returned: Returned
+    value: Any = None
+    unread: Unreadable | None = None
+
+    @staticmethod
+    def of(asked: _Asked, returned: Returned) -> _Call:
         if returned.error is not None:
-            return False
+            return _Call(asked, returned)
         try:
-            given = from_typed_numbers(returned.value)
-        except Unreadable:
-            return False
-        with np.errstate(all="ignore"):
-            expected = wrong(*copy.deepcopy(asked.arguments))
-        if _difference(given, expected, reference.relative, finite=False) is not None:
-            return False
-    return True
+            return _Call(asked, returned, from_typed_numbers(returned.value))
+        except Unreadable as error:
+            return _Call(asked, returned, unread=error)
 
 
-def _failure(reference: Function, asked: _Asked, returned: Returned) -> str | None:
+def _asked(question: Question, probes: list[Any]) -> list[_Asked]:
+    """The inputs of a list of probes; those of the last list are kept with the question.
+
+    An author's functions are all called on one list.
+    """
+    kept: tuple[list[Any], list[_Asked]] | None = question.__dict__.get("_asked")
+    if kept is None or kept[0] is not probes:
+        kept = question.__dict__["_asked"] = (probes, [_Asked.of(probe) for probe in probes])
+    return kept[1]
+
+
+def _does_as(mistake: Mistake, reference: Function, calls: Sequence[_Call]) -> bool:
+    """Whether the student's function gave on every input what the wrong one gives."""
+    if any(call.returned.error is not None or call.unread is not None for call in calls):
+        return False
+    return all(
+        _difference(
+            call.value,
+            call.asked.output(mistake.form, mistake.id),
+            reference.relative,
+            finite=False,
+        )
+        is None
+        for call in calls
+    )
+
+
+def _failure(reference: Function, call: _Call) -> str | None:
     """What is wrong with one call, for the student; ``None`` if nothing is."""
-    if returned.error is not None:
-        return f"it raised {returned.error}"
-    inputs = asked.arguments
-    right = reference.call(*copy.deepcopy(inputs))
-    try:
-        given = from_typed_numbers(returned.value)
-        after = [from_typed_numbers(node) for node in returned.arguments_after]
-    except Unreadable as error:
-        return f"it returned what is no number, list or array ({error.message})"
-    if (why := _difference(given, right, reference.relative)) is not None:
+    if call.returned.error is not None:
+        return f"it raised {call.returned.error}"
+    if call.unread is not None:
+        return _no_number(call.unread)
+    right = call.asked.output(reference.call)
+    if (why := _difference(call.value, right, reference.relative)) is not None:
         return why
-    if reference.keeps_arguments and not _all_as_before(after, inputs):
-        return CHANGED
-    return None
+    if not reference.keeps_arguments or list(call.returned.arguments_after) == call.asked.nodes:
+        return None
+    try:
+        after = [from_typed_numbers(node) for node in call.returned.arguments_after]
+    except Unreadable as error:
+        return _no_number(error)
+    return None if _all_as_before(after, call.asked.arguments) else CHANGED
+
+
+def _no_number(error: Unreadable) -> str:
+    return f"it returned what is no number, list or array ({error.message})"
 
 
 def _all_as_before(after: list[Any], inputs: list[Any]) -> bool:

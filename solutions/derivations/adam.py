@@ -83,15 +83,25 @@ def fate(schedule: str) -> str:
 
 def curvatures(params: Params) -> list[Any]:
     """Second derivatives of the quadratic, one a coordinate."""
+    return [_curvature(abs(scale), halved=params.halved) for scale in params.scales]
+
+
+@cache
+def _curvature(scale: Any, *, halved: bool) -> Any:
     w = sp.Symbol("w_i", real=True)
-    factor = sp.Rational(1, 2) if params.halved else sp.Integer(1)
-    return [sp.diff(factor * rational(s) ** 2 * w**2, w, 2) for s in params.scales]
+    factor = sp.Rational(1, 2) if halved else sp.Integer(1)
+    return sp.diff(factor * rational(scale) ** 2 * w**2, w, 2)
 
 
 def step_bound(params: Params) -> Any:
     """The step at which the steepest coordinate is thrown to its mirror image."""
+    return min(map(_mirrored, curvatures(params)))
+
+
+@cache
+def _mirrored(curvature: Any) -> Any:
     eta = sp.Symbol("eta", positive=True)
-    return min(sp.solve(sp.Eq(1 - eta * curvature, -1), eta)[0] for curvature in curvatures(params))
+    return sp.solve(sp.Eq(1 - eta * curvature, -1), eta)[0]
 
 
 def slowest_rate(params: Params) -> Any:

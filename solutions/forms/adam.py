@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -19,7 +20,9 @@ from solutions.derivations.adam import (
     W,
     adam_step,
     curvatures,
+    first_direction,
     reference,
+    update,
 )
 from solutions.forms.adam_step import SLIPS, entry_by_entry, in_place, slipped, source
 
@@ -102,23 +105,10 @@ def _updates(params: Params) -> list[Form]:
 def near_misses(params: Params) -> dict[str, list[Form]]:
     """By part."""
     right = reference(params)
-    direction, update = right["first_direction"], right["update"]
     bound, rate = right["step_bound"], right["slowest_rate"]
     return {
-        "first_direction": [
-            [2 * entry for entry in direction],
-            [*direction[:2], -direction[2]],
-            direction[:2],
-            [entry * (1 + sp.Abs(g) / 10**6) for entry, g in zip(direction, ENTRIES, strict=True)],
-            [direction[1], direction[0], direction[2]],
-        ],
-        "update": [
-            update - W,
-            update.subs({BETA: GAMMA, GAMMA: BETA}, simultaneous=True),
-            update.subs(EPS, 2 * EPS),
-            update.subs(ETA, ETA * BETA),
-            update.subs(T, 2 * T),
-        ],
+        "first_direction": _wrong_directions(corrected=params.corrected),
+        "update": _wrong_updates(given_before=params.given_before, inside=params.inside),
         "memory": [
             [[row[0] + 2] for row in right["memory"]],
             [[2 * row[0]] for row in right["memory"]],
@@ -137,6 +127,30 @@ def near_misses(params: Params) -> dict[str, list[Form]]:
             rate + ETA * _tiny(params),
         ],
     }
+
+
+@cache
+def _wrong_directions(*, corrected: bool) -> list[Form]:
+    direction = first_direction(corrected=corrected)
+    return [
+        [2 * entry for entry in direction],
+        [*direction[:2], -direction[2]],
+        list(direction[:2]),
+        [entry * (1 + sp.Abs(g) / 10**6) for entry, g in zip(direction, ENTRIES, strict=True)],
+        [direction[1], direction[0], direction[2]],
+    ]
+
+
+@cache
+def _wrong_updates(*, given_before: bool, inside: bool) -> list[Form]:
+    right = update(given_before=given_before, inside=inside)
+    return [
+        right - W,
+        right.subs({BETA: GAMMA, GAMMA: BETA}, simultaneous=True),
+        right.subs(EPS, 2 * EPS),
+        right.subs(ETA, ETA * BETA),
+        right.subs(T, 2 * T),
+    ]
 
 
 def _tiny(params: Params) -> Any:

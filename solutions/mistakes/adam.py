@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import sympy as sp
@@ -33,10 +34,12 @@ from solutions.mistakes.adam_step import step_mistakes
 def mistakes(params: Params) -> dict[str, list[Mistake]]:
     """By part."""
     return {
-        "first_direction": _directions(params),
+        "first_direction": _directions(corrected=params.corrected),
         "update": [
             Mistake(id=name, form=form, feedback=feedback, credit=credit)
-            for name, (form, feedback, credit) in wrong_updates(params).items()
+            for name, (form, feedback, credit) in wrong_updates(
+                given_before=params.given_before, inside=params.inside
+            ).items()
         ],
         "memory": _memory(params),
         "step": step_mistakes(adam_step(params)),
@@ -46,9 +49,10 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
     }
 
 
-def _directions(params: Params) -> list[Mistake]:
-    right = first_direction(corrected=params.corrected)
-    share = 1 if params.corrected else (1 - BETA) / (1 - GAMMA)
+@cache
+def _directions(*, corrected: bool) -> list[Mistake]:
+    right = first_direction(corrected=corrected)
+    share = 1 if corrected else (1 - BETA) / (1 - GAMMA)
     found = [
         Mistake(
             id="downhill",
@@ -58,7 +62,7 @@ def _directions(params: Params) -> list[Mistake]:
         ),
         Mistake(
             id="not_divided",
-            form=[(1 if params.corrected else 1 - BETA) * g for g in ENTRIES],
+            form=[(1 if corrected else 1 - BETA) * g for g in ENTRIES],
             feedback="That is the first moment alone. What does the second moment divide it by?",
         ),
         Mistake(
@@ -75,7 +79,7 @@ def _directions(params: Params) -> list[Mistake]:
             feedback="The root of a square is never negative, but the first moment may be.",
         ),
     ]
-    if not params.corrected:
+    if not corrected:
         found.append(
             Mistake(
                 id="corrected_anyway",
@@ -88,14 +92,15 @@ def _directions(params: Params) -> list[Mistake]:
     return found
 
 
-def wrong_updates(params: Params) -> dict[str, tuple[Any, str, float]]:
+@cache
+def wrong_updates(*, given_before: bool, inside: bool) -> dict[str, tuple[Any, str, float]]:
     """Form, feedback and credit by id."""
     first, second = M, V
-    if params.given_before:
+    if given_before:
         first, second = BETA * M + (1 - BETA) * GRAD, GAMMA * V + (1 - GAMMA) * GRAD**2
 
-    def step(up: Any, down: Any, *, inside: bool = params.inside) -> Any:
-        return ETA * up / (sp.sqrt(down + EPS) if inside else sp.sqrt(down) + EPS)
+    def step(up: Any, down: Any, *, under: bool = inside) -> Any:
+        return ETA * up / (sp.sqrt(down + EPS) if under else sp.sqrt(down) + EPS)
 
     up, down = first / correction(BETA), second / correction(GAMMA)
     later = {T: T + 1}
@@ -116,7 +121,7 @@ def wrong_updates(params: Params) -> dict[str, tuple[Any, str, float]]:
             0.5,
         ),
         "eps_moved": (
-            W - step(up, down, inside=not params.inside),
+            W - step(up, down, under=not inside),
             "Look where the statement adds eps: to the root, or to what is under it.",
             0.5,
         ),
@@ -131,7 +136,7 @@ def wrong_updates(params: Params) -> dict[str, tuple[Any, str, float]]:
             0.0,
         ),
     }
-    if params.given_before:
+    if given_before:
         stale_up, stale_down = M / correction(BETA), V / correction(GAMMA)
         found["stale_moments"] = (
             W - step(stale_up, stale_down),
