@@ -67,7 +67,7 @@ def test_it_waits_for_the_end_of_a_frame(
 ) -> None:
     wire, sent = Wire(), []
 
-    def send(_descriptor: int, frame: bytes) -> None:
+    def send(_descriptor: int, frame: bytes, _when_full: object) -> None:
         interrupt(pipe, 1)
         sent.append(frame)
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import select
 import struct
+from collections.abc import Callable
 from typing import Any
 
 _LENGTH = struct.Struct("<I")
@@ -25,11 +27,15 @@ def pack(value: Any, default: Any = None) -> bytes:
     return _LENGTH.pack(len(body)) + body
 
 
-def send(descriptor: int, frame: bytes) -> None:
-    """Write all of a frame, however small the pipe."""
+def send(descriptor: int, frame: bytes, when_full: Callable[[], None]) -> None:
+    """Write all of a frame, however small the pipe; whoever empties it is told when it is full."""
     rest = memoryview(frame)
     while rest:
-        rest = rest[os.write(descriptor, rest) :]
+        try:
+            rest = rest[os.write(descriptor, rest) :]
+        except BlockingIOError:
+            when_full()
+            select.select([], [descriptor], [])
 
 
 def receive(descriptor: int) -> Any:

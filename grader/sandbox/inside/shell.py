@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import getpass
 import sys
+from time import monotonic
 from typing import Any, NoReturn
 
 from ipykernel.compiler import XCachingCompiler
@@ -129,8 +130,10 @@ class Runner:
         for index, source in cells:
             self.wire.cell = index
             self.wire.raw("begin", {})
+            began = monotonic()
             end = self._run_cell(index, source)
             self.wire.flush()
+            end["s"] = monotonic() - began
             self.wire.hold("end", end)
         self.wire.release()
         self.wire.cell = -1

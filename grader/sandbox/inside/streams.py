@@ -24,6 +24,7 @@ class Wire:
 
     def __init__(self) -> None:
         self.descriptor = -1
+        self.bell = -1
         self.cell = -1
         self._held = b""
         self._sender: int | None = None
@@ -46,11 +47,18 @@ class Wire:
             self._sender = threading.get_ident()
             try:
                 held, self._held = self._held, b""
-                frames.send(self.descriptor, held)
+                frames.send(self.descriptor, held, self.ring)
             finally:
                 self._sender = None
         if self.when_sent is not None:
             self.when_sent()
+
+    def ring(self) -> None:
+        """Have the grader read at once: otherwise it looks now and then."""
+        try:
+            os.write(self.bell, b"!")
+        except OSError:
+            return  # full of rings, or the student has closed it: the grader looks a little later
 
     def is_sending(self) -> bool:
         """Whether this thread is in the middle of a frame, where nothing may be raised."""

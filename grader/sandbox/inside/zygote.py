@@ -1,7 +1,7 @@
 """The warm parent: imports everything once, then forks a caged child for each notebook.
 
 It is one thread, holds nothing secret, and never reads a byte that a student could have written:
-a job is two pipes, and a socket on which it says what became of the child.
+a job is three pipes, and a socket on which it says what became of the child.
 """
 
 from __future__ import annotations
@@ -71,14 +71,14 @@ class Zygote:
         descriptors = array.array("i")
         for _, _, data in ancillary:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-        about, incoming, outgoing, *groups = descriptors
+        about, *pipes = descriptors
         job = json.loads(message)
         answer_to = socket.socket(fileno=about)
         pid = pidfd = -1
         try:
             pid, pidfd = linux.clone(self._flags)
             if pid == 0:
-                self._child(job, incoming, outgoing, groups)
+                self._child(job, pipes[:3], pipes[3:])
             packed = json.dumps({"started": pid}).encode()
             socket.send_fds(answer_to, [packed], [pidfd])
             self._jobs[pidfd] = _Job(pid, answer_to)
@@ -86,7 +86,7 @@ class Zygote:
             if pid < 0:
                 _tell(answer_to, {"refused": str(error)})
         finally:
-            for descriptor in (incoming, outgoing, *groups):
+            for descriptor in pipes:
                 os.close(descriptor)
         if pid > 0:
             self._jobs.setdefault(pidfd, _Job(pid, answer_to))
@@ -108,20 +108,23 @@ class Zygote:
         _tell(job.socket, {"ended": ended})
         job.socket.close()
 
-    def _child(self, job: dict[str, Any], incoming: int, outgoing: int, groups: list[int]) -> None:
+    def _child(self, job: dict[str, Any], pipes: list[int], groups: list[int]) -> None:
         """The life of a notebook; never returns."""
         code = EXIT_UNCONFINED
         try:
             self._control.detach()
-            _close_all_but({0, 1, 2, incoming, outgoing, *groups, *self._library})
+            _close_all_but({0, 1, 2, *pipes, *groups, *self._library})
             for group in groups:
                 os.write(group, b"0")
                 os.close(group)
-            for descriptor in (incoming, outgoing):
+            for descriptor in pipes:
                 os.set_inheritable(descriptor, False)  # noqa: FBT003 - os's own signature
+            incoming, *ends = pipes
+            for descriptor in ends:
+                os.set_blocking(descriptor, False)
             os.setsid()
             linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-            self._runner.wire.descriptor = outgoing
+            self._runner.wire.descriptor, self._runner.wire.bell = ends
             self._runner.wire.capture()
             work = job.get("work", "")
             layers = confine.confine(self._profile, job["limits"], work, job.get("uid", 0))
@@ -149,6 +152,7 @@ class Zygote:
         runner.interrupts.listen(incoming)
         runner.run([(int(index), str(source)) for index, source in request["cells"]])
         runner.wire.raw("done", {})
+        runner.wire.ring()
         for number, (cell, arguments) in enumerate(interrupts.calls(incoming)):
             runner.call(number, cell, arguments)
         runner.wire.raw("bye", {})

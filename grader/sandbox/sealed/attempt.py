@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import os
-import select
+import math
 import signal
 import socket
 import time
@@ -15,7 +14,7 @@ from typing import Any, Literal
 from grader.records import Call, CellRun, Limits, Returned
 from grader.sandbox.returned import returned_from
 from grader.sandbox.sealed.channel import Frame, Frames, TooLong
-from grader.sandbox.sealed.child import Child
+from grader.sandbox.sealed.child import CHUNK, Child
 from grader.sandbox.sealed.endings import (
     End,
     manner,
@@ -28,8 +27,6 @@ from grader.sandbox.sealed.usage import Usage
 from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
 from grader.sandbox.worksheet import Tally
 
-CHUNK = 1 << 16
-"""Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
 GRACE_S = 5.0
 """Time that an interrupted cell has to end by itself."""
 ASKED = 3
@@ -83,6 +80,7 @@ class Attempt:
     _stopping: bool = False
     _base_kib: int = 0
     _ended: Mapping[str, Any] | None = None
+    _born: float = 0.0
     _began: float = 0.0
     _calls: list[Call] = field(default_factory=list)
     _calls_of: CallsOf | None = None
@@ -116,35 +114,14 @@ class Attempt:
         """Listen to the parent about the child, and to the child, until the child is gone."""
         child.say({"cells": [list(cell) for cell in self.sources]})
         self._total = self._deadline = time.monotonic() + START_S
-        poll = select.poll()
-        for descriptor, events in (
-            (child.about.fileno(), select.POLLIN),
-            (child.incoming, select.POLLIN),
-            (child.outgoing, select.POLLOUT),
-        ):
-            poll.register(descriptor, events)
-        writing = True
         while self._ended is None and self.end not in {"refused", "parent lost"}:
-            for descriptor, _ in poll.poll(self._wait_ms()):
-                if descriptor == child.outgoing:
-                    child.write()
-                elif descriptor != child.incoming:
-                    self._hear_parent(child)
-                elif not self._read(child.incoming):
-                    poll.unregister(child.incoming)
+            if child.wait(min(self._deadline - time.monotonic(), WATCH_S)):
+                self._hear_parent(child)
+            self._read(child.hear())
             self._keep_time()
-            if writing and not child.unsent:
-                poll.unregister(child.outgoing)
-            elif child.unsent and not writing:
-                poll.register(child.outgoing, select.POLLOUT)
-            writing = bool(child.unsent)
-        while self._read(child.incoming):
-            continue
+        while data := child.hear_all():
+            self._read(data)
         self._conclude()
-
-    def _wait_ms(self) -> float:
-        until = self._deadline - time.monotonic()
-        return max(0.0, min(until, WATCH_S)) * 1000 + 1
 
     def _hear_parent(self, child: Child) -> None:
         message, descriptors, _, _ = socket.recv_fds(child.about, CHUNK, 4)
@@ -161,16 +138,10 @@ class Attempt:
             case _:
                 self._stop("parent lost", "The sandbox's own process is gone.")
 
-    def _read(self, incoming: int) -> bool:
-        """Take what there is; false at the end, or when there is nothing more for now."""
-        try:
-            data = os.read(incoming, CHUNK)
-        except BlockingIOError:
-            return False
-        if not data:
-            return False
+    def _read(self, data: bytes) -> None:
+        """Take what the child has sent; what comes after its end has been decided is not minded."""
         if self._stopping:
-            return True
+            return
         try:
             for length, frame in self._frames.feed(data):
                 if frame is None:
@@ -183,7 +154,6 @@ class Attempt:
             self._limit(self._tally.too_large())
         except Malformed as error:
             self._distrust(f"The notebook's process sent what it may not: {error}")
-        return True
 
     # ------------------------------------------------------------------ what the child says
 
@@ -214,8 +184,8 @@ class Attempt:
     def _confined(self, content: Mapping[str, Any]) -> None:
         self.layers = tuple(str(layer) for layer in content.get("layers", ()))
         self._stage = "cells"
-        now = time.monotonic()
-        self._total = self._deadline = now + self.limits.notebook_s
+        self._born = time.monotonic()
+        self._total = self._deadline = self._born + self.limits.notebook_s
 
     def _begin(self, cell: int) -> None:
         expected = self.sources[len(self.cells)][0] if len(self.cells) < len(self.sources) else None
@@ -253,9 +223,9 @@ class Attempt:
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:
-            case {"ok": bool(ok), "count": int(count), "why": str(why)} if (
-                abs(count) < MOST_COUNTED
-            ):
+            case {"ok": bool(ok), "count": int(count), "why": str(why), "s": float(took)} if abs(
+                count
+            ) < MOST_COUNTED and math.isfinite(took):
                 pass
             case _:
                 raise Malformed("A cell's end that says nothing.")
@@ -264,16 +234,21 @@ class Attempt:
         if self._interrupted == "killed":
             self._shorten(cell)
         if self._interrupted:
-            self._note(cell, self._interrupted, self.limits_hit[-1])
+            self._note(cell, self._interrupted, self.limits_hit[-1], took)
         else:
-            self._note(cell, "ok" if ok else "error", "" if ok else why[:500])
+            self._note(cell, "ok" if ok else "error", "" if ok else why[:500], took)
         self._current, self._interrupted = None, ""
         self._deadline = self._total
 
     def _note(
-        self, cell: int, status: Literal["ok", "error", "timeout", "killed"], reason: str
+        self,
+        cell: int,
+        status: Literal["ok", "error", "timeout", "killed"],
+        reason: str,
+        took: float,
     ) -> None:
-        wall = time.monotonic() - self._began
+        """Keep what became of a cell; how long it took is its own word, within reason."""
+        wall = min(max(0.0, took), time.monotonic() - self._born)
         self.cells[cell] = CellRun(cell=cell, status=status, reason=reason, wall_s=wall)
 
     def _done(self) -> None:
@@ -403,4 +378,9 @@ class Attempt:
         if self._current is not None:
             if self._interrupted == "killed":
                 self._shorten(self._current)
-            self._note(self._current, self._interrupted or "killed", self.why)
+            self._note(
+                self._current,
+                self._interrupted or "killed",
+                self.why,
+                time.monotonic() - self._began,
+            )

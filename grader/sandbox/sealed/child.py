@@ -1,36 +1,51 @@
-"""A notebook's process as the grader holds it: two pipes, a socket about it, and its pidfd."""
+"""A notebook's process as the grader holds it: three pipes, a socket about it, and its pidfd."""
 
 from __future__ import annotations
 
 import os
+import select
 import signal
 import socket
+import time
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from grader.sandbox.inside.frames import pack
 from grader.sandbox.sealed.parent import WarmParent
 
+CHUNK = 1 << 16
+"""Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
+REST_S = 0.05
+"""How long nobody listens to a notebook that has just been heard, unless it rings."""
+RINGS = 10_000
+"""How often a bell is minded: more than the largest outputs need; who rings on has to wait."""
+
 
 class Child:
     """Asks a warm parent for a child; `close` when it is over, whatever has happened.
 
+    A notebook says many small things, and to wake the grader for each costs both of them more than
+    what is said. So what has been heard once is not listened to for a moment: the pipe keeps what
+    comes. The child rings a bell when it waits for an answer, or for room in the pipe.
+
     Attributes:
         about: On which the parent says what becomes of it.
-        incoming: What it sends; reading does not wait.
-        outgoing: What it is sent; writing does not wait.
         pidfd: Of the process, -1 until the parent has said it: it cannot name another process.
-        unsent: Bytes that the pipe had no room for yet.
     """
 
     def __init__(self) -> None:
         self.about, self._theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        self._there_in, self.outgoing = os.pipe()
-        self.incoming, self._there_out = os.pipe()
+        self._there_in, self._outgoing = os.pipe()
+        self._incoming, self._there_out = os.pipe()
+        self._bell, self._there_bell = os.pipe()
         self.pidfd = -1
-        self.unsent = b""
-        for descriptor in (self.outgoing, self.incoming):
+        self._unsent = b""
+        for descriptor in (self._outgoing, self._incoming, self._bell):
             os.set_blocking(descriptor, False)
+        self._poll, self._watched = select.poll(), set[int]()
+        for descriptor in (self.about.fileno(), self._bell):
+            self._watch(descriptor, select.POLLIN, wanted=True)
+        self._is_open, self._rests_until, self._rings = True, 0.0, 0
 
     def begin(self, parent: WarmParent, job: Mapping[str, Any], groups: Sequence[int]) -> None:
         """Have it forked, with the doors of its control groups.
@@ -39,16 +54,72 @@ class Child:
             OSError: If the parent is gone.
         """
         try:
-            ends = [self._theirs.fileno(), self._there_in, self._there_out]
-            parent.submit(job, [*ends, *groups])
+            pipes = [self._there_in, self._there_out, self._there_bell]
+            parent.submit(job, [self._theirs.fileno(), *pipes, *groups])
         finally:
             self._theirs.close()
-            os.close(self._there_in)
-            os.close(self._there_out)
+            for descriptor in pipes:
+                os.close(descriptor)
+
+    # ------------------------------------------------------------------ listening
+
+    def wait(self, longest_s: float) -> bool:
+        """Wait until something is to be heard, or for so long; send meanwhile what is to be sent.
+
+        Returns:
+            Whether it is the parent who has something to say about the child.
+        """
+        rest = self._rests_until - time.monotonic()
+        self._watch(self._incoming, select.POLLIN, wanted=self._is_open and rest <= 0)
+        if self._is_open and rest > 0:
+            longest_s = min(longest_s, rest)
+        spoke = False
+        for descriptor, _ in self._poll.poll(1000 * max(0.0, longest_s) + 1):
+            if descriptor == self._outgoing:
+                self._write()
+            elif descriptor == self._bell:
+                self._rung()
+            elif descriptor != self._incoming:
+                spoke = True
+        return spoke
+
+    def _watch(self, descriptor: int, event: int, *, wanted: bool) -> None:
+        if wanted and descriptor not in self._watched:
+            self._poll.register(descriptor, event)
+            self._watched.add(descriptor)
+        elif descriptor in self._watched and not wanted:
+            self._poll.unregister(descriptor)
+            self._watched.discard(descriptor)
+
+    def _rung(self) -> None:
+        self._rests_until = 0.0
+        self._rings += 1
+        if not os.read(self._bell, CHUNK) or self._rings > RINGS:
+            self._watch(self._bell, select.POLLIN, wanted=False)
+
+    def hear(self) -> bytes:
+        """What it has sent, as much as is read at once; nothing while it rests, or has ended."""
+        if not self._is_open or self._rests_until > time.monotonic():
+            return b""
+        return self.hear_all()
+
+    def hear_all(self) -> bytes:
+        """What it has sent, as much as is read at once; nothing if there is no more for now."""
+        try:
+            data = os.read(self._incoming, CHUNK)
+        except BlockingIOError:
+            return b""
+        self._is_open = bool(data)
+        if len(data) < CHUNK:
+            self._rests_until = time.monotonic() + REST_S
+        return data
+
+    # ------------------------------------------------------------------ speaking
 
     def say(self, message: Mapping[str, Any]) -> None:
         """Send this, as soon as there is room."""
-        self.unsent += pack(message)
+        self._unsent += pack(message)
+        self._write()
 
     def say_now(self, message: Mapping[str, Any]) -> None:
         """Send this ahead of all else.
@@ -56,16 +127,17 @@ class Child:
         Raises:
             OSError: If there is no room, or nobody reads.
         """
-        os.write(self.outgoing, pack(message))
+        os.write(self._outgoing, pack(message))
 
-    def write(self) -> None:
+    def _write(self) -> None:
         """Send what there is room for; nothing more if nobody reads."""
         try:
-            self.unsent = self.unsent[os.write(self.outgoing, self.unsent) :]
+            self._unsent = self._unsent[os.write(self._outgoing, self._unsent) :]
         except BlockingIOError:
-            return
+            pass
         except BrokenPipeError:
-            self.unsent = b""
+            self._unsent = b""
+        self._watch(self._outgoing, select.POLLOUT, wanted=bool(self._unsent))
 
     def signal(self, number: signal.Signals) -> None:
         """To this process and nobody else; nothing if it has gone."""
@@ -78,6 +150,6 @@ class Child:
     def close(self) -> None:
         """Let go of all that is open."""
         self.about.close()
-        for descriptor in (self.outgoing, self.incoming, self.pidfd):
+        for descriptor in (self._outgoing, self._incoming, self._bell, self.pidfd):
             if descriptor >= 0:
                 os.close(descriptor)
