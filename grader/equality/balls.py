@@ -8,6 +8,7 @@ from typing import Any
 from flint import acb, arb, fmpq
 
 from grader.equality.functions import APPLY
+from grader.equality.series import closed, terms
 from grader.equality.values import (
     Q0,
     Q1,
@@ -136,6 +137,8 @@ class _Evaluation:
     def _range(self, tree: Tree) -> Value:
         body, variable, lower, upper = tree.args
         low, high = self.value(lower), self.value(upper)
+        if tree.head == "sum" and type(high) is Infinite and high.sign > 0 and is_integer(low):
+            return self._endless(body, variable, lower)
         if not (is_integer(low) and is_integer(high)):
             raise Indeterminate("the bounds are no whole numbers here")
         first, last = int(low.p), int(high.p)
@@ -154,6 +157,28 @@ class _Evaluation:
         finally:
             self.point = outer
         return total
+
+    def _endless(self, body: Tree, variable: str, lower: Tree) -> Value:
+        """A series of geometric terms; one of a single kind may be seen to diverge."""
+        found = terms(body, variable)
+        if found is None:
+            raise Indeterminate("a series of another kind")
+        try:
+            values = [[self.value(term.scale), self.value(term.ratio)] for term in found]
+            diverges = [min(sign_of(Q1 - r), sign_of(Q1 + r)) <= 0 for _, r in values]
+        except Undefined as reason:  # a rewritten term may be undefined where the series is not
+            raise Indeterminate("a series") from reason
+        if any(diverges):
+            if len(found) == 1 and is_nonzero(values[0][0]):
+                raise Undefined("the series diverges")
+            raise Indeterminate("a series, parts of which diverge")
+        total: Value = Q0
+        for term in found:
+            try:
+                total = total + self.value(closed(term, lower))
+            except Undefined as reason:
+                raise Indeterminate("a series") from reason
+        return trimmed(total)
 
     def truth(self, tree: Tree) -> bool:
         self.left -= 1

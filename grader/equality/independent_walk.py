@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 
 from flint import acb, arb
 
@@ -29,6 +30,7 @@ from grader.equality.independent_arrays import (
     multiplied,
     norm,
 )
+from grader.equality.independent_series import endless
 
 _MOST_TERMS = 5_000
 
@@ -140,6 +142,8 @@ class Walk:
 
     def _range(self, head: str, body: JSON, variable: str, lower: JSON, upper: JSON) -> Computed:
         low, high = self.value(lower), self.value(upper)
+        if (head, high) == ("sum", "oo") and isinstance(low, Fraction) and low.denominator == 1:
+            return endless(body, variable, int(low), partial(self._at, body, variable), self.value)
         if not all(isinstance(end, Fraction) and end.denominator == 1 for end in (low, high)):
             raise NotTold
         if not -1 <= high - low <= _MOST_TERMS:
@@ -154,6 +158,9 @@ class Walk:
         else:
             self.point[variable] = saved
         return total
+
+    def _at(self, body: JSON, variable: str, k: int) -> Computed:
+        return Walk({**self.point, variable: Fraction(k)}, self.models).value(body)
 
     def _call(self, name: str, args: Sequence[JSON]) -> Computed:
         if name == "norm":

@@ -14,9 +14,11 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Exponents, Form, TooHard
 from grader.equality.proof.ranges import Range, inside, moves
+from grader.equality.proof.series import endless_sum
 from grader.equality.proof.signs import form_sign
 from grader.equality.proof.sums import geometric_factors, moving_parts, sum_of_terms
 from grader.tree import (
+    INFINITY,
     MINUS_ONE,
     ZERO,
     Tree,
@@ -43,6 +45,8 @@ class Weighted:
 def sum_of(space: Space, tree: Tree) -> Form:
     """A sum tree; by the binomial theorem where it is one of binomial coefficients."""
     body, variable, lower, upper = tree.args
+    if upper == INFINITY:
+        return endless_sum(space, tree)
     found = _weighted(canonical(body), variable)
     missing = canonical(subtract(found.top, upper)) if found else ZERO
     if found is None or lower.head != "int" or missing.head != "int":
