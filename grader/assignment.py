@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from decimal import Decimal
@@ -77,7 +77,23 @@ class Assignment:
                         f"{self.folder / FILE}: {table} names {name!r}, which is not a part of "
                         "this assignment."
                     )
+        self._check_drops(chosen)
         return tuple(chosen)
+
+    def _check_drops(self, parts: Iterable[str]) -> None:
+        """See that something is left to count.
+
+        Raises:
+            GraderError: If as much is dropped as there is.
+        """
+        by_problem = self.policy.drop_unit == "problem"
+        counted = [part for part in parts if part not in self.extra_credit]
+        units = {part.partition(".")[0] if by_problem else part for part in counted}
+        if self.policy.drop_lowest and self.policy.drop_lowest >= len(units):
+            raise GraderError(
+                f"{self.folder / FILE}: policy.drop_lowest is {self.policy.drop_lowest}, but there "
+                f"are only {len(units)} {self.policy.drop_unit}s that count: leave one at least."
+            )
 
     def points_of(self, part: str, otherwise: float) -> float:
         """Points of a part: those of this assignment, or the author's."""
@@ -122,6 +138,8 @@ def read_assignment(path: Path) -> Assignment:
         folder=path.parent,
     )
     table.finish()
+    if assignment.policy.drop_unit == "problem" or all("." in part for part in assignment.parts):
+        assignment._check_drops(assignment.parts)  # else only the course knows how many there are
     if assignment.policy.late.rule != "none" and assignment.due is None:
         raise table.error(
             "due", f"is missing; the late rule {assignment.policy.late.rule!r} needs it."

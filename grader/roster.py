@@ -66,8 +66,8 @@ def read_roster(path: Path, *, id_from: str | None = None) -> list[Student]:
     """The students of a file from Canvas (gradebook export), Moodle, or a plain table.
 
     A plain table has a header with a column for the id (``id``, ``student``, ``username``, ...) and
-    perhaps ``name`` or ``first name`` and ``last name``, ``email``, ``section``; a list of ids
-    without any header will do too.
+    perhaps ``name`` or ``first name`` and ``last name``, ``email``, ``section``; a single
+    column of ids needs no header.
 
     Args:
         path: A CSV file.
@@ -79,11 +79,12 @@ def read_roster(path: Path, *, id_from: str | None = None) -> list[Student]:
     table = read_table(path)
     origin = origin_of(table)
     if origin == "plain" and id_from is None and not _has_header(table):
-        table = CsvTable(
-            ("id", *(f"column {n}" for n in range(2, len(table.header) + 1))),
-            (table.header, *table.rows),
-            (1, *table.lines),
-        )
+        if len(table.header) > 1:
+            raise GraderError(
+                f"{path}: line 1 names no column that is known ({', '.join(table.header)}). Write "
+                "a header with a column `id`, or name the column of the ids with --id-from."
+            )
+        table = CsvTable(("id",), (table.header, *table.rows), (1, *table.lines))
     column = _id_column(table, origin, id_from, path)
     found: dict[str, int] = {}
     students = []

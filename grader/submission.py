@@ -85,7 +85,8 @@ def find(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
     """Every notebook in files, folders and zips, in a stable order.
 
     The student is the first folder below a given folder or zip (``ada/hw1.ipynb``), else the file
-    name without the assignment (``ada_hw1.ipynb``), else what the notebook says.
+    name without the assignment (``ada_hw1.ipynb``), else what the notebook says. What a student
+    handed in says nothing against the folder that it lies in: a zip in ``ada/`` is Ada's.
 
     Raises:
         GraderError: If a path does not exist, or is neither notebook, folder nor zip.
@@ -177,38 +178,67 @@ def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
     )
     for path in notebooks:
         inside = PurePosixPath(path.relative_to(folder).as_posix())
+        own = folder / inside.parts[0]
         if _ending(path) == ".zip":
-            yield from _in_zip(path, assignment)
+            named = _student_of(inside, assignment) if len(inside.parts) > 1 else None
+            yield from _in_zip(path, assignment, own, student=named)
         else:
-            yield _file(path, str(path), _student_of(inside, assignment))
+            yield _file(path, str(path), _student_of(inside, assignment), own)
+    for path in sorted(folder.iterdir()):
+        if path.is_symlink() and path.is_dir() and not path.name.startswith("."):
+            why = "This folder is a link, which is not followed: put the notebook itself into one."
+            yield Found(str(path), path.name, partial(_refuse, why), _changed_at(path))
 
 
-def _in_zip(path: Path, assignment: str) -> Iterator[Found]:
+def _in_zip(
+    path: Path, assignment: str, own: Path | None = None, *, student: str | None = None
+) -> Iterator[Found]:
     try:
+        _not_astray(path, own)
         _regular(path)
         with zipfile.ZipFile(path) as archive:
             entries = sorted(archive.infolist(), key=lambda entry: entry.filename)
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
-        why = f"This zip cannot be read: {error}."
-        yield Found(str(path), path.stem, partial(_refuse, why), _changed_at(path))
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, NoNotebook) as error:
+        why = str(error) if isinstance(error, NoNotebook) else f"This zip cannot be read: {error}."
+        yield Found(str(path), student or path.stem, partial(_refuse, why), _changed_at(path))
         return
     for entry in entries:
         inside = PurePosixPath(entry.filename)
         if is_of_interest(inside) and _ending(inside) == ".ipynb":
             yield Found(
                 f"{path}!/{entry.filename}",
-                _student_of(inside, assignment),
+                student or _student_of(inside, assignment),
                 partial(_load_entry, path, entry),
                 _changed_at(path),
             )
 
 
-def _file(path: Path, place: str, student: str | None) -> Found:
-    return Found(place, student, partial(_load_file, path), _changed_at(path))
+def _file(path: Path, place: str, student: str | None, own: Path | None = None) -> Found:
+    return Found(place, student, partial(_load_file, path, own), _changed_at(path))
 
 
-def _load_file(path: Path) -> bytes:
+def _not_astray(path: Path, own: Path | None) -> None:
+    """Refuse a link that leads to somebody else's work, or to a file of ours.
+
+    A student can put one into a folder that is synchronised, or into an archive that is unpacked.
+
+    Args:
+        path: Perhaps a link.
+        own: What the student handed in, a folder or a single file; ``None`` if somebody named
+            this path by hand.
+    """
+    if own is None or not path.is_symlink() or not path.is_file():
+        return
+    if path == own or not path.resolve().is_relative_to(own.resolve()):
+        raise NoNotebook(
+            "This is a link to a place outside of the student's folder, and was not read: hand in "
+            "the notebook itself."
+        )
+
+
+def _load_file(path: Path, own: Path | None = None) -> bytes:
     try:
+        _not_astray(path, own)
         size = _regular(path)
         if size > LARGEST_MIB * 2**20:
             raise NoNotebook(_too_large(size))

@@ -179,6 +179,37 @@ def test_a_problem_is_not_another_one_that_begins_like_it(course):
     assert load_assignment(course(MINIMAL), "hw1").chosen(KNOWN) == ("limits.a", "limits.b")
 
 
+@pytest.mark.parametrize(
+    ("parts", "policy"),
+    [
+        ('["limits"]', "drop_lowest = 1"),
+        ('["limits", "sums"]', "drop_lowest = 2"),
+        ('["limits", "sums"]', "drop_lowest = 1000"),
+        ('["limits.a", "limits.b"]', 'drop_lowest = 2\ndrop_unit = "part"'),
+        ('["limits.a", "limits.b", "sums.c"]', "drop_lowest = 2"),
+    ],
+)
+def test_dropping_all_that_there_is_is_refused_when_the_file_is_read(course, parts, policy):
+    text = MINIMAL.replace('["limits"]', parts) + f"[policy]\n{policy}\n"
+    with pytest.raises(GraderError, match=r"assignment.toml: policy.drop_lowest is \d+, but there"):
+        load_assignment(course(text), "hw1")
+
+
+def test_dropping_all_parts_of_whole_problems_is_refused_once_they_are_known(course):
+    text = MINIMAL + '[policy]\ndrop_lowest = {}\ndrop_unit = "part"\n'
+    assert load_assignment(course(text.format(1)), "hw1").chosen(KNOWN) == ("limits.a", "limits.b")
+    found = load_assignment(course(text.format(2)), "hw1")
+    with pytest.raises(GraderError, match="only 2 parts that count"):
+        found.chosen(KNOWN)
+
+
+def test_extra_credit_is_not_counted_among_what_can_be_dropped(course):
+    text = MINIMAL.replace("variants", 'extra_credit = ["limits.b"]\nvariants')
+    found = load_assignment(course(text + '[policy]\ndrop_lowest = 1\ndrop_unit = "part"\n'), "hw1")
+    with pytest.raises(GraderError, match="only 1 parts that count"):
+        found.chosen(KNOWN)
+
+
 @pytest.mark.parametrize("table", ['[points]\n"sums.c" = 1', 'extra_credit = ["sums.c"]'])
 def test_points_of_a_part_that_is_not_assigned_are_a_mistake(course, table):
     with pytest.raises(GraderError, match=r"names 'sums.c', which is not a part"):

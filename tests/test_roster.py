@@ -81,9 +81,16 @@ def test_plain_tables_of_every_make(roster, text):
     ]
 
 
+def test_several_columns_without_a_known_header_are_not_guessed_at(roster):
+    with pytest.raises(GraderError, match="line 1 names no column that is known") as said:
+        roster("ada,Ada Lovelace\nemmy,Emmy Noether\n")
+    assert "--id-from" in str(said.value)
+    assert "ada, Ada Lovelace" in str(said.value)
+    assert [s.id for s in roster("matr,who\n17,Ada\n", id_from="matr")] == ["17"]
+
+
 def test_a_list_of_ids_without_header_is_a_roster(roster):
     assert [s.id for s in roster("ada\nemmy\n")] == ["ada", "emmy"]
-    assert [s.id for s in roster("ada,1815\nemmy,1882\n")] == ["ada", "emmy"]
 
 
 def test_a_table_without_ids_says_which_columns_it_has(roster):

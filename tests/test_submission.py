@@ -75,6 +75,80 @@ def test_a_pipe_or_a_device_is_said_and_not_waited_for(tmp_path, name, makes):
     assert not is_whole(tmp_path / "ada" / name)
 
 
+@pytest.mark.parametrize("name", ["hw1.ipynb", "hw1.zip"])
+@pytest.mark.parametrize("target", ["class/ada/{}", "elsewhere/{}", "class/{}"])
+def test_a_link_out_of_a_students_folder_is_refused_and_not_read(write, tmp_path, name, target):
+    theirs = tmp_path / target.format(name)
+    write(str(theirs.relative_to(tmp_path)), SMALL)
+    if name.endswith("zip"):
+        with zipfile.ZipFile(theirs, "w") as archive:
+            archive.writestr("hw1.ipynb", json.dumps(SMALL))
+    link = tmp_path / "class" / "bob" / name
+    link.parent.mkdir(parents=True)
+    link.symlink_to(theirs)
+    found = find([tmp_path / "class"], "hw1")
+    read_of_bob = [read(one) for one in found if one.place.startswith(str(link))]
+    (bob,) = read_of_bob
+    assert (bob.student, bob.reason) == (
+        "bob",
+        "This is a link to a place outside of the student's folder, and was not read: hand in "
+        "the notebook itself.",
+    )
+
+
+@pytest.mark.parametrize("entry", ["hw1.ipynb", "bob/hw1.ipynb", "bob_hw1.ipynb"])
+def test_a_zip_in_a_students_folder_is_theirs_whatever_it_says_inside(tmp_path, entry):
+    (tmp_path / "class" / "ada").mkdir(parents=True)
+    with zipfile.ZipFile(tmp_path / "class" / "ada" / "hw1.zip", "w") as archive:
+        archive.writestr(entry, json.dumps(notebook(code("1"), student="bob")))
+    assert only(tmp_path / "class").student == "ada"
+
+
+def test_a_damaged_zip_in_a_students_folder_is_theirs(write, tmp_path):
+    write("class/ada/hw1.zip", "no zip")
+    assert only(tmp_path / "class").student == "ada"
+
+
+def test_a_link_beside_the_notebooks_of_others_is_refused(write, tmp_path):
+    theirs = write("class/ada_hw1.ipynb", SMALL)
+    (tmp_path / "class" / "bob_hw1.ipynb").symlink_to(theirs)
+    ada, bob = [read(found) for found in find([tmp_path / "class"], "hw1")]
+    assert isinstance(ada, Submission)
+    assert isinstance(bob, Broken)
+    assert "outside" in bob.reason
+
+
+def test_a_link_inside_a_students_folder_is_read(write, tmp_path):
+    own = write("class/ada/parts/notebook.ipynb", SMALL)
+    (tmp_path / "class" / "ada" / "hw1.ipynb").symlink_to(own)
+    found = [read(one) for one in find([tmp_path / "class"], "hw1")]
+    assert [one.student for one in found if isinstance(one, Submission)] == ["ada", "ada"]
+
+
+def test_a_submissions_folder_that_is_itself_a_link_is_read(write, tmp_path):
+    write("disk/class/ada/hw1.ipynb", SMALL)
+    (tmp_path / "class").symlink_to(tmp_path / "disk" / "class")
+    assert isinstance(only(tmp_path / "class"), Submission)
+
+
+def test_a_students_folder_that_is_a_link_is_said_and_not_passed_over(write, tmp_path):
+    write("class/ada/hw1.ipynb", SMALL)
+    (tmp_path / "class" / "bob").symlink_to(tmp_path / "class" / "ada")
+    ada, bob = [read(found) for found in find([tmp_path / "class"], "hw1")]
+    assert isinstance(ada, Submission)
+    assert (bob.student, isinstance(bob, Broken)) == ("bob", True)
+    assert "This folder is a link" in bob.reason
+
+
+def test_a_link_to_nothing_and_one_to_itself_are_said(tmp_path):
+    for student, target in (("ada", "gone.ipynb"), ("bob", "hw1.ipynb")):
+        (tmp_path / student).mkdir()
+        (tmp_path / student / "hw1.ipynb").symlink_to(target)
+    reasons = [read(found).reason for found in find([tmp_path], "hw1")]
+    assert len(reasons) == 2
+    assert all("cannot be read" in reason for reason in reasons)
+
+
 @pytest.mark.parametrize(
     ("place", "student"),
     [
