@@ -18,6 +18,7 @@ from grader.equality.proof.attempt import Attempt, compare_forms
 from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
 from grader.equality.proof.images import Images
 from grader.equality.proof.induction import induction_steps
+from grader.equality.proof.normal import check_size
 from grader.equality.proof.periods import cells
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import (
@@ -95,6 +96,8 @@ def _by_images(task: Task, _: Attempt) -> Found | None:
     """Move maxima and minima outwards, then leave out what is never the largest."""
     if task.depth:
         return None
+    for tree in (task.a, task.b):
+        check_size(tree)
     effort = Effort(IMAGE_STEPS, task.effort.terms)  # its own: regions may have eaten the task's
     images, seen = Images(task.domain, effort), (task.a, task.b)
     for rewritten in (images.moved, images.sharpened):
