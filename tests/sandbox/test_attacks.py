@@ -115,13 +115,10 @@ def traps(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Traps]:
 @pytest.fixture(scope="module")
 def cage() -> Iterator[SealedSandbox]:
     """A sandbox of this module's own: what attacks it must not touch other tests."""
-    patch = pytest.MonkeyPatch()
-    patch.setattr(attempt, "GRACE_S", 2.5)
     caged = os.environ.get("GRADUS_TEST_PROFILE") != "container"
     sandbox = SealedSandbox(caged=caged)
     yield sandbox
     sandbox.close()
-    patch.undo()
 
 
 def shown(run: Run) -> Any:
@@ -146,7 +143,18 @@ def limits_for(attack: Attack) -> Limits:
     """Little time for what is to run out of it, more for what is to be refused: machines differ."""
     runs_out = attack.ends == Interrupted or "took longer" in attack.evidence
     cell_s = TINY.cell_s if runs_out else {"any": 4.0}.get(attack.ends, 20.0)
-    return replace(TINY, cell_s=cell_s, notebook_s=2 * cell_s + 1)
+    rest_s = 60.0 if attack.ends == Interrupted else cell_s + 1
+    return replace(TINY, cell_s=cell_s, notebook_s=cell_s + rest_s)
+
+
+@pytest.fixture(autouse=True)
+def grace(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Little time to end for what never does, more for what should: a machine may be busy."""
+    name = getattr(request.node, "callspec", None) and request.node.callspec.params.get("name")
+    ends = ATTACKS[name].ends if name in ATTACKS else "any"
+    waits = ends in {Interrupted, CellEnded}
+    monkeypatch.setattr(attempt, "GRACE_S", 60.0 if waits else 2.5)
+    monkeypatch.setattr(attempt, "ASKED", 40 if waits else 3)
 
 
 def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> Run:

@@ -44,7 +44,8 @@ class Frames:
         buffer += data
         start = 0
         while True:
-            start, self._skip = self._skipped(start)
+            if self._skip:
+                start, self._skip = self._skipped(start)
             if len(buffer) - start < LENGTH_BYTES or self._skip:
                 break
             length = int.from_bytes(buffer[start : start + LENGTH_BYTES], "little")

@@ -100,7 +100,7 @@ import json, os, struct
 def frame(value):
     body = json.dumps(value).encode()
     return struct.pack("<I", len(body)) + body
-end = {"ok": True, "count": 2, "why": ""}
+end = {"ok": True, "count": 2, "why": "", "s": 0.1}
 shown = {"name": "stdout", "text": "FORGED"}
 for fd in range(3, 40):
     try: os.write(fd, frame([1, "end", end]) + frame([2, "begin", {}])
@@ -151,7 +151,8 @@ builtins.open = builtins.print = builtins.len = builtins.type = None""",
 import json, os, struct, numpy
 os.write = lambda fd, data: len(data)
 numpy.asarray = numpy.array = numpy.allclose = lambda *a, **k: True
-json.JSONEncoder.encode = lambda self, value: '[2, "end", {"ok": true, "count": 1, "why": ""}]'""",
+json.JSONEncoder.encode = lambda self, value: (
+    '[2, "end", {"ok": true, "count": 1, "why": "", "s": 0.1}]')""",
         "frames: no end, no result",
         "killed",
     ),
@@ -160,7 +161,7 @@ json.JSONEncoder.encode = lambda self, value: '[2, "end", {"ok": true, "count": 
 import json
 real = json.dumps
 def forged(value, **options):
-    return real([99, "end", {"ok": True, "count": 1, "why": "FORGED"}])
+    return real([99, "end", {"ok": True, "count": 1, "why": "FORGED", "s": 0.1}])
 json.dumps = forged""",
         "frames: cells in order",
         "killed",

@@ -23,7 +23,7 @@ def frame(value):
     body = json.dumps(value).encode()
     return struct.pack("<I", len(body)) + body
 for fd in range(3, 40):
-    try: os.write(fd, frame([2, "end", {"ok": True, "count": 1, "why": ""}])
+    try: os.write(fd, frame([2, "end", {"ok": True, "count": 1, "why": "", "s": 0.1}])
                   + frame([999, "stream", {"name": "stdout", "text": "FORGED"}]))
     except OSError: pass""",
         "frames: cells in order, one pipe a notebook",
@@ -66,6 +66,35 @@ time.sleep(60)""",
         "length of a frame",
         "killed",
         "outputs are larger",
+    ),
+    "a bell that never stops": Attack(
+        """
+wire = get_ipython().display_pub.session.wire
+while True: wire.ring()""",
+        "rings are counted",
+        "interrupted",
+        "took longer",
+    ),
+    "a bell that is filled and taken away": Attack(
+        """
+import os
+wire = get_ipython().display_pub.session.wire
+os.set_blocking(wire.bell, False)
+try:
+    while True: os.write(wire.bell, b"!" * 4096)
+except OSError: pass
+os.close(wire.bell)
+print("x" * 300_000)""",
+        "the grader looks without a bell as well",
+        evidence="x{300000}",
+    ),
+    "a clock that is somebody else's": Attack(
+        """
+import time
+time.monotonic = time.time = time.perf_counter = lambda: 12.0
+print("noon")""",
+        "frames read as hostile",
+        evidence="noon",
     ),
     "half characters and odd numbers": Attack(
         """
