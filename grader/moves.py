@@ -37,14 +37,14 @@ class Move:
         report: The one that would follow it.
         counts: Whether it would count.
         parts: The parts that change; none if only the assignment's rules do.
-        marks: Of the report, by part id.
+        marks: Of the report, by part id, if they are known.
     """
 
     grade: Grade
     report: Report
     counts: bool
     parts: tuple[PartMove, ...]
-    marks: Mapping[str, Sequence[Any]]
+    marks: Mapping[str, Sequence[Any]] | None = None
 
     @property
     def by(self) -> float:
