@@ -49,6 +49,10 @@ def endless(
     size = _Sizes(variable, value).of(body)
     if size.exact and size.ratio >= 1 and size.scale > 0:
         raise NoValue
+    if size.exact and size.degree == 0 and size.ratio < 1:
+        first, second = at(low), at(low + 1)
+        if isinstance(first, Fraction) and isinstance(second, Fraction) and first:
+            return first / (1 - second / first)
     total: Number = _ZERO
     for k in range(low, max(low, 1) + _MOST_TERMS):
         if k >= 1 and k % 16 == 0:

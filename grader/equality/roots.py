@@ -177,11 +177,14 @@ def _by_sign_changes(
     grid = _grid(values)
     seen = [_sign_and_size(tree, name, point, x) for x in grid]
     found: list[Root] = []
-    for x, y, before, after in zip(grid, grid[1:], seen, seen[1:], strict=False):
-        if before[0] == 0:
+    for x, y, (before, size), (after, next_size) in zip(
+        grid, grid[1:], seen, seen[1:], strict=False
+    ):
+        if before == 0:
             found.append(Root(_rational(x), fmpq(0)))
-        elif before[0] is not None and after[0] is not None and before[0] * after[0] < 0:
-            found.append(_closed_in(tree, name, point, (x, *before), (y, *after)))
+        elif before is not None and after is not None and before * after < 0:
+            low, high = (x, before, size), (y, after, next_size)
+            found.append(_closed_in(tree, name, point, low, high))
         if len(found) == 3:
             break
     return found
@@ -211,17 +214,17 @@ def _closed_in(tree: Tree, name: str, point: Mapping[str, Value], low: _End, hig
     while abs(ends[1][0] - ends[-1][0]) > 4:
         middle = _between(*ends[1], *ends[-1], aim=aimed > 0)
         x = _piece(start, end, middle)
-        sign, size = _sign_and_size(tree, name, point, x)
-        if sign == 0:
+        here, size = _sign_and_size(tree, name, point, x)
+        if here == 0:
             return Root(_rational(x), fmpq(0))
-        if sign is None:
+        if here is None:
             if aimed <= 0:
                 break
             aimed = 0
             continue
-        if sign == last:
-            ends[-sign] = (ends[-sign][0], ends[-sign][1] / 2)
-        ends[sign], last, aimed = (middle, size), sign, aimed - 1
+        if here == last:
+            ends[-here] = (ends[-here][0], ends[-here][1] / 2)
+        ends[here], last, aimed = (middle, size), here, aimed - 1
     left, right = sorted(_piece(start, end, pieces) for pieces, _ in ends.values())
     simple = _simplest(left, right)
     is_zero = _sign(tree, name, point, simple) == 0

@@ -19,6 +19,8 @@ SAME = [
     ("max(x, y) >= z", "Or(y >= z, x >= z)", {}),
     ("2*max(x, y) + 1 < z", "And(2*x + 1 < z, 2*y + 1 < z)", {}),
     ("-max(x, y) < z", "Or(-x < z, -y < z)", {}),
+    ("log(c) < log(d)", "c < d", POSITIVE),
+    ("2*log(c) >= log(d)", "c**2 >= d", POSITIVE),
     ("Not(abs(x) < y)", "Or(x >= y, -x >= y)", {}),
 ]
 
@@ -30,6 +32,8 @@ NOT_SAME = [
     ("min(x, y) < z", "And(x < z, y < z)", {}),
     ("-max(x, y) < z", "And(-x < z, -y < z)", {}),
     ("abs(x - y) < c", "x < y + c", POSITIVE),
+    ("log(c) < log(d)", "2*c < d", POSITIVE),
+    ("log(c) + log(d) < 0", "c + d < 1", POSITIVE),
 ]
 
 

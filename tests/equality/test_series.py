@@ -77,6 +77,13 @@ def test_where_the_ratio_may_be_1_it_is_an_exception(words):
     assert (outcome.relation, outcome.scope) == ("equal", "almost everywhere")
 
 
+def test_an_equation_with_a_series_is_rechecked_at_its_solution():
+    outcome = judged("Sum(b**k, (k, 0, oo)) = 2", "b = 1/3", BETWEEN, kind="equation")
+    assert outcome.relation == "different"
+    assert recheck(outcome.certificate)
+    assert judged("Sum(b**k, (k, 0, oo)) = 2", "b = 1/2", BETWEEN, kind="equation").scope
+
+
 def test_a_term_at_a_ratio_of_zero_is_not_taken_for_undefined():
     outcome = judged("Sum(b**(k - 1), (k, 1, oo))", "1/(1 - b)", CLOSED_AT_0)
     assert outcome.relation == "equal"

@@ -12,6 +12,7 @@ from grader.equality.domain import Domain
 from grader.equality.proof.attempt import Split, describe, in_space, read_tree
 from grader.equality.proof.factors import never_zero, roots_exposed
 from grader.equality.proof.generators import Space
+from grader.equality.proof.logsums import without_logarithms
 from grader.equality.proof.normal import check_size
 from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard
 from grader.equality.proof.regions import restricted
@@ -72,7 +73,7 @@ def _in_regions(
 
 def _directly(space: Space, a: Tree, b: Tree, agree: Agree) -> tuple[bool, tuple[Split, ...]]:
     sides = [read_tree(space, tree) for tree in (a, b)]
-    forms = [space.canonical(form) for form, _ in sides]
+    forms = [_without_logarithms(space, space.canonical(form)) for form, _ in sides]
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
     below = [form.den for form in forms]
     poles = [p for _, undefined in sides for p in undefined.poles]
@@ -80,6 +81,12 @@ def _directly(space: Space, a: Tree, b: Tree, agree: Agree) -> tuple[bool, tuple
         never_zero(space, p) for p in (*below, *poles, *space.exceptions)
     )
     return defined and _together(space, forms[0], forms[1], agree), splits
+
+
+def _without_logarithms(space: Space, form: Form) -> Form:
+    """A form of the same sign where both are defined: x/y - 1 for log x - log y, times y."""
+    product = without_logarithms(space, form.num)
+    return form if product is None else space.canonical(Form(product, form.den))
 
 
 def _together(space: Space, a: Form, b: Form, agree: Agree) -> bool:

@@ -15,7 +15,7 @@ from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree
 
-WORDS = frozenset(("pi", "e", "i", "sqrt", "sum", "product", "piecewise", "true"))
+WORDS = frozenset(("pi", "e", "i", "oo", "sqrt", "sum", "product", "piecewise", "true"))
 
 
 @dataclass(frozen=True, slots=True)
