@@ -1,8 +1,8 @@
 """Pairs without any problem: a line of JSON in, a line of JSON out. The heart of `grader compare`.
 
 A pair is ``{"student", "reference", "syntax"?, "symbols"?, "constraints"?, "kind"?, "id"?}``; keys
-that are not known are ignored, unless they are nearly known ones. Each side is text, a number, or a
-(nested) list of these. What comes back is a `Judged`; nothing that a line holds raises.
+that are not known are ignored. Each side is text, a number, or a (nested) list of these. What comes
+back is a `Judged`; nothing that a line holds raises.
 """
 
 from __future__ import annotations

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from difflib import get_close_matches
 from typing import Any, Final
 
 from grader.errors import GraderError
@@ -18,14 +17,6 @@ JSON = Any
 
 LONGEST_LINE: Final = 1_000_000
 """Characters; a longer line is no pair."""
-
-_KEYS = frozenset(
-    {"student", "reference", "syntax", "symbols", "constraints", "kind", "id", "expect"}
-)
-_NEARLY = 0.8
-"""How alike a key is to one of ours that is meant by it; ``id`` and ``kid`` are not."""
-_LOOKED_AT = 24
-"""Unknown keys of a pair, and characters of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,19 +78,10 @@ def pair_of(number: int, line: str) -> Mapping[str, JSON]:
             f"Line {number} is no JSON object; it should look like "
             '{"student": "2*x", "reference": "x + x"}.'
         )
-    _refuse_misspelt(number, pair)
     for key in ("student", "reference"):
         if key not in pair:
             raise GraderError(f"Line {number} has no {key!r}; a pair needs both sides.")
     return pair
-
-
-def _refuse_misspelt(number: int, pair: Mapping[str, JSON]) -> None:
-    """A key that is nearly one of ours would be taken for none, and the pair for another one."""
-    for key in sorted(pair.keys() - _KEYS)[:_LOOKED_AT]:
-        near = get_close_matches(key[:_LOOKED_AT], sorted(_KEYS), n=1, cutoff=_NEARLY)
-        if near and near[0] not in pair:
-            raise GraderError(f"Line {number} has a key {key!r}. Did you mean {near[0]!r}?")
 
 
 def expected(pair: Mapping[str, JSON]) -> str | None:
