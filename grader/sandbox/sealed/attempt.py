@@ -117,7 +117,8 @@ class Attempt:
         while self._ended is None and self.end not in {"refused", "parent lost"}:
             if child.wait(min(self._deadline - time.monotonic(), WATCH_S)):
                 self._hear_parent(child)
-            self._read(child.hear())
+            late = time.monotonic() >= self._deadline  # it may have ended, and we not have listened
+            self._read(child.hear_all() if late else child.hear())
             self._keep_time()
         while data := child.hear_all():
             self._read(data)
