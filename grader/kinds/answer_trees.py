@@ -71,7 +71,7 @@ def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = 
 
 
 def words_of(answer: Answer) -> Any:
-    """The answer where words are meant (a choice, a text): text, or lists of texts.
+    """The answer where words are meant (a choice, a text): text, lists of texts, or pairs of them.
 
     A typed tree gives its texts, numbers and names as text; anything else is unreadable.
     """
@@ -94,4 +94,13 @@ def _words(node: Any, depth: int) -> Any:
             return "yes" if value else "no"
         case {"t": "list" | "tuple" | "set", "a": list(entries)} if len(entries) <= 64:
             return [_words(entry, depth + 1) for entry in entries]
+        case {"t": "array", "shape": [], "a": [entry]}:
+            return _words(entry, depth + 1)
+        case {"t": "array", "shape": [_], "a": list(entries)} if len(entries) <= 64:
+            return [_words(entry, depth + 1) for entry in entries]
+        case {"t": "dict", "k": list(keys), "v": list(values)} if len(keys) == len(values) <= 64:
+            names = [_words(key, depth + 1) for key in keys]
+            if all(isinstance(name, str) for name in names):
+                held = (_words(value, depth + 1) for value in values)
+                return dict(zip(names, held, strict=True))
     raise Unreadable("The id of an option, in quotes, would be read here.")

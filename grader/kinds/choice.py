@@ -58,6 +58,8 @@ def chosen_ids(words: Any, part: Part) -> frozenset[str]:
     """
     if isinstance(words, str):
         words = _split(words, part.options) if part.several else [words]
+    if part.several and isinstance(words, dict):  # of every option, whether it holds
+        words = [word for word, holds in words.items() if _is_yes(holds)]
     if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
         raise Unreadable(f"The id of an option would be read here: {_ids(part.options)}.")
     chosen = frozenset(option_named(word, part.options) for word in words)
@@ -66,15 +68,23 @@ def chosen_ids(words: Any, part: Part) -> frozenset[str]:
     return chosen
 
 
+def _is_yes(word: Any) -> bool:
+    if word in ("yes", "no"):
+        return bool(word == "yes")
+    raise Unreadable("True or False would be read here for each option.")
+
+
 def option_named(words: str, options: Sequence[Option]) -> str:
-    """The id of the option that these words name, by id or by text.
+    """The id of the option that these words name, by id, by text or by both.
 
     >>> option_named(" SGD ", [Option("sgd", "plain gradient descent")])
+    'sgd'
+    >>> option_named("sgd: plain gradient descent", [Option("sgd", "plain gradient descent")])
     'sgd'
     """
     plain = _plain(words)
     for option in options:
-        if plain in {_plain(option.id), _plain(option.text)}:
+        if plain in _spellings(option):
             return option.id
     hint = did_you_mean(words.strip(), [option.id for option in options], "")
     raise Unreadable(
@@ -87,6 +97,11 @@ def ids_of(reference: Any) -> frozenset[str]:
     return frozenset([reference]) if isinstance(reference, str) else frozenset(reference)
 
 
+def _spellings(option: Option) -> set[str]:
+    """The id, the text, and both as the notebook lists them."""
+    return {_plain(option.id), _plain(option.text), _plain(f"{option.id} {option.text}")}
+
+
 def _plain(words: str) -> str:
     """Without case, spaces, quotes, brackets and marks around."""
     folded = unicodedata.normalize("NFKC", words).casefold()
@@ -97,7 +112,7 @@ def _split(words: str, options: Sequence[Option]) -> list[str]:
     """Several ids in one text; an option whose own text has a comma is matched whole first."""
     plain = _plain(words)
     for option in options:
-        if plain in {_plain(option.id), _plain(option.text)}:
+        if plain in _spellings(option):
             return [option.id]
     return [word for word in re.split(r"[,;\n]|\band\b", words.strip("[](){} \n")) if word.strip()]
 

@@ -16,12 +16,13 @@ from grader.equality.values import precision
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of, tree_of_json
 from grader.kinds.judging import unreadable
+from grader.kinds.listings import between_commas
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
-from grader.spec import Claim, Example, ExampleField, Part
+from grader.spec import Claim, ExampleField, Part
 from grader.tree import FALSE, TRUE, Tree, free_symbols, relation, substitute
 
 UNDECIDED = "The grader could not decide whether your example has the property; a person will look."
@@ -172,23 +173,13 @@ def _pairs_of_text(text: str, wanted: str) -> dict[str, Any]:
     if not body.endswith("}"):
         raise Unreadable(wanted)
     pairs: dict[str, Any] = {}
-    for item in _top_level(body[1:-1]):
+    for item in between_commas(body[1:-1]):
         name, colon, value = item.partition(":")
         name = name.strip().strip("'\"")
         if not colon or not name.isidentifier() or keyword.iskeyword(name):
             raise Unreadable(wanted)
         pairs[name] = value.strip()
     return pairs
-
-
-def _top_level(text: str) -> list[str]:
-    items, depth, start = [], 0, 0
-    for place, sign in enumerate(text):
-        depth += (sign in "([{") - (sign in ")]}")
-        if sign == "," and depth == 0:
-            items.append(text[start:place])
-            start = place + 1
-    return [*items, text[start:]] if text.strip() else []
 
 
 def _value(given: Any, field: ExampleField, question: Question) -> Tree | list[Tree]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -20,9 +21,13 @@ Points = NDArray[np.float64]
 COVERED = 0.98
 """Fraction of an outline that must have drawn points near it; a side of a square is a quarter."""
 
+FARTHEST = 2.0
+"""Distances that a point of an outline may lie from what was drawn: a corner that is cut off is a
+small fraction of a square and lies far from the cut."""
+
 WRONG_ASPECT = (
     "The curves are there, but a unit is not as long on both axes, so that circles look like "
-    "ellipses: set the aspect to 'equal'."
+    "ellipses: set the aspect to 'equal', on linear axes."
 )
 WITHOUT_ASPECT = 0.75
 """Fraction of the points for right curves on distorted axes."""
@@ -30,15 +35,33 @@ WITHOUT_ASPECT = 0.75
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """What was found of one outline: the covered fraction of it."""
+    """What was found of one outline.
+
+    Attributes:
+        outline: The asked curve.
+        covered: The fraction of it that has a drawn point near it.
+        farthest: Of its points, from what was drawn, in the reference's distances.
+    """
 
     outline: Outline
     covered: float
+    farthest: float
+
+    @staticmethod
+    def of(outline: Outline, drawn: Points, distance: float) -> Seen:
+        """Measured against all drawn points."""
+        gap = _gap(np.asarray(outline.points, dtype=float), drawn) / distance
+        return Seen(outline, float(np.mean(gap <= 1)), float(np.max(gap)))
 
     @property
     def is_whole(self) -> bool:
         """Whether all of it was drawn."""
-        return self.covered >= COVERED
+        return self.covered >= COVERED and self.farthest <= FARTHEST
+
+    @property
+    def percent(self) -> str:
+        """The covered fraction; what is not whole is never all of it."""
+        return f"{min(math.floor(100 * self.covered), 100 if self.is_whole else 99)}%"
 
 
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
@@ -61,10 +84,7 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
     drawn = np.concatenate(
         [_dense(np.asarray(curve, dtype=float), reference.distance) for curve in curves]
     )
-    seen = [
-        Seen(outline, _coverage(outline, drawn, reference.distance))
-        for outline in reference.outlines
-    ]
+    seen = [Seen.of(outline, drawn, reference.distance) for outline in reference.outlines]
     missing = [one for one in seen if not one.is_whole]
     if missing:
         return _incomplete(missing, seen, drawn, reference)
@@ -95,7 +115,7 @@ def _incomplete(
     hint = " ".join(
         f"{one.outline.name} is not there."
         if one.covered < 0.05
-        else f"Parts of {one.outline.name} are missing ({one.covered:.0%} of it is drawn)."
+        else f"Parts of {one.outline.name} are missing ({one.percent} of it is drawn)."
         for one in missing
     )
     absent = {one.outline.name for one in missing}
@@ -103,14 +123,14 @@ def _incomplete(
     for outline, sentence in reference.mistaken:
         if outline.name in drawn_whole:
             continue  # a mistake about a curve that is there is none
-        if _coverage(outline, drawn, reference.distance) >= COVERED:
+        if Seen.of(outline, drawn, reference.distance).covered >= COVERED:
             hint = f"{sentence} {hint}"
     return Decision(
         verdict=Verdict.PARTIAL if score > 0 else Verdict.INCORRECT,
         score=score,
         hint=hint,
-        evidence="; ".join(f"{one.outline.name}: {one.covered:.0%} covered" for one in seen),
-        certificate={one.outline.name: f"{one.covered:.0%} drawn" for one in missing},
+        evidence="; ".join(f"{one.outline.name}: {one.percent} covered" for one in seen),
+        certificate={one.outline.name: f"{one.percent} drawn" for one in missing},
         method="figure",
     )
 
@@ -127,11 +147,6 @@ def _dense(curve: Points, distance: float) -> Points:
         for i, n in enumerate(counts)
     ]
     return np.concatenate([*pieces, curve[-1:]])
-
-
-def _coverage(outline: Outline, drawn: Points, distance: float) -> float:
-    """The fraction of the outline that has a drawn point near it."""
-    return float(np.mean(_gap(np.asarray(outline.points, dtype=float), drawn) <= distance))
 
 
 def _gap(points: Points, others: Points) -> Points:

@@ -29,6 +29,21 @@ def listed(text: str) -> Any:
     return _outline(tree, stripped)
 
 
+def between_commas(text: str) -> list[str]:
+    """The pieces of a text between its commas, those inside brackets not counted.
+
+    >>> between_commas("n, max(n, 2)")
+    ['n', ' max(n, 2)']
+    """
+    items, depth, start = [], 0, 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if sign == "," and depth == 0:
+            items.append(text[start:place])
+            start = place + 1
+    return [*items, text[start:]] if text.strip() else []
+
+
 def _is_small(text: str) -> bool:
     depth = deepest = 0
     for sign in text:

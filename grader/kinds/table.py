@@ -9,27 +9,21 @@ from typing import Any
 from grader.credit import decision_of
 from grader.errors import Unreadable
 from grader.kinds import hints
-from grader.kinds.answer_trees import tree_of
+from grader.kinds.cells import Cells, cells_of, tree_of_cell, words_of_cell
 from grader.kinds.choice import option_named
 from grader.kinds.judging import against_reference, tree_of_form, unreadable
-from grader.kinds.listings import listed
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar
-from grader.reading.printing import to_text
-from grader.reading.text import read
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Column, Part
-from grader.tree import Tree
-
-Cells = list[list[Any]]
 
 
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
     """The fraction of the blank cells that are right; credit is given cell by cell."""
     try:
-        cells = _cells(answer, question)
-    except (Unreadable, Misfit) as error:
-        return unreadable(error if isinstance(error, Unreadable) else Unreadable(str(error)))
+        cells = cells_of(answer, question)
+    except Unreadable as error:
+        return unreadable(error)
     right = [list(row) for row in _rows(question.reference)]
     blanks = [
         (i, j)
@@ -83,41 +77,11 @@ def _summary(
     )
 
 
-def _cells(answer: Answer, question: Question) -> Cells:
-    """The student's cells in the shape of the table: trees, or texts in option columns."""
-    part = question.part
-    content = answer.content
-    if answer.form == "text":
-        content = listed(str(content))
-    rows = content if isinstance(content, list) else tree_of(answer, question)
-    table = [_entries(row) for row in _entries(rows)]
-    width = len(part.columns)
-    if all(len(row) == 1 for row in table) and width > 1 and len(table) == len(part.rows) * width:
-        table = [[cell for (cell,) in table[i : i + width]] for i in range(0, len(table), width)]
-    if width == 1 and len(table) == 1 and len(table[0]) == len(part.rows):
-        table = [[cell] for cell in table[0]]  # a column written as one row
-    if len(table) != len(part.rows) or any(len(row) != width for row in table):
-        raise Unreadable(
-            f"A list of {hints.sized(len(part.rows), 'row')} with {hints.sized(width, 'entry')} "
-            "each would be read here, in the statement's order."
-        )
-    return table
-
-
-def _entries(value: Any) -> list[Any]:
-    """What a list, tuple, vector or matrix holds; a lone cell is a row of one."""
-    if isinstance(value, list):
-        return value
-    if isinstance(value, Tree) and value.head in {"list", "tuple", "vector", "matrix"}:
-        return list(value.args)
-    return [value]
-
-
 def _decide_cell(cell: Any, right: Any, question: Question, column: Column) -> Decision:
     try:
         if column.options:
-            return _decide_option(cell, right, column)
-        tree = fit_scalar(_cell_tree(cell, question), question)
+            return _decide_option(words_of_cell(cell, question), right, column)
+        tree = fit_scalar(tree_of_cell(cell, question), question)
         return against_reference(tree, _question_of_cell(question, right), "expression")
     except Unreadable as error:
         return unreadable(error)
@@ -125,8 +89,8 @@ def _decide_cell(cell: Any, right: Any, question: Question, column: Column) -> D
         return Decision(verdict=Verdict.INCORRECT, hint=str(error), method="shape")
 
 
-def _decide_option(cell: Any, right: Any, column: Column) -> Decision:
-    chosen = option_named(_cell_words(cell), column.options)
+def _decide_option(words: str, right: Any, column: Column) -> Decision:
+    chosen = option_named(words, column.options)
     if chosen == right:
         return Decision(verdict=Verdict.CORRECT, score=1.0, proof="the option", method="choice")
     return Decision(
@@ -136,23 +100,6 @@ def _decide_option(cell: Any, right: Any, column: Column) -> Decision:
         certificate={"chosen": chosen},
         method="choice",
     )
-
-
-def _cell_tree(cell: Any, question: Question) -> Tree:
-    if isinstance(cell, Tree) and cell.head != "text":
-        return cell
-    return read(_cell_words(cell), question.vocabulary)
-
-
-def _cell_words(cell: Any) -> str:
-    match cell:
-        case Tree("text", (str(words),)):
-            return words
-        case Tree():
-            return to_text(cell)
-        case str() | int() | float():
-            return str(cell)
-    raise Unreadable("A cell of the table holds neither text nor a number.")
 
 
 def _question_of_cell(question: Question, right: Any) -> Question:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
+import sympy as sp
 
+from grader.sandbox.inside.answer import answer
 from grader.spec import Mistake, Option
 from tests.kinds.asking import ask, says, value
 
@@ -93,3 +96,41 @@ def test_names_and_texts_of_typed_values_are_words():
     yes_no = ask("choice", "yes", options=(Option("yes", "yes"), Option("no", "no")))
     assert says(yes_no, value({"t": "bool", "v": True}), "typed").verdict == "correct"
     assert says(yes_no, value({"t": "bool", "v": False}), "typed").verdict == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        np.array(["sgd"]),
+        np.array("sgd"),
+        np.str_("sgd"),
+        ("sgd",),
+        sp.Symbol("sgd"),
+        "sgd: plain gradient descent",
+        "sgd (plain gradient descent)",
+        "sgd - Plain gradient descent.",
+    ],
+)
+def test_a_cell_of_the_notebook_may_hold_the_option_in_anything(given):
+    assert says(ONE, answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        np.array(["adam", "sgd"]),
+        {"sgd": True, "sign_sgd": False, "adam": np.bool_(1)},
+        {sp.Symbol("sgd"): True, sp.Symbol("adam"): True},
+        ["adam: Adam", "sgd: plain gradient descent"],
+    ],
+)
+def test_several_options_too(given):
+    assert says(SEVERAL, answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "given", [{"sgd": 1, "adam": 1}, {"sgd": "sgd"}, {"sgd": True, "other": True}, {1: [True]}]
+)
+def test_a_dictionary_must_say_of_each_option_whether_it_holds(given):
+    assert says(SEVERAL, answer(given), "typed").verdict == "unreadable"
+    assert says(ONE, answer(given), "typed").verdict == "unreadable"

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import sympy as sp
 
+from grader.sandbox.inside.answer import answer
 from grader.spec import Column, Mistake, Option
 from tests.kinds.asking import ask, says, value
 
@@ -118,3 +120,84 @@ def test_one_column_may_be_a_plain_list():
     for cells in ([1, 2], [[1], [2]], [["1"], ["4/2"]]):
         assert says(asked, cells, "json").verdict == "correct"
     assert says(asked, "[1, 3]").score == 0.5
+
+
+COUNTS = ask(
+    "table",
+    [[N], [2 * N]],
+    rows=("ring", "star"),
+    columns=(Column(name="count"),),
+    symbols={"n": "integer >= 2"},
+)
+WORDS = ask("table", [["yes"], ["no"]], rows=("ring", "star"), columns=(ASKED.part.columns[0],))
+
+
+def counted(seven):
+    """The table of counts where the statement gives n."""
+    return ask(
+        "table",
+        [[sp.Integer(seven)], [sp.Integer(2 * seven)]],
+        rows=("ring", "star"),
+        columns=(Column(name="count"),),
+        known={"n": sp.Integer(seven)},
+    )
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        [[N], [2 * N]],
+        sp.Matrix([N, 2 * N]),
+        np.array([[N], [2 * N]]),
+        np.array([N, 2 * N]),
+        {"star": 2 * N, "ring": [N]},
+        {"Star": "2n", "ring": "$n$"},
+        "[[n], [2*n]]",
+        "n, 2n",
+        "n\n2n",
+        ["n", r"\frac{4n}{2}"],
+        (N, 2 * sp.Symbol("n")),
+    ],
+)
+def test_a_cell_of_the_notebook_may_hold_the_table_in_anything(given):
+    assert says(COUNTS, answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        ["yes", "no"],
+        np.array(["yes", "no"]),
+        np.array([["yes"], ["no"]]),
+        [sp.Symbol("yes"), sp.Symbol("no")],
+        [True, False],
+        {"star": "it does not", "ring": "it holds"},
+        "yes, no",
+        "['yes', 'no']",
+        ["yes: it holds", "no (it does not)"],
+    ],
+)
+def test_options_in_cells_are_known_in_anything(given):
+    assert says(WORDS, answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize("given", [[7, 14], [np.int64(7), 14.0], "[n, 2*n]", ["n", "2n"]])
+def test_what_the_statement_gives_may_be_used_in_any_cell(given):
+    assert says(counted(7), answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    ("given", "says_so"),
+    [
+        ({0: 1, 1: 2}, "named as in the statement"),
+        ({"ring": 1}, "named as in the statement"),
+        ({}, "named as in the statement"),
+        ([1, None], "row 2 (star)"),
+        ([1], "A list of 2 rows"),
+        (None, "A list of 2 rows"),
+    ],
+)
+def test_other_shapes_are_said_to_be_unreadable(given, says_so):
+    decision = says(COUNTS, answer(given), "typed")
+    assert decision.verdict == "unreadable"
+    assert says_so in decision.hint

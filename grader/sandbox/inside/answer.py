@@ -83,6 +83,9 @@ class _Writer:
         return {"t": "int", "v": str(value)}
 
     def sequence(self, value: Any, depth: int) -> Node:
+        drawn = figures.drawing_of_all(value)
+        if drawn is not None:
+            return drawn
         name = "set" if type(value) in (set, frozenset) else type(value).__name__
         return {"t": name, "a": self.nodes(value, depth)}
 
@@ -207,6 +210,9 @@ class _Writer:
         kind = value.dtype.kind
         flat = value.ravel()
         if kind == "O":
+            drawn = figures.drawing_of_all(flat.tolist())
+            if drawn is not None:
+                return drawn
             entries = self.nodes(flat.tolist(), depth)
         else:
             entries = [self._scalar(entry, kind) for entry in flat]

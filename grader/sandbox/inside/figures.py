@@ -9,19 +9,40 @@ from typing import Any
 POINTS = 20_000
 """Points of all curves together; what has more is thinned."""
 
+SHORT = 64
+"""Points of a curve that is left as it is, if there are few such: its points are corners."""
+
 Node = dict[str, Any]
 
 
 def drawing(value: Any, kind: type) -> Node | None:
-    """The node of a figure, or of the figure that axes are in; ``None`` for anything else."""
-    module = sys.modules.get("matplotlib.figure")
+    """The node of a figure, or of the figure that axes or a line are in; ``None`` for all else."""
+    figure = _figure_of(value, kind)
+    return None if figure is None else _figure(figure)
+
+
+def drawing_of_all(values: Any) -> Node | None:
+    """The node of the one figure that every entry is or is in, as of ``fig, ax``."""
+    figures: list[Any] = []
+    for value in values:
+        figure = _figure_of(value, type(value))
+        if figure is None or (figures and figure is not figures[0]):
+            return None
+        figures.append(figure)
+    return _figure(figures[0]) if figures else None
+
+
+def _figure_of(value: Any, kind: type) -> Any:
+    """The figure, told by the type alone; what a student's class says is not asked."""
+    figure = sys.modules.get("matplotlib.figure")
     axes = sys.modules.get("matplotlib.axes")
-    if module is None or axes is None:
+    if figure is None or axes is None:
         return None
-    if kind is module.Figure:
-        return _figure(value)
-    if kind is axes.Axes:
-        return _figure(value.figure)
+    if kind is figure.Figure:
+        return value
+    if kind is axes.Axes or kind is sys.modules["matplotlib.lines"].Line2D:
+        found = value.figure
+        return found if type(found) is figure.Figure else None
     return None
 
 
@@ -29,12 +50,16 @@ def _figure(figure: Any) -> Node:
     """Everything that is drawn, in data units, whatever drew it."""
     axes = list(figure.axes)[:16]
     drawn = [_axes(ax) for ax in axes]
-    total = sum(len(curve) for one in drawn for key in _CURVES for curve in one[key])
-    step = -(-total // POINTS)
+    sizes = [len(curve) for one in drawn for key in _CURVES for curve in one[key]]
+    few = sum(size for size in sizes if size <= SHORT)
+    short = SHORT if few <= POINTS // 2 else 0
+    step = -(-(sum(sizes) - few) // (POINTS - few)) if short else -(-sum(sizes) // POINTS)
     if step > 1:
         for one in drawn:
             for key in _CURVES:
-                one[key] = [_thinned(curve, step) for curve in one[key]][:POINTS]
+                one[key] = [
+                    curve if len(curve) <= short else _thinned(curve, step) for curve in one[key]
+                ][:POINTS]
     return {"t": "figure", "axes": drawn}
 
 
@@ -77,10 +102,10 @@ def _axes(ax: Any) -> Node:
 
 def _is_equal(ax: Any, aspect: Any) -> bool:
     """Whether a unit is as long in both directions, declared or in fact."""
-    if not isinstance(aspect, str):
-        return abs(float(aspect) - 1) < 0.02
     if ax.get_xscale() != "linear" or ax.get_yscale() != "linear":
         return False
+    if not isinstance(aspect, str):
+        return abs(float(aspect) - 1) < 0.02
     (x0, y0), (x1, _), (_, y1) = ax.transData.transform([(0, 0), (1, 0), (0, 1)])
     return bool(y1 != y0 and abs((x1 - x0) / (y1 - y0) - 1) < 0.02)
 

@@ -1,0 +1,153 @@
+"""The cells of a table, in whatever a student put them: lists, arrays, dictionaries, text.
+
+A cell stays as it was given, text, tree or typed node, until its column says how to read it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from grader.errors import Unreadable
+from grader.kinds import hints
+from grader.kinds.answer_trees import tree_of, tree_of_json, words_of
+from grader.kinds.choice import option_named
+from grader.kinds.listings import between_commas, listed
+from grader.kinds.question import Question
+from grader.reading.envelope import value_of
+from grader.reading.printing import to_text
+from grader.reading.text import read
+from grader.records import Answer
+from grader.spec import Option, Part
+from grader.tree import Tree, substitute
+
+Cells = list[list[Any]]
+
+_SEQUENCES = frozenset({"list", "tuple", "vector"})
+
+
+def cells_of(answer: Answer, question: Question) -> Cells:
+    """The student's cells in the shape of the table.
+
+    Raises:
+        Unreadable: If they have another shape.
+    """
+    return _shaped(_rows_of(answer, question), question.part)
+
+
+def tree_of_cell(cell: Any, question: Question) -> Tree:
+    """The formula in a cell, with the values that the statement fixes.
+
+    Raises:
+        Unreadable: If it is none.
+    """
+    if isinstance(cell, dict):
+        cell = tree_of(_typed(cell, question), question)
+    if not isinstance(cell, Tree) or cell.head == "text":
+        cell = read(words_of_cell(cell, question), question.vocabulary)
+    return substitute(cell, question.known)
+
+
+def words_of_cell(cell: Any, question: Question) -> str:
+    """The words in a cell: text, or a name or number as text.
+
+    Raises:
+        Unreadable: If it holds neither.
+    """
+    if isinstance(cell, dict):
+        cell = words_of(_typed(cell, question))
+    match cell:
+        case Tree("text", (str(words),)):
+            return words
+        case Tree():
+            return to_text(cell)
+        case str() | int() | float():
+            return str(cell)
+    raise Unreadable("A cell of the table holds neither text nor a number.")
+
+
+def _typed(node: Any, question: Question) -> Answer:
+    content = {"version": 1, "value": node}
+    return Answer(part=question.part_id, form="typed", content=content)
+
+
+def _rows_of(answer: Answer, question: Question) -> Any:
+    """Rows, as a list if there are any: what is in them is looked at later."""
+    match answer.form, answer.content:
+        case "typed", content:
+            node = value_of(content)
+            if isinstance(node, dict) and node.get("t") == "text":
+                return _rows_of_text(str(node.get("v")), question.part)
+            return _rows_of_node(node, question.part)
+        case "text", content:
+            return _rows_of_text(str(content), question.part)
+        case "json", list(content):
+            return content
+        case "json", content:
+            return tree_of_json(content, question.vocabulary)
+    return tree_of(answer, question)
+
+
+def _rows_of_node(node: Any, part: Part) -> Any:
+    match node:
+        case {"t": "dict", "k": list(keys), "v": list(values)} if len(keys) == len(values):
+            return _by_row(keys, values, part)
+        case {"t": "array", "shape": [int(height), int(width)], "a": list(entries)} if (
+            width > 0 and height * width == len(entries)
+        ):
+            return [entries[k : k + width] for k in range(0, len(entries), width)]
+        case {"t": "array", "shape": [_], "a": list(entries)}:
+            return entries
+    return node
+
+
+def _by_row(keys: list[Any], values: list[Any], part: Part) -> list[Any]:
+    """A dictionary's values in the order of the rows, which its keys name."""
+    rows = [Option(row, row) for row in part.rows]
+    try:
+        found = {option_named(str(key["v"]), rows): i for i, key in enumerate(keys)}
+        return [values[found[row]] for row in part.rows]
+    except (Unreadable, KeyError, TypeError):
+        raise Unreadable(
+            "A list of the rows, or a dictionary with a key for each row, named as in the "
+            "statement, would be read here."
+        ) from None
+
+
+def _rows_of_text(text: str, part: Part) -> Any:
+    """Nested lists; for a table of one column also lines, or entries with commas between."""
+    found = listed(text)
+    if not isinstance(found, str) or len(part.columns) > 1:
+        return found
+    lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) == len(part.rows):
+        return lines
+    return between_commas(text)
+
+
+def _shaped(rows: Any, part: Part) -> Cells:
+    table = [_entries(row) for row in _entries(rows)]
+    width = len(part.columns)
+    if all(len(row) == 1 for row in table) and width > 1 and len(table) == len(part.rows) * width:
+        table = [[cell for (cell,) in table[i : i + width]] for i in range(0, len(table), width)]
+    if width == 1 and len(table) == 1 and len(table[0]) == len(part.rows):
+        table = [[cell] for cell in table[0]]  # a column written as one row
+    if len(table) != len(part.rows) or any(len(row) != width for row in table):
+        raise Unreadable(
+            f"A list of {hints.sized(len(part.rows), 'row')} with {hints.sized(width, 'entry')} "
+            "each would be read here, in the statement's order."
+        )
+    return table
+
+
+def _entries(value: Any) -> list[Any]:
+    """What a list, tuple, vector or matrix holds; a lone cell is a row of one."""
+    match value:
+        case list():
+            return value
+        case Tree(head, entries) if head in _SEQUENCES or head == "matrix":
+            return list(entries)
+        case {"t": str(head), "a": list(entries)} if head in _SEQUENCES or head == "matrix":
+            return entries
+        case {"t": "array", "shape": [_], "a": list(entries)}:
+            return entries
+    return [value]
