@@ -153,7 +153,7 @@ def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
     console.print(
         f"{seen.submissions} submissions, {seen.decided} decisions made"
         + (f", {seen.recredited} with other credits" if seen.recredited else "")
-        + f": {len(scored)} scores move"
+        + (": 1 score moves" if len(scored) == 1 else f": {len(scored)} scores move")
         + (f", {others} reports change in words or verdicts only." if others else ".")
     )
     if preview and seen.moves:
