@@ -90,7 +90,11 @@ def main() -> None:
     rows = []
     with multiprocessing.get_context("spawn").Pool(1, maxtasksperchild=1) as pool:
         for row in pool.imap(measured, jobs, chunksize=1):
-            print(f"{row.problem:28} {row.seconds:7.1f} s {row.checks:7} checks", flush=True)
+            print(
+                f"{row.problem:28} {row.seconds:7.1f} s {row.checks:7} checks "
+                f"{row.complaints:4} complaints",
+                flush=True,
+            )
             rows.append(row)
     if arguments.write:
         arguments.write.write_text(as_markdown(rows, arguments.seeds), encoding="utf-8")

@@ -214,9 +214,12 @@ def _solutions(tree: Tree, compiled: Compiled) -> Iterator[tuple[str, Tree]]:
 
 
 def _refute(f: Tree, g: Tree, compiled: Compiled) -> Finding | None:
-    """A point in the domain at which exactly one of the two vanishes."""
+    """A point in the domain at which exactly one of the two vanishes.
+
+    The reference's roots first: they are found once for all answers.
+    """
     sampler = _sampler(f, g, compiled)
-    for vanishing, other in ((f, g), (g, f)):
+    for vanishing, other in ((g, f), (f, g)):
         for base in sampler.points(0, _POINTS):
             there = _value(other, base) if _value(vanishing, base) == 0 else None
             if there is not None and is_nonzero(there):
