@@ -135,7 +135,10 @@ def value_of(argument: Tree, *names: str) -> Tree:
 
 
 def over_range(head: str) -> Builder:
-    """``Sum(term, (k, 1, n))`` with as many ranges as are given, or a sum over entries."""
+    """``Sum(term, (k, 1, n))`` with as many ranges as are given, also ``sum(term, k, 1, n)``.
+
+    With one argument a sum over entries.
+    """
 
     def build(arguments: Sequence[Tree]) -> Tree:
         if len(arguments) == 1 and head in ("sum", "product"):
@@ -143,6 +146,9 @@ def over_range(head: str) -> Builder:
         if len(arguments) < 2:
             raise WrongArguments(f"as {head.capitalize()}(term, (k, 1, n))")
         body = arguments[0]
+        match arguments[1:]:
+            case [Tree("symbol", (str(),)) as index, lower, upper]:  # sum(k^2, k, 1, n)
+                arguments = [body, Tree("tuple", (index, lower, upper))]
         for bounds in arguments[1:]:
             match bounds:
                 case Tree("tuple", (Tree("symbol", (str(name),)), lower, upper)):
