@@ -264,9 +264,10 @@ def _sources(course: Course, problem_id: str) -> Iterator[tuple[str, Path]]:
 def _make_importable(root: Path) -> None:
     """Put the course's folder first on the path, and forget another course's modules."""
     place = str(root)
-    loaded = sys.modules.get("problems")
-    if loaded is not None and not any(
-        Path(folder).parent == root for folder in getattr(loaded, "__path__", [])
+    loaded = [sys.modules[name] for name in ("problems", "solutions") if name in sys.modules]
+    if any(
+        all(Path(folder).parent != root for folder in getattr(package, "__path__", []))
+        for package in loaded
     ):
         for name in [n for n in sys.modules if n.split(".")[0] in {"problems", "solutions"}]:
             del sys.modules[name]

@@ -198,7 +198,7 @@ for length in (1, 4, 16, 64, 256):
     drawn = rng.normal(scale=spread, size=(10_000, length))
     two = np.sqrt(np.sum(drawn**2, axis=1))
     rms = np.sqrt(np.mean(drawn**2, axis=1))
-    print(f"d = {{length:3}}  mean 2-norm {{two.mean():8.4f}}  mean RMS norm {{rms.mean():8.4f}}")"""
+    print(f"d = {{length:3}}  mean 2-norm {{two.mean():8.4f}}  mean RMS {{rms.mean():8.4f}}")"""
 
 
 def picture(_params: Params) -> str:
