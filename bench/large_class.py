@@ -206,22 +206,29 @@ def tell(students: int, figures: Figures, log: Path) -> None:
         print(f"        {name}: " + ", ".join(f"{n} {word}" for word, n in sorted(counts.items())))
 
 
-def regrade(course: Path, folder: Path, students: int) -> None:
-    """Regrade after other points, after another credit, and after another reference."""
-    book = ["--gradebook", str(folder / f"gradebook-{students}.db"), "--json"]
+def regrade(course: Path, folder: Path, students: int, smaller: int) -> None:
+    """Regrade after other points, after another credit, and after another reference.
+
+    The smaller class is regraded too: what the others cost more is the rate without the start of
+    the program, and without the answers that somebody in the smaller class gave already.
+    """
     points = course / "notebooks" / "large" / "assignment.toml"
     mistakes = course / "solutions" / "mistakes" / "convergence.py"
     reference = course / "solutions" / "derivations" / "convergence.py"
 
     def once(what: str) -> None:
         out = folder / "regrade.txt"
-        figures = grader(course, out, "regrade", "large", *book)
+        few, figures = (
+            grader(course, out, "regrade", "large", "--gradebook", str(book), "--json")
+            for book in (folder / f"gradebook-{smaller}.db", folder / f"gradebook-{students}.db")
+        )
         moved = [json.loads(line) for line in out.read_text("utf-8").splitlines()]
         scores = sum(move["by"] != 0 for move in moved)
         print(
             f"regrade of {students} after {what}: {figures.seconds:.2f} s, "
             f"{figures.cpu_s:.2f} s of them on a processor, "
-            f"{students / figures.cpu_s:.0f} submissions a second and core, "
+            f"{students / figures.cpu_s:.0f} submissions a second and core"
+            f"{beyond(students - smaller, figures.cpu_s - few.cpu_s)}, "
             f"{scores} scores move, {len(moved)} rows added, "
             f"{figures.children} processes started, peak {figures.peak_mib:.1f} MiB"
         )
@@ -238,6 +245,11 @@ def regrade(course: Path, folder: Path, students: int) -> None:
     once("credits of mistakes became 0.25")
     reference.write_text(reference.read_text("utf-8") + "# decided by another module\n", "utf-8")
     once("the module of the references of half of the parts changed, each decided anew")
+
+
+def beyond(more: int, cpu_s: float) -> str:
+    """The rate of the submissions that the larger class has more, if that can be told."""
+    return f", {more / cpu_s:.0f} beyond the start of the program" if cpu_s > 0 < more else ""
 
 
 def main() -> None:
@@ -261,7 +273,7 @@ def main() -> None:
         tell(students, figures, folder / f"log-{students}.txt")
         peaks.append(figures.peak_mib)
     print(f"coordinator's peak, the larger class less the smaller: {peaks[-1] - peaks[0]:+.1f} MiB")
-    regrade(course, folder, options.students)
+    regrade(course, folder, options.students, min(options.smaller, options.students))
 
 
 if __name__ == "__main__":
