@@ -45,7 +45,7 @@ class Disturbed:
         log: What the batches print.
         rng: Chooses victims and the last fraction of a moment.
         kills: What was killed, by sort.
-        orphans: Processes that outlived a killed coordinator by ten seconds.
+        orphans: Processes that outlived a killed coordinator by half a minute.
     """
 
     course: Path
@@ -101,7 +101,7 @@ class Disturbed:
         process.kill()
         process.wait()
         self.kills[COORDINATOR] += 1
-        _, alive = psutil.wait_procs(started, timeout=10)
+        _, alive = psutil.wait_procs(started, timeout=30)
         self.orphans += [
             " ".join(one.cmdline())[:120]
             for one in alive
@@ -170,6 +170,8 @@ def main() -> None:
         + f" killed, after {', '.join(str(number) for number, _ in planned)} submissions; "
         f"the last batch ended with {code}; {len(batch.orphans)} processes outlived theirs"
     )
+    for orphan in batch.orphans:
+        print("    " + orphan)
     found = differences(
         rows_of(folder / f"gradebook-{options.students}.db"), rows_of(batch.gradebook)
     )

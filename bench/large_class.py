@@ -47,7 +47,7 @@ ODD = 0.05
 # each passes one limit long before any other, however busy the machine is: two runs must agree
 HOSTILE = {
     "endless": "while True:\n    pass",
-    "greedy": "rows = []\nwhile True:\n    rows.append(np.ones(20_000_000))",
+    "greedy": "rows = np.ones(5_000_000_000)\nrows.sum()",
     "quitter": "import os\nos._exit(0)",
     "flood": "for i in range(50):\n    print('x' * 1_000_000)\n1",
     "thief": "import solutions.loss_scaling as key\nkey.SOLUTION",
