@@ -65,7 +65,9 @@ class Desk:
         return sources, made
 
     def source(self, part_id: str, form: Any) -> str | None:
-        """A form as a student would type it into a code cell."""
+        """A form as a student would type it into a code cell; `None` for a function, say."""
+        if callable(form):
+            return None
         if isinstance(form, Code):
             return form.source
         if isinstance(form, str):
