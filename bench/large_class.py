@@ -209,7 +209,7 @@ def tell(students: int, figures: Figures, log: Path) -> None:
 def regrade(course: Path, folder: Path, students: int, smaller: int) -> None:
     """Regrade after other points, after another credit, and after another reference.
 
-    The smaller class is regraded too: what the others cost more is the rate without the start of
+    The smaller class is graded anew too: what the others cost more is the rate without the start of
     the program, and without the answers that somebody in the smaller class gave already.
     """
     points = course / "notebooks" / "large" / "assignment.toml"
