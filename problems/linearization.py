@@ -99,7 +99,19 @@ def _tells_apart(drawn: Params) -> bool:
         and all(moments)
         and moments[0] * across != moments[1] * first
         and moments[1] * across != moments[0] * second
+        and _penalty_shows(drawn.ridge, (first, across, second), moments)
     )
+
+
+def _penalty_shows(ridge: Fraction, gram: tuple[int, int, int], moments: tuple[int, int]) -> bool:
+    """Whether fitting each feature alone, without the penalty, misses a weight."""
+    (first, across, second), (one, two) = gram, moments
+    volume = (first + ridge) * (second + ridge) - across**2
+    together = (
+        (one * (second + ridge) - two * across) / volume,
+        (two * (first + ridge) - one * across) / volume,
+    )
+    return together[0] * first != one or together[1] * second != two
 
 
 def statement(params: Params) -> str:

@@ -120,13 +120,15 @@ def draw(rng: np.random.Generator) -> Params:
     """Another length, weight of the penalty, gradients, exponent and matrix."""
     symbolic = bool(rng.integers(2))
     n = int(rng.integers(2, 4 if symbolic else 6))
+    weight = pick(rng, tuple(WEIGHTS))
+    gradient = None if symbolic else _generic(rng, n)
     return Params(
         n=n,
-        weight=pick(rng, tuple(WEIGHTS)),
-        gradient=None if symbolic else _generic(rng, n),
+        weight=weight,
+        gradient=gradient,
         max_norm_gradient=_with_zero(rng, n) if n > 2 and rng.integers(2) else None,
         one_norm_gradient=_tied(rng, n) if rng.integers(2) else _generic(rng, n),
-        weights=None if symbolic else _weights(rng, n),
+        weights=_weights(rng, gradient) if gradient else None,
         p=pick(rng, [Fraction(3), Fraction(4), Fraction(3, 2), Fraction(4, 3)]),
         matrix=_matrix(rng),
         **_duals(rng),
@@ -169,9 +171,17 @@ def _tied(rng: np.random.Generator, n: int) -> Vector:
     return tuple(sign * size for sign, size in zip(signs, sizes, strict=True))
 
 
-def _weights(rng: np.random.Generator, n: int) -> Vector:
+def _weights(rng: np.random.Generator, gradient: Vector) -> Vector:
+    """Different ones, by which the entries of the gradient do not become equal in size."""
     sizes = (Fraction(2), Fraction(3), Fraction(4), Fraction(5), Fraction(1, 2), Fraction(1, 3))
-    return several(rng, sizes, n)
+
+    def tells_apart(weights: Vector) -> bool:
+        return len({abs(x) / w for x, w in zip(gradient, weights, strict=True)}) > 1
+
+    smallest_first = sorted(range(len(gradient)), key=lambda i: abs(gradient[i]))
+    falling = dict(zip(smallest_first, sorted(sizes, reverse=True), strict=False))
+    otherwise = tuple(falling[i] for i in range(len(gradient)))
+    return drawn_until(lambda: several(rng, sizes, len(gradient)), tells_apart, otherwise)
 
 
 def _matrix(rng: np.random.Generator) -> Matrix:
