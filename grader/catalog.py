@@ -193,7 +193,7 @@ def params_key(params: Any) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=512)  # a question with what was compiled for it takes up to 300 kB
 def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Question]:
     from grader.kinds import Question
 
