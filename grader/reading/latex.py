@@ -127,7 +127,6 @@ def _power(base: Tree, exponent: Tree) -> tuple[str, int]:
 
 
 def _call(name: str, arguments: tuple[Tree, ...]) -> str:
-    inside = _listed(arguments)
     match name, arguments:
         case "elementwise", (x,):
             return to_latex(x)
@@ -149,11 +148,11 @@ def _call(name: str, arguments: tuple[Tree, ...]) -> str:
         case "log", (x, b):
             return f"\\log_{{{to_latex(b)}}}\\left({to_latex(x)}\\right)"
         case "dot", (_, _):
-            return f"\\left\\langle {inside}\\right\\rangle"
+            return f"\\left\\langle {_listed(arguments)}\\right\\rangle"
         case "transpose", (x,):
             return f"{_in(x, _ATOM)}^{{T}}"
     named = _NAMED.get(name) or (f"\\{name}" if name in _OPERATORS else f"\\operatorname{{{name}}}")
-    return f"{named if len(name) > 1 else name}\\left({inside}\\right)"
+    return f"{named if len(name) > 1 else name}\\left({_listed(arguments)}\\right)"
 
 
 def _structure(tree: Tree) -> tuple[str, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import cmath
 from typing import Any
 
+import pytest
 import sympy as sp
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from grader.reading.text import read
 from grader.reading.typed import read_typed
 from grader.reading.vocabulary import Vocabulary
 from grader.sandbox.inside import answer
-from grader.tree import Tree
+from grader.tree import Tree, call, symbol
 
 X, Y, THETA, LAM = sp.symbols("x y theta_0 lambda")
 WORDS = Vocabulary.of(dict.fromkeys(("x", "y", "theta0", "lam"), "real"))
@@ -141,3 +142,13 @@ def test_no_text_brings_the_reader_down(text: str) -> None:
     except Unreadable as refusal:
         outcome = refusal
     assert isinstance(outcome, Tree) or outcome.message
+
+
+@pytest.mark.parametrize("name", ["abs", "exp", "floor", "factorial", "transpose", "log"])
+def test_what_is_deeply_nested_is_written_once(name):
+    """Each level that was written twice would double the time: 2**60 of them."""
+    tree = symbol("x")
+    for _ in range(60):
+        tree = call(name, tree)
+    assert to_latex(tree).count("{") < 200
+    assert to_text(tree)
