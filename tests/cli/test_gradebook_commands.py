@@ -258,7 +258,7 @@ def test_nothing_graded_is_one_sentence(course, capsys):
     for command in (["export", "hw1"], ["report", "hw1"], ["integrity", "hw1"]):
         assert run(command) == 2
         assert "begin with `grader grade hw1" in capsys.readouterr().err
-    assert run(["regrade", "hw1"]) == 0
+    assert run(["regrade", "hw1"]) == 2
     assert run(["review", "hw1", "--list"]) == 0
 
 
