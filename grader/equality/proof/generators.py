@@ -354,15 +354,19 @@ class Space:
     def reduce_poly(self, p: Poly) -> tuple[Poly, Poly]:
         """(r, d) with p = r/d by the relations, and every relation used up in r."""
         scale = po.ONE
+        if p is po.ONE or not self._related:
+            return p, scale
+        top = po.degrees(p)
         for i in reversed(self._related):
             generator = self.generators[i]
-            if po.degrees(p)[i] < generator.degree:
+            if top[i] < generator.degree:
                 continue
             if generator.kind == "unity":
                 p = self._reduce_unity(p, i, generator.data)
-                continue
-            p, factor = self._reduce_one(p, i, generator)
-            scale = scale * factor
+            else:
+                p, factor = self._reduce_one(p, i, generator)
+                scale = scale * factor
+            top = po.degrees(p)
         return p, scale
 
     def _reduce_one(self, p: Poly, i: int, generator: Generator) -> tuple[Poly, Poly]:

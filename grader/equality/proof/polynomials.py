@@ -33,7 +33,7 @@ MAX_DEGREE = 4_000
 MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE, MAX_GCD = 200, 250, 60_000
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
-MAX_REMEMBERED, MAX_TERMS_REMEMBERED = 10_000, 40
+MAX_REMEMBERED, MAX_TERMS_REMEMBERED, MAX_LENGTH_REMEMBERED = 10_000, 40, 2_000
 
 
 class TooHard(Exception):
@@ -88,7 +88,7 @@ FORM_MINUS_ONE = Form(-ONE, ONE)
 
 def constant(p: int, q: int = 1) -> Form:
     """The number p/q."""
-    return Form(CONTEXT.constant(p), CONTEXT.constant(q))
+    return Form(CONTEXT.constant(p), ONE if q == 1 else CONTEXT.constant(q))
 
 
 def number(value: Fraction) -> Form:
@@ -96,37 +96,75 @@ def number(value: Fraction) -> Form:
     return constant(value.numerator, value.denominator)
 
 
+class Layout(NamedTuple):
+    """What is asked again and again of a polynomial, in Python's own numbers.
+
+    Attributes:
+        terms: Exponents and coefficient of each term.
+        degrees: In each generator; all 0 for the zero polynomial (FLINT says -1).
+        used: Indices of the generators that occur.
+    """
+
+    terms: tuple[tuple[Exponents, int], ...]
+    degrees: Exponents
+    used: tuple[int, ...]
+
+
+_LAYOUTS: dict[str, Layout] = {}
+"""Layouts that were needed before: FLINT makes an object of every exponent."""
+
+_OWN: dict[int, Layout] = {}
+"""Those of the generators and of 0 and 1, by identity: these objects live as long as this."""
+
+
+def _laid_out(p: Poly) -> Layout:
+    terms = tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
+    top = tuple([max(column) for column in zip(*(e for e, _ in terms), strict=True)])
+    return Layout(terms, top or NO_EXPONENTS, tuple([i for i, e in enumerate(top) if e]))
+
+
+def _layout(p: Poly) -> Layout:
+    known = _OWN.get(id(p))
+    if known is not None:
+        return known
+    if len(p) > MAX_TERMS_REMEMBERED:
+        return _laid_out(p)
+    key = str(p)
+    known = _LAYOUTS.get(key)
+    if known is None:
+        known = _laid_out(p)
+        if len(key) <= MAX_LENGTH_REMEMBERED:
+            if len(_LAYOUTS) >= MAX_REMEMBERED:
+                _LAYOUTS.clear()
+            _LAYOUTS[key] = known
+    return known
+
+
+_OWN.update((id(p), _laid_out(p)) for p in (ZERO, ONE, *GENERATORS))
+
+
 def degrees(p: Poly) -> Exponents:
     """Degree in each generator; all 0 for the zero polynomial (FLINT says -1)."""
-    return NO_EXPONENTS if p.is_zero() else p.degrees()
+    if len(p) > MAX_TERMS_REMEMBERED:
+        return tuple(map(int, p.degrees()))
+    return _layout(p).degrees
 
 
-def used(p: Poly) -> list[int]:
+def used(p: Poly) -> tuple[int, ...]:
     """Indices of the generators that occur."""
-    return [i for i, degree in enumerate(degrees(p)) if degree]
+    if len(p) > MAX_TERMS_REMEMBERED:
+        return tuple([i for i, degree in enumerate(p.degrees()) if degree])
+    return _layout(p).used
 
 
 def terms_of(p: Poly) -> tuple[tuple[Exponents, int], ...]:
     """Exponents and coefficient of each term, as Python integers (FLINT's mix badly)."""
-    if len(p) > MAX_TERMS_REMEMBERED:
-        return tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
-    key = str(p)
-    known = _TERMS.get(key)
-    if known is None:
-        if len(_TERMS) >= MAX_REMEMBERED:
-            _TERMS.clear()
-        known = tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
-        _TERMS[key] = known
-    return known
-
-
-_TERMS: dict[str, tuple[tuple[Exponents, int], ...]] = {}
-"""Terms that were needed before: FLINT makes an object of every exponent."""
+    return _layout(p).terms
 
 
 def exponents_of(p: Poly) -> Exponents:
     """The exponents of a polynomial of one term."""
-    return tuple(map(int, p.monoms()[0]))
+    return _layout(p).terms[0][0]
 
 
 def single_generator(p: Poly) -> int | None:
@@ -168,7 +206,7 @@ def lowest_terms(effort: Effort, form: Form) -> Form:
     num, den = form
     if num.is_zero():
         return FORM_ZERO
-    if den.is_one():
+    if den is ONE or den.is_one():
         return form
     if den.is_constant():
         return _numeric_denominator(num, int(den.leading_coefficient()))
@@ -195,7 +233,7 @@ def _numeric_denominator(num: Poly, den: int) -> Form:
 def plus(effort: Effort, u: Form, v: Form) -> Form:
     """The sum u + v."""
     effort.spend(4)
-    if u.den == v.den:
+    if u.den is v.den or u.den == v.den:
         return _bounded(effort, Form(u.num + v.num, u.den))
     if v.den.is_one():
         effort.check_product(v.num, u.den)
@@ -213,9 +251,16 @@ def times(effort: Effort, u: Form, v: Form) -> Form:
     """The product u * v."""
     effort.spend(5)
     u, v = _lighter(effort, u, v)
-    effort.check_product(u.num, v.num)
-    effort.check_product(u.den, v.den)
-    return _bounded(effort, Form(u.num * v.num, u.den * v.den))
+    return _bounded(effort, Form(_product(effort, u.num, v.num), _product(effort, u.den, v.den)))
+
+
+def _product(effort: Effort, a: Poly, b: Poly) -> Poly:
+    if a is ONE:
+        return b
+    if b is ONE:
+        return a
+    effort.check_product(a, b)
+    return a * b
 
 
 def _lighter(effort: Effort, u: Form, v: Form) -> tuple[Form, Form]:
@@ -266,10 +311,14 @@ def prime_factors(n: int) -> dict[int, int]:
     return {int(p): int(e) for p, e in fmpz(n).factor()}
 
 
-@lru_cache(maxsize=512)
-def _narrow_context(indices: tuple[int, ...]) -> Any:
-    """A context of these generators alone: FLINT's factoring takes longer with idle ones."""
-    return fmpz_mpoly_ctx.get([f"x{i}" for i in indices], Ordering.lex)
+@lru_cache(maxsize=COUNT)
+def _narrow_context(count: int) -> Any:
+    """A context of so many generators: FLINT's factoring takes longer with idle ones.
+
+    What they are called tells nothing, so that there is one for each number of them:
+    python-flint keeps every context for ever.
+    """
+    return fmpz_mpoly_ctx.get([f"x{i}" for i in range(count)], Ordering.lex)
 
 
 Factors: TypeAlias = tuple[int, list[tuple[Poly, int]]]
@@ -301,13 +350,27 @@ def irreducible_factors(effort: Effort, p: Poly) -> Factors:
 
 
 def _factored(p: Poly) -> Factors:
-    content, found = p.project_to_context(_narrow_context(tuple(used(p)))).factor()
+    indices = used(p)
+    narrow = _narrow_context(len(indices))
+    terms = {tuple([e[i] for i in indices]): c for e, c in terms_of(p)}
+    content, found = narrow.from_dict(terms).factor()
     content = int(content)
     factors = []
-    for narrow, exponent in found:
-        factor = narrow.project_to_context(CONTEXT)
+    for factor, exponent in found:
+        factor = _widened(factor, indices)
         if factor.leading_coefficient() < 0:
             factor = -factor
             content = -content if exponent % 2 else content
         factors.append((factor, int(exponent)))
     return content, factors
+
+
+def _widened(narrow: Poly, indices: tuple[int, ...]) -> Poly:
+    """A polynomial of a narrow context in the generators of these indices."""
+    terms = {}
+    for exponents, coefficient in narrow.to_dict().items():
+        wide = [0] * COUNT
+        for i, e in zip(indices, exponents, strict=True):
+            wide[i] = int(e)
+        terms[tuple(wide)] = coefficient
+    return CONTEXT.from_dict(terms)

@@ -90,8 +90,8 @@ def test_exponents_and_degrees_are_by_generator():
     p = 3 * X**2 * Z + Y
     assert po.degrees(p) == exponents(2, 1, 1)
     assert po.degrees(po.ZERO) == po.NO_EXPONENTS
-    assert po.used(p) == [0, 1, 2]
-    assert po.used(po.ZERO) == []
+    assert po.used(p) == (0, 1, 2)
+    assert po.used(po.ZERO) == ()
     assert dict(po.terms_of(p)) == {exponents(2, 0, 1): 3, exponents(0, 1): 1}
     assert po.exponents_of(5 * X**2 * Z) == exponents(2, 0, 1)
 
