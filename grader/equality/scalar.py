@@ -23,7 +23,7 @@ from grader.equality.domain import Domain
 from grader.equality.edges import edges
 from grader.equality.outcome import Relation, Scope
 from grader.equality.points import WHOLE, Point, Sampler
-from grader.equality.proof import Proof, prove
+from grader.equality.proof import Proof, prove, prove_by_forms
 from grader.equality.refute import EXACTLY, Known, Pair, Search, Seen, value_at
 from grader.equality.structure import is_stepped, names
 from grader.equality.worker import ask, pair_as_json
@@ -208,18 +208,38 @@ class _Decision:
                 break
         return False
 
+    @cached_property
+    def _comes_first(self) -> bool:
+        """Whether the answer comes before the reference in an order of trees."""
+        return order(canonical(self.pair.student)) <= self.leaf.place
+
     def _in_order(self) -> tuple[Tree, Tree]:
         """Both sides in an order of their own: what is proved does not depend on who is asked."""
         student, reference = self.pair.student, self.leaf.tree
-        if order(canonical(student)) <= self.leaf.place:
-            return student, reference
-        return reference, student
+        return (student, reference) if self._comes_first else (reference, student)
 
     def _prove(self, budget: Budget) -> Verdict | None:
         if not self.search.agreed:
             return None  # algebra on what has no value proves nothing
-        found = prove(*self._in_order(), self.leaf.domain, budget)
+        found: Proof | None = None
+        for proof in self._proofs(budget):
+            if proof is not None and proof.scope == "everywhere":
+                return self._accept(proof)
+            found = found or proof
         return self._accept(found) if found else None
+
+    def _proofs(self, budget: Budget) -> Iterator[Proof | None]:
+        """The prover in order, and the normal forms in the other one, whoever is asked.
+
+        What is read first is the answer, into the normal form that is kept of the reference.
+        """
+        student, reference, domain = self.pair.student, self.leaf.tree, self.leaf.domain
+        if self._comes_first:
+            yield prove(student, reference, domain, budget)
+            yield prove_by_forms(reference, student, domain, budget)
+        else:
+            yield prove_by_forms(student, reference, domain, budget)
+            yield prove(reference, student, domain, budget)
 
     def _prove_by_cases(self) -> Verdict | None:
         if not self.search.agreed or not self.splits:

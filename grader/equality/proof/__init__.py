@@ -12,6 +12,7 @@ from grader.equality.proof.attempt import NormalForm, normal_form
 from grader.equality.proof.prover import (
     Proof,
     prove,
+    prove_by_forms,
     prove_constant_ratio,
     prove_same_signs,
     prove_same_zeros,
@@ -24,6 +25,7 @@ __all__ = [
     "Proof",
     "normal_form",
     "prove",
+    "prove_by_forms",
     "prove_constant_ratio",
     "prove_same_signs",
     "prove_same_zeros",

@@ -20,7 +20,7 @@ from grader.equality.proof.definite import Side, side_of
 from grader.equality.proof.polynomials import Effort
 from grader.equality.proof.ratios import constant_ratio
 from grader.equality.proof.samezeros import same_signs, same_zeros
-from grader.equality.proof.tactics import Task, proved
+from grader.equality.proof.tactics import Found, Task, proved, proved_by_forms
 from grader.tree import ZERO, Tree
 
 STANDARD = Budget()
@@ -53,7 +53,21 @@ def prove(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> Proof 
         domain: Of scalar symbols.
         budget: `Budget.steps` and `Budget.terms` bound the work.
     """
-    found = proved(Task(a, b, domain, Effort(budget.steps, budget.terms)))
+    return _proof(proved(Task(a, b, domain, Effort(budget.steps, budget.terms))))
+
+
+def prove_by_forms(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> Proof | None:
+    """The first step of `prove` alone: a's normal form is b's, which is kept with its domain.
+
+    >>> from grader.tree import add, integer, mul, symbol
+    >>> x = symbol("x")
+    >>> prove_by_forms(add(x, x), mul(integer(2), x), Domain.of({"x": "real"})).scope
+    'everywhere'
+    """
+    return _proof(proved_by_forms(Task(a, b, domain, Effort(budget.steps, budget.terms))))
+
+
+def _proof(found: Found | None) -> Proof | None:
     return Proof(found.method, found.steps, cast(Scope, found.scope)) if found else None
 
 

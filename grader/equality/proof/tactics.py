@@ -58,8 +58,8 @@ class Found:
 def proved(task: Task) -> Found | None:
     """The first proof that a tactic finds."""
     first = _compare(task)
-    if first.proved:
-        plain = Found(str(first.method), (), str(first.scope))
+    plain = _plain(first)
+    if plain is not None:
         return plain if plain.scope == EVERYWHERE else _sharpened(task, first) or plain
     if task.depth >= MAX_DEPTH:
         return None
@@ -73,6 +73,15 @@ def proved(task: Task) -> Found | None:
         if found is not None:
             return found
     return None
+
+
+def proved_by_forms(task: Task) -> Found | None:
+    """What comparing the normal forms proves, and no other tactic."""
+    return _plain(_compare(task))
+
+
+def _plain(attempt: Attempt) -> Found | None:
+    return Found(str(attempt.method), (), str(attempt.scope)) if attempt.proved else None
 
 
 def _compare(task: Task) -> Attempt:
