@@ -51,7 +51,8 @@ m = u.module_from_spec(s); sys.modules['gradus_inside'] = m; s.loader.exec_modul
 """
 LAUNCH = BOOT + "from gradus_inside.launch import main; main()\n"
 LAUNCH_KERNEL = BOOT + "from gradus_inside.launch import kernel; kernel()\n"
-CAGED = BOOT + "from gradus_inside.zygote import main; main('caged', [])\n"
+WARM = "from gradus_inside.hugepages import gather; arenas = gather()\n"
+CAGED = BOOT + WARM + "from gradus_inside.zygote import main; main('caged', [])\n"
 UNCAGED = (
     """\
 import json, site, sys
@@ -60,6 +61,7 @@ sys.path += path
 site.setcopyright(); site.sethelper(); site.setquit()
 """
     + BOOT
+    + WARM
     + "from gradus_inside.zygote import main; main('landlock', read)\n"
 )
 
