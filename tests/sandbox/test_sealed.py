@@ -154,15 +154,18 @@ def test_a_function_that_kills_its_process_costs_its_own_calls_only(sealed: Seal
 
 
 def test_when_the_grader_itself_fails_the_child_is_ended(sealed: SealedSandbox) -> None:
+    running = []
+
     def broken(_: Notebook) -> Sequence[Call]:
+        running.append(children_of(sealed.warm_pid)[0])  # the spare one is younger
         raise LookupError("a bug of ours")
 
     with pytest.raises(LookupError):
         sealed.run(notebook_of(["1"]), Limits(), broken)
     deadline = time.monotonic() + 5
-    while children_of(sealed.warm_pid) and time.monotonic() < deadline:
+    while running[0] in children_of(sealed.warm_pid) and time.monotonic() < deadline:
         time.sleep(0.02)
-    assert not children_of(sealed.warm_pid)
+    assert running[0] not in children_of(sealed.warm_pid)
     assert words_of(sealed.run(notebook_of(["1"]), Limits())) == "1"
 
 
@@ -316,9 +319,10 @@ def test_a_child_that_somebody_killed_is_run_once_more(sealed: SealedSandbox) ->
     ran = []
 
     def kill_the_first() -> None:
-        while not (found := children_of(zygote)):
+        while not children_of(zygote):
             time.sleep(0.01)
         time.sleep(0.3)
+        found = children_of(zygote)
         os.kill(found[0], signal.SIGKILL)
         ran.append(found[0])
 
@@ -328,6 +332,59 @@ def test_a_child_that_somebody_killed_is_run_once_more(sealed: SealedSandbox) ->
     killer.join()
     assert ran
     assert (words_of(run), run.fault) == ("'survived'", None)
+
+
+def the_spare_of(sandbox: SealedSandbox) -> int:
+    """The child that waits for a notebook, when it is the only one."""
+    deadline = time.monotonic() + 5
+    while len(found := children_of(sandbox.warm_pid)) != 1 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return found[0]
+
+
+def test_the_next_notebook_of_a_class_finds_a_child_that_waits(sealed: SealedSandbox) -> None:
+    seen: list[list[int]] = []
+
+    def look(_: Notebook) -> Sequence[Call]:
+        seen.append(children_of(sealed.warm_pid))
+        return []
+
+    sealed.run(notebook_of(["1"]), Limits())
+    spare = the_spare_of(sealed)
+    assert words_of(sealed.run(notebook_of(["2"]), Limits(), look)) == "2"
+    assert seen[0][0] == spare
+    assert the_spare_of(sealed) != spare
+
+
+def test_a_child_that_waits_may_die(sealed: SealedSandbox) -> None:
+    sealed.run(notebook_of(["1"]), Limits())
+    os.kill(the_spare_of(sealed), signal.SIGKILL)
+    assert words_of(sealed.run(notebook_of(["2"]), Limits())) == "2"
+
+
+def test_a_child_that_waits_under_other_limits_is_let_go(sealed: SealedSandbox) -> None:
+    sealed.run(notebook_of(["1"]), Limits())
+    spare = the_spare_of(sealed)
+    fits = "import resource\nresource.getrlimit(resource.RLIMIT_NPROC)[1]"
+    assert words_of(sealed.run(notebook_of([fits]), Limits(processes=17))) == "17"
+    assert the_spare_of(sealed) != spare
+
+
+def test_waiting_leaves_no_trace_in_the_shell(sealed: SealedSandbox) -> None:
+    shell = "shell = get_ipython()\n"
+    sheet = notebook_of(
+        [
+            "In, Out, get_ipython().last_execution_result",
+            shell + "shell.execution_count, shell.compile._filename_map",
+            "import linecache\n[name for name in linecache.cache if 'ipykernel' in name]",
+        ]
+    )
+    run = sealed.run(sheet, Limits())
+    first = "['', 'In, Out, get_ipython().last_execution_result']"
+    assert words_of(run, 0) == f"({first}, {{}}, None)"
+    assert words_of(run, 1).startswith("(3, {'")
+    assert words_of(run, 1).count(":") == 2  # the two cells
+    assert words_of(run, 2).count("ipykernel_") == 3
 
 
 def test_a_notebook_that_always_dies_is_the_students_fault(sealed: SealedSandbox) -> None:

@@ -55,8 +55,25 @@ def set_limits(memory_mib: int, cpu_s: float, processes: int, disk_mib: int) -> 
         resource.setrlimit(which, (value, value))
 
 
-def confine(profile: Profile, limits: Mapping[str, float], work: str, work_uid: int) -> list[str]:
-    """Put every layer on this process; the names of those that hold now.
+@dataclass(frozen=True, slots=True)
+class Held:
+    """What holds before the last layer, the filter of system calls.
+
+    Attributes:
+        layers: Their names.
+        profile: Which layers there are to be.
+        landlock: The version that restricts this process, 0 if none does.
+    """
+
+    layers: tuple[str, ...]
+    profile: Profile
+    landlock: int
+
+
+def confine(
+    profile: Profile, limits: Mapping[str, float], work: str = "", work_uid: int = 0
+) -> Held:
+    """Put every layer on this process but the filter of system calls.
 
     Args:
         profile: What this machine allows.
@@ -81,15 +98,23 @@ def confine(profile: Profile, limits: Mapping[str, float], work: str, work_uid: 
         abi = landlock.restrict([*profile.read, *DEVICES], [work, *DEVICES])
     if abi:
         layers.append(f"landlock {abi}")
-    only_to = None if profile.caged or abi >= SIGNALS_SINCE else os.getpid()
-    architecture, metadata = machine(), profile.caged
+    return Held(tuple(layers), profile, abi)
+
+
+def seal(held: Held) -> list[str]:
+    """Put the last layer on; the names of all that hold now.
+
+    Raises:
+        OSError: If it does not hold: nothing may run then.
+    """
+    caged = held.profile.caged
+    only_to = None if caged or held.landlock >= SIGNALS_SINCE else os.getpid()
     seccomp.install(
-        seccomp.program(architecture, linux.NUMBERS, metadata=metadata, signals_only_to=only_to)
+        seccomp.program(machine(), linux.NUMBERS, metadata=caged, signals_only_to=only_to)
     )
-    layers.append("seccomp")
     # Dumpable again, which a change of user undid: otherwise one's own /proc is root's.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
-    return layers
+    return [*held.layers, "seccomp"]
 
 
 def _places(profile: Profile, disk_mib: int, work: str, work_uid: int) -> list[str]:

@@ -87,6 +87,8 @@ def forget(runner: Runner) -> None:
         sys.modules["matplotlib.pyplot"].close("all")
         import_module("matplotlib.font_manager")._get_font.cache_clear()
     shell.reset(new_session=False)
+    for name, value in runner.names_at_first.items():
+        shell.user_ns.setdefault(name, value)
     shell.execution_count = 1
     history = shell.history_manager
     history.input_hist_parsed[:] = [""]

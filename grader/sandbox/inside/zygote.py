@@ -11,41 +11,55 @@ import fcntl
 import json
 import os
 import select
-import signal
 import socket
 import stat
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from . import confine, frames, interrupts, linux, sweep, warmup
+from . import confine, linux, sweep, warmup
 from .launch import CONTROL
+from .life import MOST_DESCRIPTORS, Life
 from .shell import Runner
 
 MESSAGE = 65_536
-EXIT_UNCONFINED = 71
-EXIT_BROKEN = 70
 
 
-@dataclass(frozen=True, slots=True)
-class _Job:
-    """A running child and the grader's socket about it."""
+@dataclass(slots=True)
+class _Child:
+    """A notebook's process.
+
+    Attributes:
+        pid: The process.
+        limits: Which it lives under.
+        orders: By which it gets its job.
+        about: The grader's socket about it; ``None`` while it has no job.
+    """
 
     pid: int
-    socket: socket.socket
+    limits: Mapping[str, float]
+    orders: socket.socket
+    about: socket.socket | None = None
 
 
 class Zygote:
-    """Serves the control socket until the grader closes it."""
+    """Serves the control socket until the grader closes it.
+
+    In a cage one child more than is needed is forked, which waits under the limits of the last job:
+    most jobs of a class come with the same, and find a process that is confined and awake.
+    """
 
     def __init__(self, profile: confine.Profile, runner: Runner) -> None:
-        self._profile, self._runner = profile, runner
+        self._profile = profile
         self._control = socket.socket(fileno=CONTROL)
         self._flags = linux.NAMESPACES if profile.caged else 0
-        self._jobs: dict[int, _Job] = {}
-        self._library = _library_descriptors()
+        self._children: dict[int, _Child] = {}
+        self._spare = -1
+        self._spare_for: Mapping[str, float] | None = None
+        self._life = Life(profile, runner, _library_descriptors())
+        self._poll = select.poll()
 
     def announce(self, message: dict[str, Any]) -> None:
         """Tell the grader something on the control socket."""
@@ -53,124 +67,125 @@ class Zygote:
 
     def serve(self) -> None:
         """Fork for every job that comes; reap; end when the control socket closes."""
-        poll = select.poll()
-        poll.register(self._control, select.POLLIN)
+        self._poll.register(self._control, select.POLLIN)
         while True:
-            for descriptor, _ in poll.poll():
-                if descriptor != self._control.fileno():
-                    poll.unregister(descriptor)
+            for descriptor, _ in self._poll.poll():
+                if descriptor in self._children:
                     self._reap(descriptor)
-                elif (pidfd := self._accept()) >= 0:
-                    poll.register(pidfd, select.POLLIN)
+                else:
+                    self._accept()
+            self._keep_a_spare()
 
-    def _accept(self) -> int:
-        """Start a job; the pidfd of its child, -1 if there is none."""
-        message, ancillary, _, _ = self._control.recvmsg(MESSAGE, socket.CMSG_SPACE(16 * 4))
+    def _accept(self) -> None:
+        """Give a child the job that has come."""
+        message, ancillary, _, _ = self._control.recvmsg(
+            MESSAGE, socket.CMSG_SPACE(MOST_DESCRIPTORS * 4)
+        )
         if not message:
             os._exit(0)
         descriptors = array.array("i")
         for _, _, data in ancillary:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-        about, *pipes = descriptors
-        job = json.loads(message)
+        about, *given = descriptors
         answer_to = socket.socket(fileno=about)
-        pid = pidfd = -1
+        try:
+            pidfd = self._employ(message, given)
+        except OSError as error:
+            _tell(answer_to, {"refused": str(error)})
+            answer_to.close()
+            return
+        finally:
+            for descriptor in given:
+                os.close(descriptor)
+        child = self._children[pidfd]
+        child.about = answer_to
+        _tell(answer_to, {"started": child.pid}, [pidfd])
+
+    def _employ(self, message: bytes, given: Sequence[int]) -> int:
+        """The pidfd of a child that has the job: the spare one, if it suits.
+
+        Raises:
+            OSError: If there can be no child.
+        """
+        limits = json.loads(message)["limits"]
+        self._spare_for = limits if self._profile.caged else None
+        spare, self._spare = self._spare, -1
+        if spare >= 0:
+            fits = self._children[spare].limits == limits
+            if _order(self._children[spare], message if fits else b"", given) and fits:
+                return spare
+        pidfd = self._fork(limits)
+        _order(self._children[pidfd], message, given)  # if it is dead already, it will be reaped
+        return pidfd
+
+    def _keep_a_spare(self) -> None:
+        """Fork the child of the next job, once for each job: there may be a reason that it dies."""
+        limits, self._spare_for = self._spare_for, None
+        if limits is not None:
+            try:
+                self._spare = self._fork(limits)
+            except OSError:
+                return  # the next job will say why
+
+    def _fork(self, limits: Mapping[str, float]) -> int:
+        """The pidfd of a new child without a job.
+
+        Raises:
+            OSError: If the kernel refuses.
+        """
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             pid, pidfd = linux.clone(self._flags)
             if pid == 0:
-                self._child(job, pipes[:3], pipes[3:])
-            packed = json.dumps({"started": pid}).encode()
-            socket.send_fds(answer_to, [packed], [pidfd])
-            self._jobs[pidfd] = _Job(pid, answer_to)
-        except OSError as error:
-            if pid < 0:
-                _tell(answer_to, {"refused": str(error)})
+                self._control.detach()
+                ours.detach()
+                self._life.live(theirs, limits)
+        except OSError:
+            ours.close()
+            raise
         finally:
-            for descriptor in pipes:
-                os.close(descriptor)
-        if pid > 0:
-            self._jobs.setdefault(pidfd, _Job(pid, answer_to))
-        else:
-            answer_to.close()
+            theirs.close()
+        self._children[pidfd] = _Child(pid, limits, ours)
+        self._poll.register(pidfd, select.POLLIN)
         return pidfd
 
     def _reap(self, pidfd: int) -> None:
-        job = self._jobs.pop(pidfd)
-        _, status, used = os.wait4(job.pid, 0)
+        self._poll.unregister(pidfd)
+        child = self._children.pop(pidfd)
+        _, status, used = os.wait4(child.pid, 0)
         os.close(pidfd)
+        child.orders.close()
+        if pidfd == self._spare:
+            self._spare = -1
         if not self._profile.caged:
-            sweep.kill_strays({other.pid for other in self._jobs.values()})
-        ended = {
-            "status": os.waitstatus_to_exitcode(status),
-            "cpu_s": used.ru_utime + used.ru_stime,
-            "peak_mib": used.ru_maxrss / 1024,
-        }
-        _tell(job.socket, {"ended": ended})
-        job.socket.close()
+            sweep.kill_strays({other.pid for other in self._children.values()})
+        if child.about is not None:
+            ended = {
+                "status": os.waitstatus_to_exitcode(status),
+                "cpu_s": used.ru_utime + used.ru_stime,
+                "peak_mib": used.ru_maxrss / 1024,
+            }
+            _tell(child.about, {"ended": ended})
+            child.about.close()
 
-    def _child(self, job: dict[str, Any], pipes: list[int], groups: list[int]) -> None:
-        """The life of a notebook; never returns."""
-        code = EXIT_UNCONFINED
+
+def _order(child: _Child, message: bytes, given: Sequence[int]) -> bool:
+    """Give a child its job, or none with an empty message; whether it can have got it."""
+    with child.orders as orders:
         try:
-            self._control.detach()
-            _close_all_but({0, 1, 2, *pipes, *groups, *self._library})
-            for group in groups:
-                os.write(group, b"0")
-                os.close(group)
-            for descriptor in pipes:
-                os.set_inheritable(descriptor, False)  # noqa: FBT003 - os's own signature
-            incoming, *ends = pipes
-            for descriptor in ends:
-                os.set_blocking(descriptor, False)
-            os.setsid()
-            linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
-            self._runner.wire.descriptor, self._runner.wire.bell = ends
-            self._runner.wire.capture()
-            work = job.get("work", "")
-            layers = confine.confine(self._profile, job["limits"], work, job.get("uid", 0))
-            code = EXIT_BROKEN
-            self._runner.wire.raw("confined", {"layers": layers})
-            self._live(incoming)
-            code = 0
-        except BaseException as error:  # noqa: BLE001 - the process ends here, whatever it was
-            try:
-                self._runner.wire.raw("broken", {"error": f"{type(error).__name__}: {error}"})
-            except BaseException:  # noqa: BLE001
-                code = EXIT_BROKEN
-        os._exit(code)
-
-    def _live(self, incoming: int) -> None:
-        runner = self._runner
-        _fresh_randomness()
-        warmup.awake()
-        sys.path.insert(0, "")
-        sys.argv = ["ipykernel_launcher.py"]
-        if not self._profile.caged:
-            runner.without_terminals()
-        runner.start()
-        request = frames.receive(incoming)
-        runner.interrupts.listen(incoming)
-        runner.run([(int(index), str(source)) for index, source in request["cells"]])
-        runner.wire.raw("done", {})
-        runner.wire.ring()
-        for number, (cell, arguments) in enumerate(interrupts.calls(incoming)):
-            runner.call(number, cell, arguments)
-        runner.wire.raw("bye", {})
+            if message:
+                socket.send_fds(orders, [message], list(given))
+        except OSError:
+            return False
+    return True
 
 
-def _tell(to: socket.socket, message: dict[str, Any]) -> None:
+def _tell(to: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
     """Say something to a grader that may be gone."""
     try:
-        to.send(json.dumps(message).encode())
+        socket.send_fds(to, [json.dumps(message).encode()], list(descriptors))
     except OSError:
         return
-
-
-def _fresh_randomness() -> None:
-    """Numpy's global generator is the only one that does not notice a fork."""
-    numpy = sys.modules.get("numpy")
-    if numpy is not None:
-        numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 
 
 def _library_descriptors() -> frozenset[int]:
@@ -193,13 +208,6 @@ def _library_descriptors() -> frozenset[int]:
             raise RuntimeError(f"A library holds {link.readlink()} open.")
         kept.add(descriptor)
     return frozenset(kept)
-
-
-def _close_all_but(kept: set[int]) -> None:
-    ends = sorted(kept)
-    for below, above in zip(ends, [*ends[1:], 1 << 31], strict=True):
-        if above - below > 1:
-            linux.close_range(below + 1, above - 1)
 
 
 def main(caged: str, read: Sequence[str]) -> None:
