@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 from grader import __version__
 from grader.assignment import Assignment
@@ -43,9 +43,12 @@ from grader.judge import (
 from grader.policy import Lateness, lateness
 from grader.pool import Pool
 from grader.records import Decision, Report, Verdict
+from grader.roster import Student, by_name, whose
 from grader.station import late_to_json
 from grader.submission import Broken, Found, Submission, find, read
 from grader.variants import seeds_of
+
+S = TypeVar("S", Found, Submission, Broken, Submission | Broken)
 
 OUR_FAULT = "The grader failed on this notebook; that is not the student's fault. Run it again."
 
@@ -104,7 +107,7 @@ class Batch:
             only: Files among them that are of interest; whose they are is still told by where
                 they lie below `paths`.
         """
-        found = list(find(paths, self.assignment.id))
+        found = [self._named(one) for one in find(paths, self.assignment.id)]
         owners = Counter(one.student for one in found if one.student is not None)
         waiting: list[Result] = []
         tasks = self._tasks(found, owners, waiting, _files(only))
@@ -131,7 +134,7 @@ class Batch:
                 broken = Broken(one.student, one.place, _twice(one.student, others))
                 waiting.append(self._broken(broken, one.received_at))
                 continue
-            submission = read(one)
+            submission = self._named(read(one))
             if isinstance(submission, Submission) and submission.student in places:
                 reason = _twice(submission.student, [places[submission.student]])
                 submission = Broken(submission.student, one.place, reason)
@@ -144,6 +147,12 @@ class Batch:
                 waiting.append(kept)
             else:
                 yield item, item.task()
+
+    def _named(self, one: S) -> S:
+        """The same, under the id that the roster has for whom a folder or file names."""
+        if one.student is None or not self.roster:
+            return one
+        return replace(one, student=whose(one.student, self.roster))
 
     def _recorded(self, item: _Item, answer: bytes | None) -> Result:
         """Record what a station gave."""
@@ -244,6 +253,11 @@ class Batch:
     def judge(self) -> CourseJudge:
         """Names the decisions that are kept."""
         return CourseJudge(self.course, self.assignment, self.reseeded)
+
+    @cached_property
+    def roster(self) -> Mapping[str, Student]:
+        """Who takes the course, by all their names; nobody, where no roster was imported."""
+        return by_name(self.gradebook.roster.students())
 
     @cached_property
     def reviews(self) -> Mapping[ReviewKey, Review]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -131,6 +132,29 @@ def by_name(students: Sequence[Student]) -> dict[str, Student]:
     count = Counter(name for student in students for name in student.names)
     unique = {n: student for student in students for n in student.names if count[n] == 1}
     return {**unique, **{folded(student.id): student for student in students}}
+
+
+_CANVAS_FILE = re.compile(r"[^_]+(?:_LATE)?_(\d+)_\d+(?:[_-].*)?", re.DOTALL)
+"""How Canvas calls what it gives out: name, lateness, its id of the student, id of the file."""
+
+
+def whose(called: str, names: Mapping[str, Student]) -> str:
+    """Id of the student whom a folder or a file calls so; what it says where nobody is known.
+
+    Args:
+        called: By Moodle with the full name, by Canvas with its own id, by anybody in any case.
+        names: As `by_name` gives them.
+
+    >>> ada = Student(id="ada", name="Ada Lovelace", elsewhere={"ID": "101"})
+    >>> [whose(name, by_name([ada])) for name in ("Ada Lovelace", "lovelaceada_101_7", "carl")]
+    ['ada', 'ada', 'carl']
+    """
+    found = names.get(folded(called))
+    if found is None and (canvas := _CANVAS_FILE.fullmatch(called)):
+        found = names.get(canvas[1])
+        if found is not None and found.elsewhere.get("ID") != canvas[1]:
+            found = None
+    return called if found is None else found.id
 
 
 def _has_header(table: CsvTable) -> bool:

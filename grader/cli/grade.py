@@ -102,8 +102,8 @@ def grade(
     usable, slips = usable_paths(paths)
     if watch:
         only_folders(usable)
-    tally = Tally()
     with gradebook_of(course, gradebook) as book, _log_to(log) as write:
+        tally = Tally(roster=frozenset(student.id for student in book.roster.students()))
         pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)
         try:

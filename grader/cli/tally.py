@@ -51,10 +51,14 @@ class Tally:
     Attributes:
         how: Submissions by `Result.how`.
         status: Submissions by the status of their report.
+        roster: Ids of the students of the roster; nobody is a stranger where there is none.
+        strangers: Submitters whom the roster does not have, the first ones.
     """
 
     how: Counter[str] = field(default_factory=Counter)
     status: Counter[str] = field(default_factory=Counter)
+    roster: frozenset[str] = frozenset()
+    strangers: list[str] = field(default_factory=list)
     _rows: dict[str, Row] = field(default_factory=dict)
     _broken: bool = False
     _cut: bool = False
@@ -69,6 +73,9 @@ class Tally:
         self.how[result.how] += 1
         self.status[result.report.status] += 1
         failed = result.report.status == "failed"
+        student = result.report.student
+        if self.roster and student not in self.roster and len(self.strangers) < MOST_ROWS:
+            self.strangers.append(student)
         self._broken |= failed and result.how != "fault"
         if not self._cut or failed:
             self._rows[result.report.submission] = _row(result)
@@ -82,7 +89,8 @@ class Tally:
         """2 where something was no notebook, 1 where a person must look, else 0."""
         if self._broken:
             return WRONG
-        return LOOK if self.how["fault"] or self.status["needs_review"] else DONE
+        looks = self.how["fault"] or self.status["needs_review"] or self.strangers
+        return LOOK if looks else DONE
 
     def counts(self) -> str:
         """Counts by status, for a line of progress."""
@@ -107,6 +115,12 @@ class Tally:
         console.print(f"{self.submissions} submissions: {how or 'none found'}.")
         if self.submissions:
             console.print(f"By status: {self.counts()}.")
+        if self.strangers:
+            names = ", ".join(repr(name) for name in sorted(set(self.strangers)))
+            console.print(
+                f"Not in the roster: {escape(names)}. Correct the name of the folder or the "
+                "roster, and grade again."
+            )
         if self._cut:
             console.print(
                 f"More than {MOST_ROWS}: only what could not be graded is listed. All scores: "

@@ -81,6 +81,7 @@ def collect(
             unknown.append(grade.student)
         else:
             found.setdefault(student.id, []).append(grade)
+    found = {student: _renamed(student, same) for student, same in found.items()}
     ambiguous = {
         student: tuple(grade.student for grade in same)
         for student, same in found.items()
@@ -105,6 +106,12 @@ def collect(
         unknown=tuple(unknown),
         ambiguous=ambiguous,
     )
+
+
+def _renamed(student: str, same: list[Grade]) -> list[Grade]:
+    """Without what was graded under another name before the roster said whose file it is."""
+    own = {grade.path for grade in same if grade.student == student}
+    return [grade for grade in same if grade.student == student or grade.path not in own]
 
 
 def _line(
