@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from time import thread_time
 
 
@@ -59,7 +59,7 @@ class Budget:
 
     def cheap(self) -> Budget:
         """What may be spent inside the grader's own process: some milliseconds."""
-        return replace(self, steps=min(self.steps, 20_000), terms=min(self.terms, 300))
+        return self._with(self.clock, min(self.steps, 20_000), min(self.terms, 300))
 
     def started(self) -> Budget:
         """The same budget with its clock running; one that runs already goes on.
@@ -67,7 +67,26 @@ class Budget:
         >>> Budget().clock is None, Budget().started().clock is None
         (True, False)
         """
-        return self if self.clock is not None else replace(self, clock=Clock(self.seconds))
+        if self.clock is not None:
+            return self
+        return self._with(Clock(self.seconds), self.steps, self.terms)
+
+    def limits(self) -> Budget:
+        """The same budget without its clock: equal limits are equal budgets."""
+        return self if self.clock is None else self._with(None, self.steps, self.terms)
+
+    def _with(self, clock: Clock | None, steps: int, terms: int) -> Budget:
+        """Written out, since every decision asks: `replace` looks through the fields each time."""
+        return Budget(
+            seconds=self.seconds,
+            nodes=self.nodes,
+            evaluations=self.evaluations,
+            precision=self.precision,
+            steps=steps,
+            terms=terms,
+            worker=self.worker,
+            clock=clock,
+        )
 
     @property
     def left(self) -> float:

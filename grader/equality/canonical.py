@@ -6,6 +6,7 @@ like terms collected; nothing is cancelled, and nothing is multiplied by zero.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
@@ -62,7 +63,7 @@ def canonical(tree: Tree) -> Tree:
             return _numeric(tree) or _range(tree)
     args = tuple(canonical(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
     if tree.head in _UNORDERED:
-        args = tuple(sorted(set(args), key=order))
+        args = tuple(_sorted(set(args)))
     return Tree(tree.head, args)
 
 
@@ -88,25 +89,34 @@ def order(tree: Any) -> tuple[str, Any]:
     """A key that sorts trees the same way in every process."""
     if not isinstance(tree, Tree):
         return "", f"{tree:x}" if isinstance(tree, int) else str(tree)
-    return tree.head, tuple(order(arg) for arg in tree.args)
+    return tree.head, tuple([order(arg) for arg in tree.args])
 
 
-def _number(tree: Tree) -> Fraction | None:
-    match tree:
-        case Tree("int", (int(n),)):
-            return Fraction(n)
-        case Tree("rational", (int(p), int(q))):
-            return Fraction(p, q)
+def _sorted(trees: Collection[Tree]) -> list[Tree]:
+    return sorted(trees, key=order) if len(trees) > 1 else list(trees)
+
+
+def _number(tree: Tree) -> int | Fraction | None:
+    if tree.head == "int":
+        n: int = tree.args[0]
+        return n
+    if tree.head == "rational":
+        return Fraction(*tree.args)
     return None
 
 
-def _is_long(value: Fraction) -> bool:
+def _tree_of(value: int | Fraction) -> Tree:
+    return integer(value) if type(value) is int else rational(value.numerator, value.denominator)
+
+
+def _is_long(value: int | Fraction) -> bool:
     return max(value.numerator.bit_length(), value.denominator.bit_length()) > _LARGEST_BITS
 
 
 def _sum(terms: list[Tree]) -> Tree:
     """Like terms collected; a term whose coefficients add up to 0 stays, as it may be undefined."""
-    constant, coefficients = Fraction(0), dict[Tree, Fraction]()
+    constant: int | Fraction = 0
+    coefficients: dict[Tree, int | Fraction] = {}
     flat = [inner for term in terms for inner in (term.args if term.head == "add" else (term,))]
     for term in flat:
         value = _number(term)
@@ -114,14 +124,14 @@ def _sum(terms: list[Tree]) -> Tree:
             constant += value
             continue
         factor, rest = _split(term)
-        coefficients[rest] = coefficients.get(rest, Fraction(0)) + factor
+        coefficients[rest] = coefficients.get(rest, 0) + factor
     kept = [
-        _scaled(factor, rest)
-        for rest, factor in sorted(coefficients.items(), key=lambda item: order(item[0]))
-        if factor or not is_defined_everywhere(rest)
+        _scaled(coefficients[rest], rest)
+        for rest in _sorted(coefficients)
+        if coefficients[rest] or not is_defined_everywhere(rest)
     ]
     if constant or not kept:
-        kept.insert(0, rational(constant.numerator, constant.denominator))
+        kept.insert(0, _tree_of(constant))
     return add(*kept)
 
 
@@ -144,25 +154,25 @@ def is_defined_everywhere(tree: Tree) -> bool:
     return False
 
 
-def _split(term: Tree) -> tuple[Fraction, Tree]:
+def _split(term: Tree) -> tuple[int | Fraction, Tree]:
     """A term as a number times the rest."""
     if term.head == "mul":
         value = _number(term.args[0])
         if value is not None:
             return value, mul(*term.args[1:])
-    return Fraction(1), term
+    return 1, term
 
 
-def _scaled(factor: Fraction, rest: Tree) -> Tree:
+def _scaled(factor: int | Fraction, rest: Tree) -> Tree:
     if factor == 1:
         return rest
-    number = rational(factor.numerator, factor.denominator)
-    return mul(number, *(rest.args if rest.head == "mul" else (rest,)))
+    return mul(_tree_of(factor), *(rest.args if rest.head == "mul" else (rest,)))
 
 
 def _product(factors: list[Tree]) -> Tree:
     """Numbers folded and spread over a single sum; positive whole powers of one base joined."""
-    constant, powers = Fraction(1), dict[Tree, int]()
+    constant: int | Fraction = 1
+    powers: dict[Tree, int] = {}
     others: list[Tree] = []
     flat = [inner for part in factors for inner in (part.args if part.head == "mul" else (part,))]
     for factor in flat:
@@ -178,10 +188,10 @@ def _product(factors: list[Tree]) -> Tree:
             else:
                 powers[base] = powers.get(base, 0) + exponent.args[0]
     joined = [base if n == 1 else power(base, integer(n)) for base, n in powers.items()]
-    rest = sorted([*joined, *others], key=order)
+    rest = _sorted([*joined, *others])
     if constant == 1:
         return mul(*rest)
-    number = rational(constant.numerator, constant.denominator)
+    number = _tree_of(constant)
     if not rest:
         return number
     if len(rest) == 1 and rest[0].head == "add" and constant:
@@ -196,9 +206,9 @@ def _power(base: Tree, exponent: Tree) -> Tree:
     if exponent.head == "int":
         n = exponent.args[0]
         if value is not None and abs(n) <= _LARGEST_POWER and (value or n > 0):
-            raised = value**n
+            raised = value**n if n >= 0 else Fraction(value) ** n
             if not _is_long(raised):
-                return rational(raised.numerator, raised.denominator)
+                return _tree_of(raised)
         if base.head == "pow" and base.args[1].head == "int" and base.args[1].args[0] > 0 < n:
             return power(base.args[0], integer(base.args[1].args[0] * n))
         if base.head == "mul" and n:
@@ -246,11 +256,11 @@ def _call(name: str, arguments: list[Tree]) -> Tree:
             for arg in arguments
             for inner in (arg.args[1:] if arg.head == "call" and arg.args[0] == name else (arg,))
         )
-        arguments = sorted(set(flat), key=order)
+        arguments = _sorted(set(flat))
         if len(arguments) == 1:
             return arguments[0]
     elif name in _SYMMETRIC:
-        arguments = sorted(arguments, key=order)
+        arguments = _sorted(arguments)
     return call(name, *arguments)
 
 

@@ -9,7 +9,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from time import perf_counter
 from typing import Any
@@ -126,20 +126,20 @@ def compare(
         Unreadable: shapes within a tree do not fit, such as a sum of vectors of two lengths.
     """
     start = perf_counter()
-    budget = budget.started()
     if is_too_big(student, budget):
         return _TOO_BIG
     if not isinstance(reference, Reference):
         if is_too_big(reference, budget):
             return _TOO_BIG
         reference = Reference.of(reference, domain or Domain())
-    asked = "compare", student, kind, replace(budget, clock=None), certify
+    asked = "compare", student, kind, budget.limits(), certify
+    budget = budget.started()
     outcome = reference.said(
         asked,
         partial(_compared, student, reference, kind, budget, certify=certify),
         budget.clock,
     )
-    return replace(outcome, seconds=perf_counter() - start)
+    return outcome.after(perf_counter() - start)
 
 
 def _compared(
@@ -152,19 +152,13 @@ def _compared(
     ):
         return _TOO_BIG
     finding = hold_against(expanded, compiled.tree, compiled, kind, budget)
-    return replace(
-        _without_certificate(finding),
-        certificate=_certificate(finding, student, reference) if certify else None,
-    )
-
-
-def _without_certificate(finding: Finding) -> Outcome:
     verdict = finding.verdict
     return Outcome(
         relation=verdict.relation,
         scope=verdict.scope,
         method=verdict.method,
         proof=verdict.proof,
+        certificate=_certificate(finding, student, reference) if certify else None,
         bits=verdict.bits,
     )
 

@@ -9,8 +9,9 @@ from itertools import product
 
 from grader.equality.declarations import read_constraint, read_symbol
 from grader.equality.ranges import REAL, Kind, Range
+from grader.equality.structure import names
 from grader.equality.vectors import carry_out
-from grader.tree import TWO, ZERO, Tree, add, free_symbols, power, relation, symbol, vector
+from grader.tree import TWO, ZERO, Tree, add, power, relation, symbol, vector
 
 __all__ = ["REAL", "Domain", "Kind", "Range", "expand"]
 
@@ -131,8 +132,6 @@ def expand(tree: Tree, domain: Domain) -> Tree:
         Unreadable: shapes do not fit.
     """
     entries = {
-        name: domain.entries_tree(name)
-        for name in free_symbols(tree)
-        if domain.range_of(name).shape
+        name: domain.entries_tree(name) for name in names(tree) if domain.range_of(name).shape
     }
     return carry_out(tree, entries)

@@ -92,6 +92,18 @@ class Outcome:
     bits: int | None = None
     seconds: float = 0.0
 
+    def after(self, seconds: float) -> Outcome:
+        """The same word, and how long it took."""
+        return Outcome(
+            relation=self.relation,
+            scope=self.scope,
+            method=self.method,
+            proof=self.proof,
+            certificate=self.certificate,
+            bits=self.bits,
+            seconds=seconds,
+        )
+
 
 def tree_to_json(tree: Tree) -> JSON:
     """A tree as nested lists of texts.
@@ -100,12 +112,16 @@ def tree_to_json(tree: Tree) -> JSON:
     >>> tree_to_json(add(symbol("x"), integer(2)))
     ['add', ['symbol', 'x'], ['int', '2']]
     """
-    return [tree.head, *(_argument(arg) for arg in tree.args)]
+    head, args = tree
+    return [
+        head,
+        *[tree_to_json(arg) if type(arg) is Tree else _plain_argument(arg) for arg in args],
+    ]
 
 
-def _argument(arg: Any) -> JSON:
-    if isinstance(arg, Tree):
-        return tree_to_json(arg)
+def _plain_argument(arg: Any) -> JSON:
+    if isinstance(arg, str):
+        return arg
     if isinstance(arg, bool) or arg is None:
         return arg
     if isinstance(arg, int) and arg.bit_length() > _LONG_BITS:

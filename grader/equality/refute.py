@@ -151,7 +151,28 @@ def value_at(
         return _attempt(tree, point, budget, models_for(names) if names else None)
 
 
-def _judge(student: Value | Exception, reference: Value | Exception, bits: int) -> Seen:
+def _judge(
+    student: Value | Exception, reference: Value | Exception, bits: int, *, shown: bool = True
+) -> Seen:
+    """What two values show; `shown` is whether to write out the ball of their difference."""
+    if isinstance(student, Exception) or isinstance(reference, Exception):
+        return _judge_missing(student, reference)
+    if type(student) is Infinite or type(reference) is Infinite:
+        if student == reference:
+            return Seen("agree", EXACTLY)
+        return Seen("differ", why=f"{student} and {reference}")
+    difference: Any = student - reference
+    if type(difference) is fmpq:
+        if difference == 0:
+            return Seen("agree", EXACTLY)
+    elif not difference.is_finite():
+        return Seen("unknown")
+    elif not is_nonzero(difference):
+        return Seen("agree", _agreement(difference, reference, bits))
+    return Seen("differ", why=_shown(difference) if shown else "")
+
+
+def _judge_missing(student: Value | Exception, reference: Value | Exception) -> Seen:
     match student, reference:
         case Undefined(), Undefined():
             return Seen("nowhere", why=str(student))
@@ -159,22 +180,7 @@ def _judge(student: Value | Exception, reference: Value | Exception, bits: int) 
             return Seen("unknown")
         case Undefined(), _:
             return Seen("only reference", why=f"the answer is undefined: {student}")
-        case _, Undefined():
-            return Seen("only student", why=f"the reference is undefined: {reference}")
-    if type(student) is Infinite or type(reference) is Infinite:
-        if student == reference:
-            return Seen("agree", EXACTLY)
-        return Seen("differ", why=f"{student} and {reference}")
-    difference: Any = student - reference  # type: ignore[operator]
-    if type(difference) is fmpq:
-        if difference == 0:
-            return Seen("agree", EXACTLY)
-        return Seen("differ", why=_shown(difference))
-    if not difference.is_finite():
-        return Seen("unknown")
-    if is_nonzero(difference):
-        return Seen("differ", why=_shown(difference))
-    return Seen("agree", _agreement(difference, reference, bits))
+    return Seen("only student", why=f"the reference is undefined: {reference}")
 
 
 def _shown(difference: Value) -> str:
@@ -215,7 +221,7 @@ def is_generic(pair: Pair, point: Mapping[str, Value], seen: Seen) -> bool:
             }
             student = _attempt(pair.student, box, pair.budget, models)
             reference = _attempt(pair.reference, box, pair.budget, models)
-            if _judge(student, reference, bits).found == seen.found:
+            if _judge(student, reference, bits, shown=False).found == seen.found:
                 return True
     return False
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import lru_cache
+from typing import NamedTuple
 
-from grader.tree import FUNCTIONS, Tree, children, free_symbols
+from grader.tree import FUNCTIONS, Tree, free_symbols
 
 STEPS = frozenset({"sign", "heaviside", "floor", "ceiling", "mod", "arg"})
 """Functions that jump."""
@@ -17,61 +18,80 @@ _BRANCHING = frozenset(
     re im conjugate factorial2 gamma factorial binomial rising falling beta digamma""".split()  # noqa: SIM905
 )
 _CONDITIONS = frozenset({"piecewise", "relation", "and", "or", "not"})
+_BINDING = frozenset({"sum", "product"})
+_BROKEN = STEPS | _BRANCHING
+_CHANGING = _CONDITIONS | {f"call:{name}" for name in STEPS | CORNERS}
+
+
+class Survey(NamedTuple):
+    """What one walk over a tree tells.
+
+    Attributes:
+        heads: Every head of the tree, and every function as ``call:name``.
+        names: Free symbols.
+        unknown: Names of functions that nobody defined, in alphabetical order.
+        is_continuous: See `is_continuous`.
+    """
+
+    heads: frozenset[str]
+    names: frozenset[str]
+    unknown: tuple[str, ...]
+    is_continuous: bool
 
 
 @lru_cache(maxsize=4_096)
-def heads(tree: Tree) -> frozenset[str]:
-    """Every head of the tree, and every function as ``call:name``."""
-    found = set()
+def survey(tree: Tree) -> Survey:
+    """What the tree is made of."""
+    found, functions, symbols, smooth = set[str](), set[str](), set[str](), True
     stack = [tree]
     while stack:
-        node = stack.pop()
-        found.add(f"call:{node.args[0]}" if node.head == "call" else node.head)
-        stack.extend(children(node))
-    return frozenset(found)
+        head, args = node = stack.pop()
+        if head == "symbol":
+            symbols.add(args[0])
+        elif head == "call":
+            functions.add(args[0])
+        elif head == "pow":
+            smooth = smooth and args[1].head == "int"
+        elif head == "constant":
+            smooth = smooth and args[0] != "i"
+        if head != "call":
+            found.add(head)
+        stack.extend([arg for arg in node.args if type(arg) is Tree])
+    smooth = smooth and _CONDITIONS.isdisjoint(found) and _BROKEN.isdisjoint(functions)
+    return Survey(
+        heads=frozenset(found.union(map("call:".__add__, functions))),
+        names=free_symbols(tree) if found & _BINDING else frozenset(symbols),
+        unknown=tuple(sorted(functions - FUNCTIONS)),
+        is_continuous=smooth,
+    )
+
+
+def heads(tree: Tree) -> frozenset[str]:
+    """Every head of the tree, and every function as ``call:name``."""
+    return survey(tree).heads
 
 
 def is_stepped(tree: Tree) -> bool:
     """Whether the tree has jumps or corners at which its formula changes."""
-    found = heads(tree)
-    return not _CONDITIONS.isdisjoint(found) or any(
-        f"call:{name}" in found for name in (*STEPS, *CORNERS)
-    )
+    return not _CHANGING.isdisjoint(survey(tree).heads)
 
 
-@lru_cache(maxsize=4_096)
 def is_continuous(tree: Tree) -> bool:
     """Whether the tree certainly is continuous in real symbols wherever its value is real.
 
     It has no jump, and no branch cut that complex intermediate values could cross.
     """
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if node.head in _CONDITIONS or node == Tree("constant", ("i",)):
-            return False
-        if node.head == "call" and (node.args[0] in STEPS or node.args[0] in _BRANCHING):
-            return False
-        if node.head == "pow" and node.args[1].head != "int":
-            return False
-        stack.extend(children(node))
-    return True
+    return survey(tree).is_continuous
 
 
-@lru_cache(maxsize=4_096)
 def names(tree: Tree) -> frozenset[str]:
     """Free symbols, remembered."""
-    return free_symbols(tree)
+    return survey(tree).names
 
 
-@lru_cache(maxsize=4_096)
 def unknown_functions(tree: Tree) -> tuple[str, ...]:
     """Names of functions that nobody defined: ``f`` in ``f(x)``, in alphabetical order."""
-    return tuple(
-        sorted(
-            name[5:] for name in heads(tree) if name[:5] == "call:" and name[5:] not in FUNCTIONS
-        )
-    )
+    return survey(tree).unknown
 
 
 def depth_and_size(tree: Tree, limit: int) -> tuple[int, int]:

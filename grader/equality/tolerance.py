@@ -142,7 +142,7 @@ def within(
         reference.domain,
         Compiled(compiled.tree, compiled.domain, compiled.leaves, rule),
     )
-    asked = "within", student, policy, kind, replace(budget, clock=None)
+    asked = "within", student, policy, kind, budget.limits()
     again = reference.said(
         asked, lambda: compare(student, tolerant, kind=kind, budget=budget), budget.clock
     )

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from itertools import permutations
 from typing import Any
 
+from grader.equality.structure import heads
 from grader.errors import Unreadable
 from grader.tree import (
     INFINITY,
@@ -32,9 +33,11 @@ from grader.tree import (
 ARRAYS = frozenset({"vector", "matrix", "row"})
 _HALF = rational(1, 2)
 _LARGEST_DETERMINANT = 5
-_ABOUT_VECTORS = frozenset(
-    {"norm", "dot", "transpose", "trace", "det", "inverse", "elementwise", "max", "min"}
-)
+_ABOUT_VECTORS = ARRAYS | {
+    f"call:{name}"
+    for name in "norm dot transpose trace det inverse elementwise max min".split()  # noqa: SIM905
+}
+"""Heads and functions, without which there is no vector in a tree of scalars."""
 
 
 def carry_out(tree: Tree, entries: Mapping[str, Tree]) -> Tree:
@@ -47,20 +50,10 @@ def carry_out(tree: Tree, entries: Mapping[str, Tree]) -> Tree:
     Raises:
         Unreadable: shapes do not fit.
     """
-    if not entries and not _has_arrays(tree):
+    if not entries and _ABOUT_VECTORS.isdisjoint(heads(tree)):
         return tree
     value, _ = _Carrier(entries).visit(tree)
     return _as_vector(value)
-
-
-def _has_arrays(tree: Tree) -> bool:
-    stack = [tree]
-    while stack:
-        node = stack.pop()
-        if node.head in ARRAYS or (node.head == "call" and node.args[0] in _ABOUT_VECTORS):
-            return True
-        stack.extend(children(node))
-    return False
 
 
 def _as_vector(value: Tree) -> Tree:

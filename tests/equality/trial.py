@@ -101,6 +101,7 @@ def _apart(twins: Twins, point: dict[str, Fraction]) -> bool | None:
     if None in values:
         return values != [None, None] or None
     if agree(*values):
-        # a difference below the judge's digits is none that it can deny
-        return False if values[0] == values[1] or abs(values[0] - values[1]) < 1e-60 else None
+        # a difference below the judge's digits is none that it can deny, nor is one of tiny values
+        least = 1e-60 * min(1, max(map(abs, values)))
+        return False if values[0] == values[1] or abs(values[0] - values[1]) < least else None
     return True

@@ -100,11 +100,13 @@ class Layout(NamedTuple):
     """What is asked again and again of a polynomial, in Python's own numbers.
 
     Attributes:
+        text: As FLINT writes it: equal polynomials have one text.
         terms: Exponents and coefficient of each term.
         degrees: In each generator; all 0 for the zero polynomial (FLINT says -1).
         used: Indices of the generators that occur.
     """
 
+    text: str
     terms: tuple[tuple[Exponents, int], ...]
     degrees: Exponents
     used: tuple[int, ...]
@@ -113,34 +115,43 @@ class Layout(NamedTuple):
 _LAYOUTS: dict[str, Layout] = {}
 """Layouts that were needed before: FLINT makes an object of every exponent."""
 
-_OWN: dict[int, Layout] = {}
-"""Those of the generators and of 0 and 1, by identity: these objects live as long as this."""
+_BY_OBJECT: dict[int, tuple[Poly, Layout]] = {}
+"""The same by identity; a polynomial is kept with its entry, so no other object is mistaken for it.
+
+Nobody changes a polynomial in place.
+"""
 
 
-def _laid_out(p: Poly) -> Layout:
+def _laid_out(p: Poly, text: str = "") -> Layout:
     terms = tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
     top = tuple([max(column) for column in zip(*(e for e, _ in terms), strict=True)])
-    return Layout(terms, top or NO_EXPONENTS, tuple([i for i, e in enumerate(top) if e]))
+    return Layout(text, terms, top or NO_EXPONENTS, tuple([i for i, e in enumerate(top) if e]))
 
 
 def _layout(p: Poly) -> Layout:
-    known = _OWN.get(id(p))
-    if known is not None:
-        return known
+    seen = _BY_OBJECT.get(id(p))
+    if seen is not None:
+        return seen[1]
     if len(p) > MAX_TERMS_REMEMBERED:
         return _laid_out(p)
-    key = str(p)
-    known = _LAYOUTS.get(key)
+    text = str(p)
+    known = _LAYOUTS.get(text)
     if known is None:
-        known = _laid_out(p)
-        if len(key) <= MAX_LENGTH_REMEMBERED:
-            if len(_LAYOUTS) >= MAX_REMEMBERED:
-                _LAYOUTS.clear()
-            _LAYOUTS[key] = known
+        known = _laid_out(p, text)
+        if len(text) > MAX_LENGTH_REMEMBERED:
+            return known
+        if len(_LAYOUTS) >= MAX_REMEMBERED:
+            _LAYOUTS.clear()
+        _LAYOUTS[text] = known
+    if len(_BY_OBJECT) >= MAX_REMEMBERED:
+        _BY_OBJECT.clear()
+    _BY_OBJECT[id(p)] = p, known
     return known
 
 
-_OWN.update((id(p), _laid_out(p)) for p in (ZERO, ONE, *GENERATORS))
+def text_of(p: Poly) -> str:
+    """The polynomial as FLINT writes it; equal ones have one text."""
+    return str(p) if len(p) > MAX_TERMS_REMEMBERED else _layout(p).text
 
 
 def degrees(p: Poly) -> Exponents:
@@ -341,7 +352,7 @@ def irreducible_factors(effort: Effort, p: Poly) -> Factors:
     if len(p) > MAX_FACTOR_TERMS or p.total_degree() > MAX_FACTOR_DEGREE:
         raise TooHard("a polynomial is too large to factor")
     effort.spend(50 * len(p))
-    key = str(p)
+    key = text_of(p)
     if key not in _FACTORED:
         if len(_FACTORED) >= MAX_REMEMBERED:
             _FACTORED.clear()
