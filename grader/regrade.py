@@ -14,7 +14,8 @@ from grader import __version__
 from grader.assignment import Assignment
 from grader.codec import digest
 from grader.errors import GraderError
-from grader.gradebook import Grade, Gradebook, NewGrade, Review, ReviewKey, Stored
+from grader.gradebook import Grade, Gradebook, GradebookError, NewGrade, Review, ReviewKey, Stored
+from grader.gradebook.schema import ChangeRow
 from grader.judge import Asked, Judge, decision_key, key_but_credits, review_of, reviewed
 from grader.moves import Move, Sketches, moved
 from grader.policy import lateness
@@ -22,6 +23,9 @@ from grader.records import Decision, Verdict
 
 LOT = 300
 """Submissions whose decisions are made and kept at a time: one transaction each lot."""
+
+REVIEW = "review of "
+"""How the reason of a change begins that a person's decision made."""
 
 Progress = Callable[[int, int], None]
 """Called with how many decisions are made and how many there are to make."""
@@ -140,7 +144,7 @@ def undo(
         assignment: Id.
         at: Now.
         by: Who.
-        change_id: Of the change; the last one that is not undone, if not given.
+        change_id: Of the change; the last regrade that is not undone, if not given.
 
     Returns:
         Ids of the undone change and of the one that undid it.
@@ -150,16 +154,9 @@ def undo(
         GradebookError: If one of them was graded again since.
     """
     changes = gradebook.changes(assignment)
-    undone = {change.undoes_id for change in changes}
-    open_changes = [c.id for c in changes if c.undoes_id is None and c.id not in undone]
-    wanted = change_id if change_id is not None else max(open_changes, default=None)
-    if wanted not in open_changes or wanted is None:
-        listed = ", ".join(map(str, open_changes)) or "none"
-        what = "nothing" if wanted is None else f"no change {wanted}"
-        raise GraderError(
-            f"There is {what} to undo in {assignment}. Changes that can be undone: {listed}."
-        )
+    wanted = _to_undo(changes, assignment, change_id)
     follows = gradebook.grades_of_change(wanted)
+    _check_nothing_came_since(gradebook, assignment, wanted, follows)
     earlier = gradebook.grades([g.previous_id for g in follows if g.previous_id is not None])
     new = [
         NewGrade(
@@ -182,6 +179,51 @@ def undo(
         undoes=wanted,
     )
     return wanted, made
+
+
+def _to_undo(changes: Sequence[ChangeRow], assignment: str, change_id: int | None) -> int:
+    """The change that is meant, if it can be undone."""
+    undone = {change.undoes_id for change in changes}
+    left = [c for c in changes if c.undoes_id is None and c.id not in undone]
+    regrades = [change.id for change in left if not change.reason.startswith(REVIEW)]
+    wanted = change_id if change_id is not None else max(regrades, default=None)
+    if wanted is not None and wanted in {change.id for change in left}:
+        return wanted
+    listed = ", ".join(str(change.id) for change in left) or "none"
+    what = f"no change {wanted}" if wanted is not None else "no regrade" if left else "nothing"
+    reviews = (
+        f" What a person decided is taken back with `grader review {assignment} --withdraw`."
+        if wanted is None and left
+        else ""
+    )
+    raise GraderError(
+        f"There is {what} to undo in {assignment}.{reviews} Changes that can be undone: {listed}."
+    )
+
+
+def _check_nothing_came_since(
+    gradebook: Gradebook, assignment: str, wanted: int, follows: Sequence[Grade]
+) -> None:
+    newest = {grade.submission_id: grade for grade in gradebook.newest(assignment)}
+    since = [
+        newest[grade.submission_id]
+        for grade in follows
+        if newest[grade.submission_id].id != grade.id
+    ]
+    if not since:
+        return
+    last = max(since, key=lambda grade: grade.id)
+    more = f" (and {len(since) - 1} more)" if len(since) > 1 else ""
+    then = (
+        f"by `{last.reason}`; what holds now is what `grader regrade {assignment}` gives"
+        if last.change_id is None
+        else f"by change {last.change_id} ({last.reason}); undo that one first: grader regrade "
+        f"{assignment} --undo --change {last.change_id}"
+    )
+    raise GradebookError(
+        f"Change {wanted} was not undone: {last.student!r}{more} got another grade in the "
+        f"meantime, {then}."
+    )
 
 
 def all_hashes(stored: Stored) -> dict[str, str]:

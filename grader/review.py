@@ -298,7 +298,7 @@ def settle_group(
         regrade.Preview(assignment=assignment.id, submissions=len(moves), decided=0, moves=moves),
         at=at,
         by=by,
-        reason=f"review of {group.part}",
+        reason=f"{regrade.REVIEW}{group.part}",
     )
     return moves
 

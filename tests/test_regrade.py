@@ -14,6 +14,7 @@ from grader.gradebook import GradebookError, Review, open_gradebook
 from grader.judge import hashes_of, with_reviews
 from grader.policy import Lateness, LatePolicy, Policy
 from grader.records import Decision, Verdict
+from grader.review import decision_on, queue, settle_group
 
 LATER = AT + timedelta(days=3)
 
@@ -171,6 +172,39 @@ def test_what_was_graded_since_is_not_undone(book):
     regrade.apply(book, look(book, by), at=LATER, by="tina", reason="")
     hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"), key="again")
     with pytest.raises(GradebookError, match="in the meantime"):
+        regrade.undo(book, "hw1", at=LATER, by="tina")
+
+
+def test_what_stands_in_the_way_of_an_undo_is_named(book):
+    by = judge()
+    by.right["limits.a"] = "0.5"
+    first = regrade.apply(book, look(book, by), at=LATER, by="tina", reason="wrong key")
+    second = regrade.apply(book, look(book, judge()), at=LATER, by="tina", reason="right after all")
+    with pytest.raises(GradebookError, match=rf"by change {second} .*--undo --change {second}"):
+        regrade.undo(book, "hw1", at=LATER, by="tina", change_id=first)
+    hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"), key="again")
+    with pytest.raises(GradebookError, match=r"'ada' .*`grader regrade hw1`"):
+        regrade.undo(book, "hw1", at=LATER, by="tina", change_id=second)
+
+
+def test_the_last_regrade_is_undone_and_not_a_review_that_came_after_it(book):
+    by = judge()
+    by.half["sums.c"] = ("2n", 0.5)
+    change = regrade.apply(book, look(book, by), at=LATER, by="tina", reason="")
+    (group,) = queue(book, HW, by, parts=["sums.c"])
+    assert group.students == ("dora",)
+    settle_group(
+        book,
+        HW,
+        group,
+        decision_on(group, "hw1", by="tina", at=LATER, credit=1),
+        at=LATER,
+        by="tina",
+    )
+    reviewed = scores(book)["dora"]
+    assert regrade.undo(book, "hw1", at=LATER, by="tina")[0] == change
+    assert scores(book) == {"ada": 3.0, "bob": 1.25, "carl": 1.25, "dora": reviewed}
+    with pytest.raises(GraderError, match=r"no regrade to undo .*--withdraw"):
         regrade.undo(book, "hw1", at=LATER, by="tina")
 
 

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from grader.catalog import Course, open_course
 from grader.cli.printing import DONE, LOOK, WRONG, print_json, progress_console, say, terminal
+from grader.errors import GraderError
 from grader.gradebook import Gradebook, open_gradebook
 from grader.settings import find_settings
 
@@ -15,6 +16,7 @@ __all__ = [
     "WRONG",
     "course_here",
     "gradebook_of",
+    "nothing_graded",
     "print_json",
     "progress_console",
     "say",
@@ -25,6 +27,14 @@ __all__ = [
 def course_here() -> Course:
     """The course of the current folder."""
     return open_course(find_settings(Path.cwd()))
+
+
+def nothing_graded(assignment: str) -> GraderError:
+    """The error of a command that needs grades where there are none."""
+    return GraderError(
+        f"Nothing is graded in {assignment}: begin with `grader grade {assignment} FOLDER`, or "
+        "name another gradebook with --gradebook."
+    )
 
 
 def gradebook_of(course: Course, url: str | None) -> Gradebook:

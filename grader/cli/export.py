@@ -10,9 +10,16 @@ import typer
 from rich.markup import escape
 
 from grader.assignment import load_assignment
-from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
+from grader.cli.context import (
+    DONE,
+    LOOK,
+    course_here,
+    gradebook_of,
+    nothing_graded,
+    print_json,
+    terminal,
+)
 from grader.csv_table import write_whole
-from grader.errors import GraderError
 from grader.export import FORMATS, collect
 from grader.export import export as make_export
 from grader.policy import counting
@@ -55,9 +62,7 @@ def export(
             read_roster(roster, id_from=id_from) if roster is not None else book.roster.students()
         )
     if not grades:
-        raise GraderError(
-            f"Nothing is graded in {assignment}: begin with `grader grade {assignment} FOLDER`."
-        )
+        raise nothing_graded(assignment)
     scores = collect(asked, grades, students, provisional=provisional)
     made = make_export(scores, format, column=column)
     if out == Path("-"):

@@ -21,6 +21,7 @@ from grader.cli.context import (
     say,
     terminal,
 )
+from grader.cli.options import exclusive
 from grader.cli.people import me, now
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError
@@ -58,6 +59,12 @@ def regrade(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a move.")] = False,
 ) -> int:
     """Decide stored answers again, without running a notebook; show whose score moves and why."""
+    if undo:
+        exclusive({"--undo": True, "--preview": preview})
+        exclusive({"--undo": True, "--keep-highest": keep_highest})
+        exclusive({"--undo": True, "--retry-undecided": retry_undecided})
+    elif change is not None:
+        raise GraderError("--change goes with --undo: it names the change to take back.")
     course = course_here()
     asked = load_assignment(course.root, assignment)
     with gradebook_of(course, gradebook) as book:

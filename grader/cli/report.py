@@ -10,10 +10,17 @@ from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import Assignment, load_assignment
-from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
+from grader.cli.context import (
+    DONE,
+    LOOK,
+    course_here,
+    gradebook_of,
+    nothing_graded,
+    print_json,
+    terminal,
+)
 from grader.course_judge import CourseJudge
 from grader.csv_table import write_whole
-from grader.errors import GraderError
 from grader.gradebook import Gradebook
 from grader.integrity import signal_to_json, signals
 from grader.statistics import Summary, page, plots, summarise, summary_to_json
@@ -101,10 +108,7 @@ def integrity(
 
 def _something_graded(book: Gradebook, assignment: Assignment) -> None:
     if assignment.id not in book.assignments():
-        raise GraderError(
-            f"Nothing is graded in {assignment.id}: begin with `grader grade {assignment.id} "
-            "FOLDER`."
-        )
+        raise nothing_graded(assignment.id)
 
 
 def _show(summary: Summary) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated
 
@@ -14,11 +15,20 @@ from rich.prompt import Prompt
 from rich.table import Table
 
 from grader.assignment import Assignment, load_assignment
-from grader.cli.context import DONE, LOOK, course_here, gradebook_of, print_json, terminal
+from grader.cli.context import (
+    DONE,
+    LOOK,
+    course_here,
+    gradebook_of,
+    nothing_graded,
+    print_json,
+    terminal,
+)
+from grader.cli.options import exclusive
 from grader.cli.people import me, now
 from grader.cli.regrade import move_to_json
 from grader.course_judge import CourseJudge
-from grader.errors import GraderError, did_you_mean
+from grader.errors import GraderError, UnknownPart, did_you_mean
 from grader.gradebook import Gradebook, Review
 from grader.judge import Judge
 from grader.moves import Move
@@ -111,8 +121,27 @@ def review(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a group.")] = False,
 ) -> int:
     """Decide what the machine could not: once for all who wrote the same."""
+    modes = {
+        "--decide": decide is not None,
+        "--list": list_,
+        "--decided": decided,
+        "--withdraw": withdraw is not None,
+    }
+    exclusive(modes)
+    if decide is None:
+        with_decide = {
+            "--verdict": verdict is not None,
+            "--credit": credit is not None,
+            "--comment": comment,
+            "--use": use is not None,
+            "--rubric": rubric,
+        }
+        _only_with_decide(with_decide)
+    exclusive({"--comment": comment, "--use": use is not None})
     course = course_here()
     asked = load_assignment(course.root, assignment)
+    if part is not None and part not in (parts := asked.chosen(course.part_ids)):
+        raise UnknownPart(part, parts)
     with gradebook_of(course, gradebook) as book:
         judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
         desk = _Desk(book, asked, judge)
@@ -120,6 +149,8 @@ def review(
             return _withdraw(desk, withdraw)
         if decided:
             return _decided(desk, as_json=as_json)
+        if not book.newest(assignment):
+            raise nothing_graded(assignment)
         groups = desk.groups(part, failed=failed)
         if decide is not None:
             group = find_group(groups, decide)
@@ -135,6 +166,15 @@ def review(
         if list_ or as_json or not sys.stdin.isatty():
             return _list(desk, groups, as_json=as_json)
         return _interactive(desk, groups)
+
+
+def _only_with_decide(given: Mapping[str, object]) -> None:
+    for name, value in given.items():
+        if value:
+            raise GraderError(
+                f"{name} goes with --decide GROUP; list the groups with `grader review ASSIGNMENT "
+                "--list`."
+            )
 
 
 def _verdict(word: str | None) -> Verdict | None:
