@@ -31,6 +31,8 @@ head                  args
 
 from __future__ import annotations
 
+import operator
+from collections.abc import Callable
 from fractions import Fraction
 from typing import Any, NamedTuple
 
@@ -152,11 +154,11 @@ def as_vectors(tree: Tree) -> Tree:
     >>> as_vectors(Tree("list", (ONE, TWO))).head
     'vector'
     """
-    if not any(isinstance(arg, Tree) for arg in tree.args):
-        return Tree("vector", tree.args) if tree.head in {"list", "tuple"} else tree
-    args = tuple(as_vectors(arg) if isinstance(arg, Tree) else arg for arg in tree.args)
+    args = _each(as_vectors, tree.args)
     if tree.head not in {"list", "tuple", "vector"}:
-        return Tree(tree.head, args)
+        return tree if args is tree.args else Tree(tree.head, args)
+    if not any(isinstance(arg, Tree) for arg in args):
+        return Tree("vector", args)
     lengths = {len(arg.args) if arg.head == "vector" else None for arg in args}
     is_matrix = len(lengths) == 1 and None not in lengths
     return Tree("matrix" if is_matrix else "vector", args)
@@ -210,6 +212,8 @@ def free_symbols(tree: Tree) -> frozenset[str]:
 
 def substitute(tree: Tree, values: dict[str, Tree]) -> Tree:
     """Replace free symbols by trees. Values are assumed to hold no bound variable of the tree."""
+    if not values:
+        return tree
     match tree.head:
         case "symbol":
             return values.get(tree.args[0], tree)
@@ -225,9 +229,13 @@ def substitute(tree: Tree, values: dict[str, Tree]) -> Tree:
                     substitute(upper, values),
                 ),
             )
-    if not any(isinstance(arg, Tree) for arg in tree.args):
-        return tree
-    return Tree(
-        tree.head,
-        tuple(substitute(arg, values) if isinstance(arg, Tree) else arg for arg in tree.args),
-    )
+    args = _each(lambda arg: substitute(arg, values), tree.args)
+    return tree if args is tree.args else Tree(tree.head, args)
+
+
+def _each(change: Callable[[Tree], Tree], args: tuple[Any, ...]) -> tuple[Any, ...]:
+    """The arguments with every tree changed; the same tuple where none did."""
+    changed = [change(arg) if isinstance(arg, Tree) else arg for arg in args]
+    if all(map(operator.is_, changed, args)):
+        return args
+    return tuple(changed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,13 +17,12 @@ def written(point: Sequence[Any]) -> list[Form]:
     """A vector as a SymPy column, as text, as a list in LaTeX and as a column in LaTeX."""
     entries = [sp.sympify(entry) for entry in point]
     texts = ", ".join(str(entry) for entry in entries)
-    listed = ", ".join(sp.latex(entry) for entry in entries)
-    column = r" \\ ".join(sp.latex(entry) for entry in entries)
+    in_latex = [sp.latex(entry) for entry in entries]
     return [
         sp.Matrix(entries),
         f"[{texts}]",
-        rf"\left[{listed}\right]",
-        rf"\begin{{bmatrix}} {column} \end{{bmatrix}}",
+        r"\left[" + ", ".join(in_latex) + r"\right]",
+        r"\begin{bmatrix} " + r" \\ ".join(in_latex) + r" \end{bmatrix}",
     ]
 
 
@@ -38,11 +38,11 @@ def rounded(value: Any, digits: int = 7) -> str:
     >>> rounded(sp.Rational(100, 10101), 4)
     '0.009900'
     """
-    number = sp.sympify(value)
+    number = float(value)
     if number == 0:
         return "0"
-    magnitude = int(sp.floor(sp.log(abs(number), 10).evalf()))
-    return f"{float(number):.{max(digits - 1 - magnitude, 0)}f}"
+    magnitude = math.floor(math.log10(abs(number)))
+    return f"{number:.{max(digits - 1 - magnitude, 0)}f}"
 
 
 def rounded_vector(point: Sequence[Any], digits: int = 7) -> Form:

@@ -42,12 +42,26 @@ def judge(
         fit: See `Fit`.
         kind: The relation that `compare` decides: ``expression``, ``equation``, ...
     """
+    tree = fitted(answer, question, fit)
+    if isinstance(tree, Decision):
+        return tree
+    return judge_tree(tree, question, earlier, fit=fit, kind=kind)
+
+
+def fitted(answer: Answer, question: Question, fit: Fit) -> Tree | Decision:
+    """What the student gave as a tree of the shape asked for, or the decision where it is none."""
     try:
-        tree = fit(tree_of(answer, question), question)
+        return fit(tree_of(answer, question), question)
     except Unreadable as error:
         return unreadable(error)
     except Misfit as error:
         return misfit(error)
+
+
+def judge_tree(
+    tree: Tree, question: Question, earlier: Mapping[str, Answer], *, fit: Fit, kind: str
+) -> Decision:
+    """The same as `judge`, for an answer that was read and fitted."""
     return with_trajectory(_judged(tree, question, earlier, fit, kind), tree, question)
 
 

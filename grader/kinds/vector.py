@@ -9,13 +9,11 @@ from functools import partial
 import sympy as sp
 
 from grader.equality import Reference, compare
-from grader.errors import Unreadable
-from grader.kinds.answer_trees import tree_of
 from grader.kinds.better_point import better_point
-from grader.kinds.judging import Fit, from_outcome, judge
+from grader.kinds.judging import Fit, fitted, from_outcome, judge, judge_tree
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.screening import Screen
-from grader.kinds.shapes import Misfit, fit_matrix, fit_vector
+from grader.kinds.shapes import fit_matrix, fit_vector
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Minimiser, Part
@@ -29,12 +27,11 @@ def decide(
     if not isinstance(question.reference, Minimiser):
         return judge(answer, question, earlier, fit=fit, kind="vector")
     minimiser = question.reference
-    decision = judge(answer, _pointwise(question), earlier, fit=fit, kind="vector")
-    if decision.verdict in {Verdict.CORRECT, Verdict.UNREADABLE}:
-        return decision
-    try:
-        point = fit(tree_of(answer, question), question)
-    except (Unreadable, Misfit):
+    point = fitted(answer, question, fit)
+    if isinstance(point, Decision):
+        return point
+    decision = judge_tree(point, _pointwise(question), earlier, fit=fit, kind="vector")
+    if decision.verdict is Verdict.CORRECT:
         return decision
     return _by_objective(point, decision, question, minimiser, fit)
 

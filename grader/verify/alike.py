@@ -27,27 +27,55 @@ class _NotPlain(Exception):
 
 
 @dataclass(slots=True)
-class Decided:
-    """Decisions of one problem that were made before, in this process.
+class Asked:
+    """A question with what was decided about it.
 
     Attributes:
-        questions: The first question of each content; it keeps what was compiled for it.
-        decisions: By question and form.
+        question: The first one of its content; it keeps what was compiled for it.
+        is_plain: Whether its content can be told, so that a decision may be used again.
+        decisions: By the content of the form.
     """
 
-    questions: dict[Hashable, Question] = field(default_factory=dict)
-    decisions: dict[tuple[Hashable, Hashable], Decision] = field(default_factory=dict)
+    question: Question
+    is_plain: bool
+    decisions: dict[Hashable, Decision] = field(default_factory=dict)
 
-    def decide(self, question: Question, kind: Kind, form: Any, decide: Decide) -> Decision:
+    def decide(self, form: Any, decide: Decide) -> Decision:
         """The decision on a form, made by `decide` unless an equal one was made before."""
         try:
-            key, written = (kind, _question_key(question)), content(form)
+            written = content(form) if self.is_plain else None
         except _NotPlain:
-            return decide(question, form)
-        if (key, written) not in self.decisions:
-            first = self.questions.setdefault(key, question)
-            self.decisions[key, written] = decide(first, form)
-        return self.decisions[key, written]
+            written = None
+        if written is None:
+            return decide(self.question, form)
+        if written not in self.decisions:
+            self.decisions[written] = decide(self.question, form)
+        return self.decisions[written]
+
+
+@dataclass(slots=True)
+class Decided:
+    """Questions of one problem that were asked before, in this process.
+
+    Attributes:
+        asked: By content, the one that was asked last at the end.
+        most: How many are kept; those of a variant with numbers of its own never come again.
+    """
+
+    asked: dict[Hashable, Asked] = field(default_factory=dict)
+    most: int = 512
+
+    def about(self, question: Question, kind: Kind) -> Asked:
+        """The equal question that was asked before, or this one."""
+        try:
+            key = kind, _content_of(question)
+        except _NotPlain:
+            return Asked(question, is_plain=False)
+        found = self.asked.pop(key, None) or Asked(question, is_plain=True)
+        self.asked[key] = found
+        if len(self.asked) > self.most:
+            del self.asked[next(iter(self.asked))]
+        return found
 
 
 def content(value: Any) -> Hashable:
@@ -86,11 +114,7 @@ def content(value: Any) -> Hashable:
     raise _NotPlain
 
 
-def _question_key(question: Question) -> Hashable:
-    """The content of a question, kept with it; what only a reader of the notebook sees is not."""
-    kept: Hashable = question.__dict__.get("_content")
-    if kept is None:
-        asked = replace(question.part, prompt="", points=0.0)
-        kept = content(replace(question, part=asked, follow_through=None, trajectory=None))
-        question.__dict__["_content"] = kept
-    return kept
+def _content_of(question: Question) -> Hashable:
+    """The content of a question; what only a reader of the notebook sees is left out."""
+    asked = replace(question.part, prompt="", points=0.0)
+    return content(replace(question, part=asked, follow_through=None, trajectory=None))

@@ -26,7 +26,7 @@ from grader.seeds import CANONICAL
 from grader.spec import Code, Function, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
-from grader.verify.alike import Decided
+from grader.verify.alike import Asked, Decided
 
 _ALLOCATIONS = 100_000
 """Objects made since the last collection, at which the next one is due."""
@@ -183,13 +183,14 @@ class _Variant:
         yield from self._unknown_names(questions, {"also_right": also, "near_misses": near})
         if set(questions) != set(self.tallies):
             return  # it was said that the parts are others; nothing can be counted
-        for name, asked in questions.items():
-            question = replace(asked, explains=False)
+        for name, question in questions.items():
+            plainly = replace(question, explains=False)
+            asked = self.decided.about(plainly, self.course.kind(question))
             self.tallies[name].seeds += 1
-            yield from self._reference_is_right(name, question)
-            yield from self._forms(name, question, also.get(name, ()), "also_right", _accepted)
-            yield from self._forms(name, question, near.get(name, ()), "near_misses", _refused)
-            yield from self._mistakes(name, question)
+            yield from self._reference_is_right(name, asked)
+            yield from self._forms(name, asked, also.get(name, ()), "also_right", _accepted)
+            yield from self._forms(name, asked, near.get(name, ()), "near_misses", _refused)
+            yield from self._mistakes(name, asked)
         yield from self._agrees(params, questions)
 
     def _states(self, params: Any, stated: Sequence[tuple[str, str]]) -> Iterator[Complaint]:
@@ -222,15 +223,15 @@ class _Variant:
                 if name not in questions:
                     yield self.complaint(name, table, "There is no such part.")
 
-    def _reference_is_right(self, name: str, question: Question) -> Iterator[Complaint]:
+    def _reference_is_right(self, name: str, asked: Asked) -> Iterator[Complaint]:
         """The reference as a student would type it must be correct, and proved so."""
-        kind = self.course.kind(question)
-        source = kind.solve(question)
+        kind = self.course.kind(asked.question)
+        source = kind.solve(asked.question)
         if source is None or kind.needs_person:
             return
-        decision = self._decide(question, source)
+        decision = asked.decide(source, self._afresh)
         if decision.verdict is not Verdict.CORRECT:
-            decision = self._explained(question, source)
+            decision = self._explained(asked, source)
             yield self.complaint(
                 name,
                 "reference accepted",
@@ -242,7 +243,7 @@ class _Variant:
     def _forms(
         self,
         name: str,
-        question: Question,
+        asked: Asked,
         forms: Sequence[Any],
         table: str,
         good: Callable[[Decision], bool],
@@ -250,9 +251,9 @@ class _Variant:
         for form in forms:
             if isinstance(form, Code):
                 continue  # run with the notebooks: see grader.verify.notebooks
-            decision = self._decide(question, form)
+            decision = asked.decide(form, self._afresh)
             if not good(decision):
-                decision = self._explained(question, form)
+                decision = self._explained(asked, form)
                 yield self.complaint(
                     name,
                     table,
@@ -265,23 +266,24 @@ class _Variant:
             else:
                 self.tallies[name].refused += 1
 
-    def _mistakes(self, name: str, question: Question) -> Iterator[Complaint]:
+    def _mistakes(self, name: str, asked: Asked) -> Iterator[Complaint]:
         """Each is refused and named; two that coincide, or one with the answer, are said."""
-        ids = [mistake.id for mistake in question.mistakes]
+        mistakes = asked.question.mistakes
+        ids = [mistake.id for mistake in mistakes]
         for twice in {one for one in ids if ids.count(one) > 1}:
             yield self.complaint(name, "mistakes", f"Two mistakes are called {twice!r}.")
-        for mistake in question.mistakes:
+        for mistake in mistakes:
             if isinstance(mistake.form, Code):
                 continue
-            yield from self._mistake(name, question, mistake)
+            yield from self._mistake(name, asked, mistake)
 
-    def _mistake(self, name: str, question: Question, mistake: Mistake) -> Iterator[Complaint]:
-        decision = self._decide(question, mistake.form)
+    def _mistake(self, name: str, asked: Asked, mistake: Mistake) -> Iterator[Complaint]:
+        decision = asked.decide(mistake.form, self._afresh)
         if decision.verdict is Verdict.CORRECT:
             message = f"{mistake.id!r} coincides with the right answer: {mistake.form!s}"
             yield self.complaint(name, "mistakes collide", message)
         elif decision.mistake is None:
-            decision = self._explained(question, mistake.form)
+            decision = self._explained(asked, mistake.form)
             message = (
                 f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
             )
@@ -317,12 +319,9 @@ class _Variant:
             if name not in seen and not kind.needs_person:
                 yield self.complaint(name, "oracle", "No simulation speaks about this part.")
 
-    def _decide(self, question: Question, form: Any) -> Decision:
-        """The verdict, without the sentences that only a complaint would need."""
-        return self.decided.decide(question, self.course.kind(question), form, self._afresh)
-
-    def _explained(self, question: Question, form: Any) -> Decision:
-        return self._afresh(replace(question, explains=True), form)
+    def _explained(self, asked: Asked, form: Any) -> Decision:
+        """With the sentences that only a complaint needs."""
+        return self._afresh(replace(asked.question, explains=True), form)
 
     def _afresh(self, question: Question, form: Any) -> Decision:
         return self.course.kind(question).decide(answer_of_form(form, question), question, {})
@@ -363,8 +362,15 @@ def _tree_or_text(form: sp.Basic, vocabulary: Vocabulary) -> Tree | str:
     """
     if form.has(sp.Float) or not isinstance(form, sp.Expr | sp.Eq):
         return str(form)
+    tree, names = _tree(form)
+    return tree if all(vocabulary.find(name) == name for name in names) else str(form)
+
+
+@lru_cache(maxsize=4096)
+def _tree(form: sp.Basic) -> tuple[Tree, frozenset[str]]:
+    """The tree of an expression and its names: forms of one part share most of their entries."""
     tree = from_sympy(form)
-    return tree if all(vocabulary.find(n) == n for n in free_symbols(tree)) else str(form)
+    return tree, free_symbols(tree)
 
 
 def _accepted(decision: Decision) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -47,15 +47,23 @@ def _direction(n: int, *, halved: bool) -> tuple[Any, Any]:
 
 def _with_numbers(params: Params, expression: Any) -> Any:
     a = sp.symbols(f"a1:{len(params.features) + 1}", real=True)
-    return expression.subs(dict(zip(a, features(params), strict=True)))
+    return expression.xreplace(dict(zip(a, features(params), strict=True)))
+
+
+@cache
+def _length() -> Any:
+    """How far to go where the prediction is p at first and grows by q a unit, to reach b."""
+    length, first, growth, target = sp.symbols("c p q b", real=True)
+    (meets,) = sp.solve(first + length * growth - target, length)
+    return meets
 
 
 def solution_along(params: Params, direction: Any, start: Any) -> Any:
     """Where the line from the start in that direction meets the solutions."""
-    length = sp.Symbol("c", real=True)
-    point = start + length * direction
-    (meets,) = sp.solve(features(params).dot(point) - rational(params.target), length)
-    return point.subs(length, meets)
+    a = features(params)
+    first, growth, target = sp.symbols("p q b", real=True)
+    numbers = {first: a.dot(start), growth: a.dot(direction), target: rational(params.target)}
+    return start + _length().xreplace(numbers) * direction
 
 
 def gradient_direction(params: Params) -> Any:
@@ -63,6 +71,7 @@ def gradient_direction(params: Params) -> Any:
     return _with_numbers(params, _direction(len(params.features), halved=params.halved)[0])
 
 
+@lru_cache(maxsize=64)
 def from_zero(params: Params) -> Mapping[str, Any]:
     """Where each run of the tables ends if it starts at zero."""
     a = features(params)
@@ -91,19 +100,25 @@ def contraction(params: Params) -> Any:
 
 
 @cache
+def _largest_step(n: int, *, halved: bool) -> Any:
+    """The step size at which the residual only changes its sign."""
+    (limit,) = sp.solve(sp.Eq(_direction(n, halved=halved)[1], -1), S)
+    return limit
+
+
+@lru_cache(maxsize=64)
 def reference(params: Params) -> Mapping[str, Any]:
     """Where the runs end, how fast, and what each solution minimises."""
     start, direction = first_weights(params), gradient_direction(params)
     sign = solution_along(params, direction.applyfunc(sp.sign), start)
     ends, factor = from_zero(params), contraction(params)
-    (limit,) = sp.solve(sp.Eq(factor, -1), S)
     norms = {"sgd": "two", "sign": "max", "rescaled": "weighted"}
     return {
         "sgd": solution_along(params, direction, start),
         "sign_sgd": sign,
         "simplified_adam": sign,  # an entry over its own size is its sign
         "rescaled_features": ends["rescaled"],
-        "step_limit": limit,
+        "step_limit": _with_numbers(params, _largest_step(len(start), halved=params.halved)),
         "residual": rational(params.residual) * factor**T,
         "implicit_norm": [[norms[run]] for run in params.runs],
         "needs_decay": "sign",

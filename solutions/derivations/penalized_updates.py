@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import sympy as sp
@@ -82,7 +82,12 @@ def along(params: Params, direction: Any, slope: Any, penalty: Any) -> Any:
     """The best point on the ray against `direction`."""
     values = {"A": slope, "B": penalty, "k": weight_of(params)}
     length = best_length()[0]
-    return -direction * length.subs({name: values[name.name] for name in length.free_symbols})
+    return -direction * _put_in(length, values)
+
+
+def _put_in(expression: Any, values: Mapping[str, Any]) -> Any:
+    """The expression with values in place of its symbols, by their names."""
+    return expression.xreplace({name: values[name.name] for name in expression.free_symbols})
 
 
 @cache
@@ -99,8 +104,7 @@ def separable(params: Params, g: Any, costs: Any) -> Any:
     point, weight = _in_one_coordinate(), weight_of(params)
 
     def at(slope: Any, cost: Any) -> Any:
-        values = {"g": slope, "c": cost, "k": weight}
-        return point.subs({name: values[name.name] for name in point.free_symbols})
+        return _put_in(point, {"g": slope, "c": sp.sympify(cost), "k": weight})
 
     return sp.Matrix([at(slope, cost) for slope, cost in zip(g, costs, strict=True)])
 
@@ -118,12 +122,11 @@ def _in_p_norm(p: Any, n: int) -> tuple[Any, Any]:
     """Sizes of slopes, and the sizes of the coordinates after the best length, over 1/(2k)."""
     y, size = _size_in_p_norm(p)
     slopes = sp.symbols(f"a1:{n + 1}", positive=True)
-    sizes = [size.subs(y, slope) for slope in slopes]
+    sizes = [size.xreplace({y: slope}) for slope in slopes]
     slope = sum(a * x for a, x in zip(slopes, sizes, strict=True))
     penalty = sum(x**p for x in sizes) ** (2 / p)
     length = best_length()[0]
-    values = {"A": slope, "B": penalty, "k": sp.Rational(1, 2)}
-    best = length.subs({name: values[name.name] for name in length.free_symbols})
+    best = _put_in(length, {"A": slope, "B": penalty, "k": sp.Rational(1, 2)})
     return slopes, [x * best for x in sizes]
 
 
@@ -131,7 +134,7 @@ def p_norm(params: Params, g: Any) -> Any:
     """Sizes from the stationarity condition, times the best length on their ray."""
     slopes, sizes = _in_p_norm(rational(params.p), len(g))
     own = dict(zip(slopes, (sp.Abs(entry) for entry in g), strict=True))
-    signed = [sp.sign(entry) * size.subs(own) for entry, size in zip(g, sizes, strict=True)]
+    signed = [sp.sign(entry) * size.xreplace(own) for entry, size in zip(g, sizes, strict=True)]
     return -sp.Matrix(signed) / (2 * weight_of(params))
 
 
@@ -167,36 +170,56 @@ def polar(matrix: Any) -> tuple[Any, Any]:
 
 
 @cache
+def _entries(n: int) -> Any:
+    """The update u as symbols."""
+    return sp.Matrix(sp.symbols(f"u1:{n + 1}", real=True))
+
+
+@cache
+def _squared_norms(n: int, p: Any) -> Mapping[str, Any]:
+    """The penalties of a vector u that depend on nothing else."""
+    u = _entries(n)
+    sizes = [sp.Abs(x) for x in u]
+    return {
+        "euclidean": u.dot(u),
+        "max_norm": sp.Max(*sizes) ** 2,
+        "one_norm": sum(sizes) ** 2,
+        "rms": u.dot(u) / n,
+        "p_norm": sum(x**p for x in sizes) ** (2 / p),
+    }
+
+
+@lru_cache(maxsize=64)
 def reference(params: Params) -> Mapping[str, Any]:
     """Minimisers with their objectives, the optimizers they are, the minimum, the duals."""
     g, n, w = gradient_of(params), params.n, weights_of(params)
     g_max = gradient_of(params, params.max_norm_gradient)
     g_one = gradient_of(params, params.one_norm_gradient)
-    u = sp.Matrix(sp.symbols(f"u1:{n + 1}", real=True))
-    p = rational(params.p)
+    u = _entries(n)
+    penalties = _squared_norms(n, rational(params.p))
+    penalties = {**penalties, "weighted": u.dot(w.multiply_elementwise(u))}
     points = {
-        "euclidean": (separable(params, g, [1] * n), g, u.dot(u)),
-        "max_norm": (max_norm(params, g_max), g_max, sp.Max(*[sp.Abs(x) for x in u]) ** 2),
-        "one_norm": (one_norm(params, g_one), g_one, sum(sp.Abs(x) for x in u) ** 2),
-        "rms": (separable(params, g, [sp.Rational(1, n)] * n), g, u.dot(u) / n),
-        "weighted": (separable(params, g, w), g, u.dot(w.multiply_elementwise(u))),
-        "p_norm": (p_norm(params, g), g, sum(sp.Abs(x) ** p for x in u) ** (2 / p)),
+        "euclidean": (separable(params, g, [1] * n), g),
+        "max_norm": (max_norm(params, g_max), g_max),
+        "one_norm": (one_norm(params, g_one), g_one),
+        "rms": (separable(params, g, [sp.Rational(1, n)] * n), g),
+        "weighted": (separable(params, g, w), g),
+        "p_norm": (p_norm(params, g), g),
     }
     duals = {"two": "norm2", "max": "norm1", "one": "norminf", "p": "normq"}
     duals |= {"op": "nuclear", "nuc": "operator"}
-    value = best_length()[1]
     scale = {"A": GDUAL, "B": sp.Integer(1), "k": weight_of(params)}
     return {
         **{
             part: Minimiser(
                 point=point,
-                objective=slope.dot(u) + weight_of(params) * penalty,
+                objective=slope.dot(u) + weight_of(params) * penalties[part],
                 variables=tuple(u),
             )
-            for part, (point, slope, penalty) in points.items()
+            for part, (point, slope) in points.items()
         },
         "spectral": _spectral(params),
-        "minimum_value": value.subs({name: scale[name.name] for name in value.free_symbols}),
+        "minimum_value": _put_in(best_length()[1], scale),
         "euclidean_optimizer": "gradient",
         "max_norm_optimizer": "sign",
         "one_norm_optimizer": "coordinate",

@@ -112,7 +112,7 @@ def _p_norm_spelled(params: Params, text: str) -> list[Form]:
 
 def _matrices(point: Any, text: str, factor: Any) -> list[Form]:
     rows = [", ".join(str(x) for x in point.row(i)) for i in range(point.shape[0])]
-    inner = (point / factor).applyfunc(sp.nsimplify)
+    inner = point / factor
     inner_rows = [", ".join(str(x) for x in inner.row(i)) for i in range(inner.shape[0])]
     return [
         sp.Matrix(point),

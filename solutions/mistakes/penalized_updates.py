@@ -58,7 +58,7 @@ def _of_all(point: Any, step: Any) -> list[Mistake]:
         ),
         Mistake(
             id="weight_inverted",
-            form=point.subs(step, 1 / step),
+            form=point.xreplace({step: 1 / step}),
             feedback="Look at what happens as the penalty's weight grows: must the update get "
             "longer or shorter? Yours does the opposite.",
         ),

@@ -174,18 +174,16 @@ def _who_needs_decay(model: Regression, rng: np.random.Generator) -> str:
     """Which of the two is still away from the solutions after many constant steps."""
     start: Vector = np.asarray(rng.normal(size=model.points.shape[1]))
     size = float(rng.uniform(0.01, 0.02))
-    away = {}
-    runs: tuple[tuple[str, Step, float], ...] = (
-        ("sgd", lambda gradient: gradient, model.small_step()),
-        ("sign", np.sign, size),
-    )
-    for name, direction, step in runs:
-        weights = start
-        for _ in range(1500):
-            weights = weights - step * direction(model.slope(weights))
-        away[name] = abs(model.misfit(weights)) > 1e-9
+    point, target = model.points[0], float(model.targets[0])
+    weights = np.stack([start, start])  # a row for each of the two
+    sizes = np.array([[model.small_step()], [size]])
+    for _ in range(1500):
+        steps = (model.factor * (weights @ point - target))[:, None] * point
+        np.sign(steps[1], out=steps[1])
+        weights -= sizes * steps
+    away = np.abs(weights @ point - target) > 1e-9
     names = {(True, True): "both", (False, False): "neither", (True, False): "sgd"}
-    return names.get((away["sgd"], away["sign"]), "sign")
+    return names.get((bool(away[0]), bool(away[1])), "sign")
 
 
 def _moved_feature(
