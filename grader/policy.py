@@ -106,7 +106,8 @@ def lateness(
     """
     if due is None:
         return Lateness()
-    by = received_at - max(due, extension or due)
+    # whole seconds, as due times are written and as other systems show them
+    by = received_at.replace(microsecond=0) - max(due, extension or due)
     if by <= late.grace or late.rule == "none":
         return Lateness(by=max(by, timedelta(0)))
     closed = late.rule == "cut-off" or (late.closes_after is not None and by > late.closes_after)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import lzma
+import os
 import re
 import stat
 import warnings
@@ -21,6 +22,7 @@ import nbformat
 
 from grader.errors import GraderError
 from grader.records import Notebook
+from grader.zip_dates import changed_at
 
 ENDINGS = (".ipynb", ".zip")
 """Of what is looked at, in small letters."""
@@ -42,7 +44,7 @@ class Found:
         place: Path as found, inside a zip with ``archive.zip!/path``.
         student: By folder or file name; ``None`` if only the notebook can tell.
         load: Reads its bytes; raises `NoNotebook` with a sentence.
-        received_at: When the file was last changed.
+        received_at: When the file was last changed; in a zip of a whole class, when its entry was.
     """
 
     place: str
@@ -135,6 +137,7 @@ def no_submission(path: Path) -> str | None:
 def read(found: Found) -> Submission | Broken:
     """The notebook of a file that was found, upgraded to nbformat 4."""
     named = _NOT_IN_IDS.sub("_", found.student or PurePosixPath(found.place).stem)[:150]
+    named = named if _can_be_seen(named) else "nobody"
     try:
         notebook, upgraded = _as_version_4(_json(found.load()))
     except NoNotebook as error:
@@ -158,7 +161,11 @@ def read(found: Found) -> Submission | Broken:
 
 
 def _is_id(student: str) -> bool:
-    return len(student) <= 150 and bool(student.strip(". ")) and not _NOT_IN_IDS.search(student)
+    return len(student) <= 150 and _can_be_seen(student) and not _NOT_IN_IDS.search(student)
+
+
+def _can_be_seen(name: str) -> bool:
+    return bool("".join(name.split()).strip("."))
 
 
 class NoNotebook(GraderError):
@@ -173,9 +180,8 @@ def _json(content: bytes) -> Any:
 
 
 def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
-    notebooks = sorted(
-        path for path in folder.rglob("*") if is_of_interest(path.relative_to(folder))
-    )
+    there, closed = _below(folder)
+    notebooks = sorted(path for path in there if is_of_interest(path.relative_to(folder)))
     for path in notebooks:
         inside = PurePosixPath(path.relative_to(folder).as_posix())
         own = folder / inside.parts[0]
@@ -184,10 +190,36 @@ def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
             yield from _in_zip(path, assignment, own, student=named)
         else:
             yield _file(path, str(path), _student_of(inside, assignment), own)
+    seen = {path.relative_to(folder).parts[0] for path in notebooks}
+    for path, why in sorted(closed.items()):
+        inside = PurePosixPath(path.relative_to(folder).as_posix())
+        if inside.parts[0] not in seen and is_of_interest(inside / "any.ipynb"):
+            student = _student_of(inside / "any.ipynb", assignment)
+            yield Found(str(path), student, partial(_refuse, why), _changed_at(path))
     for path in sorted(folder.iterdir()):
         if path.is_symlink() and path.is_dir() and not path.name.startswith("."):
             why = "This folder is a link, which is not followed: put the notebook itself into one."
             yield Found(str(path), path.name, partial(_refuse, why), _changed_at(path))
+
+
+def _below(folder: Path) -> tuple[list[Path], dict[Path, str]]:
+    """Everything below a folder, and why some folders there could not be looked into.
+
+    Raises:
+        GraderError: If the folder itself cannot be.
+    """
+    there: list[Path] = []
+    closed: dict[Path, str] = {}
+
+    def refused(error: OSError) -> None:
+        path, why = Path(error.filename or folder), error.strerror or str(error)
+        if path == folder:
+            raise GraderError(f"{folder} cannot be read: {why}. Mend its permissions.") from error
+        closed[path] = f"This folder cannot be read: {why}. Mend its permissions and grade again."
+
+    for top, folders, files in os.walk(folder, onerror=refused):
+        there += [Path(top, name) for name in (*folders, *files)]
+    return there, closed
 
 
 def _in_zip(
@@ -209,7 +241,8 @@ def _in_zip(
                 f"{path}!/{entry.filename}",
                 student or _student_of(inside, assignment),
                 partial(_load_entry, path, entry),
-                _changed_at(path),
+                # what a student packed says of its time what the student likes
+                _changed_at(path) if own is not None else changed_at(entry, _changed_at(path)),
             )
 
 

@@ -65,6 +65,8 @@ class Watched:
             if self.taken.get(path) == look:
                 continue
             known = before.get(path)
+            if known is not None:  # a clock that was put back must not make anybody wait
+                known = known[0], min(now, known[1])
             # a file that was there before we came need not be waited for; a date from the future
             # says nothing
             changed = min(now, look[1] / 1e9)

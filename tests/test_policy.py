@@ -48,7 +48,10 @@ def part(name: str, score: float, most: float = 1.0, verdict: str = "") -> PartR
         (LatePolicy(), 99 * DAY, "0", True),
         (PER_DAY, -HOUR, "0", True),
         (PER_DAY, timedelta(0), "0", True),
+        (PER_DAY, timedelta(microseconds=999_999), "0", True),
+        (LatePolicy(rule="cut-off"), timedelta(microseconds=999_999), "0", True),
         (PER_DAY, timedelta(seconds=1), "0.1", True),
+        (PER_DAY, DAY + timedelta(microseconds=1), "0.1", True),
         (PER_DAY, DAY, "0.1", True),
         (PER_DAY, DAY + timedelta(seconds=1), "0.2", True),
         (PER_DAY, 9 * DAY, "0.9", True),
@@ -66,7 +69,7 @@ def part(name: str, score: float, most: float = 1.0, verdict: str = "") -> PartR
 def test_late_rules(rule, after_due, lost, counts):
     late = lateness(DUE + after_due, DUE, rule)
     assert (late.lost, late.counts) == (Decimal(lost), counts)
-    assert late.by == max(after_due, timedelta(0))
+    assert late.by == max(after_due - after_due % timedelta(seconds=1), timedelta(0))
 
 
 def test_an_extension_moves_the_due_time_of_one_student():

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import struct
+import time
 import zipfile
+from datetime import UTC, datetime
 from pathlib import Path
 
 import nbformat
@@ -183,6 +187,83 @@ def test_zips_are_looked_into(write, tmp_path):
         archive.writestr("bob/hw1.ipynb", json.dumps(SMALL))
         archive.writestr("bob/notes.txt", "junk")
     assert [read(found).student for found in find([path], "hw1")] == ["ada", "bob"]
+
+
+def test_a_notebook_in_a_class_zip_came_when_its_entry_says(tmp_path, monkeypatch):
+    path = tmp_path / "all.zip"
+    monkeypatch.setenv("TZ", "Europe/Zurich")
+    time.tzset()
+    try:
+        entries = {
+            "ada": zipfile.ZipInfo("ada/hw1.ipynb", (2026, 12, 1, 23, 30, 0)),
+            "ben": zipfile.ZipInfo("ben/hw1.ipynb", (2026, 12, 1, 11, 30, 0)),
+            "cleo": zipfile.ZipInfo("cleo/hw1.ipynb"),  # without a date
+            "dora": zipfile.ZipInfo("dora/hw1.ipynb", (2027, 1, 1, 0, 0, 0)),  # after the zip
+        }
+        entries["ben"].extra = struct.pack("<HHBi", 0x5455, 5, 1, 1_796_121_000)  # in UTC
+        with zipfile.ZipFile(path, "w") as archive:
+            for entry in entries.values():
+                archive.writestr(entry, json.dumps(SMALL))
+        packed = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+        os.utime(path, (packed.timestamp(), packed.timestamp()))
+        found = {one.student: one.received_at for one in find([path], "hw1")}
+    finally:
+        monkeypatch.undo()
+        time.tzset()
+    assert found == {
+        "ada": datetime(2026, 12, 1, 22, 30, tzinfo=UTC),
+        "ben": datetime.fromtimestamp(1_796_121_000, UTC),
+        "cleo": packed,
+        "dora": packed,
+    }
+
+
+def test_a_zip_that_a_student_made_came_when_it_was_handed_in(tmp_path):
+    path = tmp_path / "class/ada/work.zip"
+    path.parent.mkdir(parents=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("hw1.ipynb", (2026, 1, 1, 0, 0, 0)), json.dumps(SMALL))
+    handed_in = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    os.utime(path, (handed_in.timestamp(), handed_in.timestamp()))
+    (found,) = find([tmp_path / "class"], "hw1")
+    assert found.received_at == handed_in
+
+
+def test_a_folder_that_may_not_be_read_is_said_and_not_passed_over(write, tmp_path, monkeypatch):
+    write("class/ada/hw1.ipynb", SMALL)
+    write("class/Ben Barker_9_assignsubmission_file/hw1.ipynb", SMALL)
+    write("class/cleo/hw1.ipynb", SMALL)
+    write("class/cleo/data/table.csv", "1")
+    lists = os.scandir
+
+    def forbidden(path):
+        if Path(path).name in {"Ben Barker_9_assignsubmission_file", "data"}:
+            raise PermissionError(errno.EACCES, "Permission denied", str(path))
+        return lists(path)
+
+    monkeypatch.setattr(os, "scandir", forbidden)
+    found = {one.student: read(one) for one in find([tmp_path / "class"], "hw1")}
+    assert list(found) == ["ada", "cleo", "Ben Barker"]
+    assert "This folder cannot be read: Permission denied." in found["Ben Barker"].reason
+    assert isinstance(found["cleo"], Submission)
+
+
+def test_a_class_folder_that_may_not_be_read_is_wrong_usage(tmp_path, monkeypatch):
+    def forbidden(path):
+        raise PermissionError(errno.EACCES, "Permission denied", str(path))
+
+    monkeypatch.setattr(os, "scandir", forbidden)
+    with pytest.raises(GraderError, match="cannot be read: Permission denied"):
+        list(find([tmp_path], "hw1"))
+
+
+@pytest.mark.parametrize("name", [" ", "\u2003"])
+def test_what_is_broken_has_a_name_that_can_be_seen(write, tmp_path, name):
+    write(f"class/{name}/hw1.ipynb", SMALL)
+    (found,) = find([tmp_path / "class"], "hw1")
+    broken = read(found)
+    assert isinstance(broken, Broken)
+    assert broken.student.strip(". ")
 
 
 def test_a_zip_that_is_none_is_broken(write):

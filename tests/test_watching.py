@@ -76,6 +76,14 @@ def test_hidden_folders_and_other_files_are_left_out(tmp_path):
     assert seen(watched, 200.0) == []
 
 
+def test_a_clock_that_is_put_back_makes_nobody_wait(tmp_path):
+    watched = Watched([tmp_path], PATIENCE)
+    written(tmp_path / "ada.ipynb", WHOLE, 5000.0)
+    assert seen(watched, 5000.2) == []
+    assert seen(watched, 1400.0) == []
+    assert seen(watched, 1401.0) == ["ada.ipynb"]
+
+
 def test_a_date_from_the_future_counts_from_now(tmp_path):
     watched = Watched([tmp_path], PATIENCE)
     written(tmp_path / "ada.ipynb", WHOLE, 1e9)

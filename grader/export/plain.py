@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from grader.csv_table import parse_table, written
+from grader.csv_table import harmless, parse_table, plain, written
 from grader.export.scores import Line, Scores
 
 HEADER = ("student", "name", "email", "section", "score", "max_score", "status", "received_at")
@@ -23,8 +23,8 @@ def read(content: bytes, _scores: Scores, _column: str | None) -> dict[str, floa
 
 
 def names(scores: Scores) -> Mapping[str, str]:
-    """A student is called by their id."""
-    return {line.student.id: line.student.id for line in scores.lines}
+    """A student is called by their id, as it is read back from a table."""
+    return {line.student.id: plain(harmless(line.student.id)) for line in scores.lines}
 
 
 def _row(line: Line, scores: Scores) -> list[str | float | None]:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from grader.assignment import Assignment
 from grader.gradebook import Grade
 from grader.policy import points, settle
-from grader.records import PartReport
+from grader.records import PartReport, Verdict
 from grader.roster import Student, by_name, folded
 
 
@@ -61,6 +61,7 @@ def collect(
     grades: Sequence[Grade],
     roster: Sequence[Student],
     *,
+    attempts: Sequence[Grade] = (),
     provisional: bool = False,
 ) -> Scores:
     """Put grades to students.
@@ -69,14 +70,18 @@ def collect(
         assignment: For the rules.
         grades: The one that counts of each submitter.
         roster: Whoever handed in, if it is empty.
+        attempts: Every submission of everybody: while one waits that may turn out better than the
+            best, nobody knows which is.
         provisional: Give scores that are not final too, without what waits.
     """
     roster = list(roster) or [Student(id=grade.student) for grade in grades]
     names = by_name(roster)
+    exactly = {student.id: student for student in roster}
+    unsettled = _unsettled(assignment, grades, attempts)
     found: dict[str, list[Grade]] = {}
     unknown = []
     for grade in grades:
-        student = names.get(folded(grade.student))
+        student = exactly.get(grade.student) or names.get(folded(grade.student))
         if student is None:
             unknown.append(grade.student)
         else:
@@ -88,7 +93,12 @@ def collect(
         if len(same) > 1
     }
     lines = tuple(
-        _line(student, found.get(student.id, []), assignment, provisional=provisional)
+        _line(
+            student,
+            found.get(student.id, []),
+            assignment,
+            unsettled=frozenset() if provisional else unsettled,
+        )
         for student in roster
     )
     parts = dict.fromkeys(part for grade in grades for part in grade.marks)
@@ -101,7 +111,7 @@ def collect(
         waiting=tuple(
             line.student.id
             for line in lines
-            if line.grade is not None and line.grade.status != "graded"
+            if line.grade is not None and line.grade.student in unsettled
         ),
         unknown=tuple(unknown),
         ambiguous=ambiguous,
@@ -114,13 +124,41 @@ def _renamed(student: str, same: list[Grade]) -> list[Grade]:
     return [grade for grade in same if grade.student == student or grade.path not in own]
 
 
+def _unsettled(
+    assignment: Assignment, grades: Sequence[Grade], attempts: Sequence[Grade]
+) -> frozenset[str]:
+    """Submitters whose score a person may still change."""
+    waiting = {grade.student for grade in grades if grade.status != "graded"}
+    if assignment.policy.attempts == "best":
+        best = {grade.student: grade.score for grade in grades}
+        waiting |= {
+            attempt.student
+            for attempt in attempts
+            if attempt.counts
+            and attempt.status == "needs_review"
+            and attempt.student in best
+            and _at_most(attempt) > best[attempt.student]
+        }
+    return frozenset(waiting)
+
+
+def _at_most(grade: Grade) -> float:
+    """The score that a person may still give."""
+    waiting = (mark[2] for mark in grade.marks.values() if not Verdict(mark[0]).is_final)
+    return grade.score + float(sum(waiting))
+
+
 def _line(
-    student: Student, grades: Sequence[Grade], assignment: Assignment, *, provisional: bool
+    student: Student,
+    grades: Sequence[Grade],
+    assignment: Assignment,
+    *,
+    unsettled: frozenset[str],
 ) -> Line:
     if len(grades) != 1:
         return Line(student=student, grade=None, score=None, raw_score=None, parts={})
     grade = grades[0]
-    final = grade.status == "graded" or provisional
+    final = grade.student not in unsettled
     return Line(
         student=student,
         grade=grade,

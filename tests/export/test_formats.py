@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import zipfile
+from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
@@ -15,7 +16,7 @@ from grader.errors import GraderError
 from grader.export import FORMATS, check, collect, export
 from grader.export.nbgrader import HEADER as NBGRADER
 from grader.gradebook import open_gradebook
-from grader.policy import LatePolicy, Policy, lateness
+from grader.policy import LatePolicy, Policy, counting, lateness
 from grader.roster import Student
 
 PER_DAY = Assignment(
@@ -210,6 +211,44 @@ def test_plain_csv_leaves_a_question_that_waits_empty(book):
 def test_without_a_roster_everybody_who_handed_in_is_exported(book):
     made = export(scores(book, []), "csv")
     assert [row["student"] for row in rows(made.content)] == ["ada", "bob"]
+
+
+def test_without_a_roster_two_names_that_differ_in_case_are_two_students(book):
+    hand_in(book, judge(), "Ada", three_answers("1", "1", "1"))
+    made = export(scores(book, []), "csv")
+    found = {row["student"]: row["score"] for row in rows(made.content)}
+    assert found == {"ada": "3", "Ada": "0", "bob": "1.13"}
+    assert made.checked.lines == ()
+
+
+@pytest.mark.parametrize("name", ["csv", "nbgrader", "gradescope"])
+@pytest.mark.parametrize("odd", ["'=1", " ada l ", "'-x", "\u2003", "a\nb", 'a"b', "a,b"])
+def test_one_odd_name_keeps_nobody_elses_score_back(book, name, odd):
+    hand_in(book, judge(), odd, three_answers("1/2", "e", "n"))
+    made = export(scores(book, []), name)
+    assert made.checked.written == 3
+
+
+def test_two_names_that_the_file_could_not_tell_apart_are_refused(book):
+    hand_in(book, judge(), "=1", three_answers("1/2", "e", "n"))
+    hand_in(book, judge(), "'=1", three_answers("1/2", "e", "n"))
+    with pytest.raises(GraderError, match="more than once"):
+        export(scores(book, []), "csv")
+
+
+def test_of_several_attempts_the_best_is_not_known_while_a_better_one_waits(book):
+    best = replace(PER_DAY, policy=Policy(attempts="best"))
+    hand_in(book, judge(), "ada", three_answers("1/2", "3", "n"))
+    hand_in(book, judge(), "bob", three_answers("?", "?", "2n"))
+    grades = book.latest("hw1", lambda many: counting(many, "best"))
+    assert {grade.student: grade.status for grade in grades} == {"ada": "graded", "bob": "graded"}
+    found = collect(best, grades, CANVAS, attempts=book.newest("hw1"))
+    assert found.waiting == ("bob",)
+    assert [line.score for line in found.lines] == [3.0, None, None]
+    ready = collect(best, grades, CANVAS, attempts=book.newest("hw1"), provisional=True)
+    assert [line.score for line in ready.lines] == [3.0, 1.13, None]
+    last = collect(PER_DAY, grades, CANVAS, attempts=book.newest("hw1"))
+    assert last.waiting == ()
 
 
 def test_no_name_becomes_a_formula(book):
