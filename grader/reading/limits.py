@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from grader.errors import Unreadable
-from grader.tree import Tree, children, size
+from grader.tree import Tree, size
 
 CHARACTERS = 4_000
 TOKENS = 800
@@ -44,16 +44,19 @@ def check_size(tree: Tree) -> Tree:
     return tree
 
 
-def check_depth(tree: Tree, limit: int = TREE_DEPTH) -> Tree:
-    """The tree, if it is no deeper than the limit; without recursion.
+def check_depth_and_size(tree: Tree) -> Tree:
+    """The tree, if it is no larger and no deeper than the limits; without recursion.
 
     Raises:
-        Unreadable: it is deeper.
+        Unreadable: it is.
     """
-    level, depth = [tree], 0
+    level, depth, count = [tree], 0, 0
     while level:
         depth += 1
-        if depth > limit:
-            raise Unreadable(f"The answer nests more than {limit} levels; none needs so many.")
-        level = [child for node in level for child in children(node)]
+        count += len(level)
+        if count > NODES:
+            raise Unreadable(f"Written out, the answer has more than {NODES:,} parts.")
+        if depth > TREE_DEPTH:
+            raise Unreadable(f"The answer nests more than {TREE_DEPTH} levels; none needs so many.")
+        level = [arg for node in level for arg in node.args if isinstance(arg, Tree)]
     return tree

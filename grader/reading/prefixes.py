@@ -10,6 +10,7 @@ from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
+_SPLITTING: Final = _RELATIONS | {"=", "≈"}
 _JOINTS: Final = (",", ";", "∧", "∨", "|", "and", "or")
 _LONGEST_NAME: Final = 4
 
@@ -23,6 +24,8 @@ def sides_of(
     them; with a name in front, every further side is a formula by itself. What follows ``≈`` is
     a formula too, but the one before it counts, unless that is just a name.
     """
+    if _SPLITTING.isdisjoint([piece.text for piece in pieces]):
+        return [pieces]
     exact, *rough = _split(pieces, "≈")
     if rough and not exact:
         exact, rough = [], rough[:1]

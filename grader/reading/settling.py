@@ -26,6 +26,7 @@ from grader.tree import (
 
 _SEQUENCES: Final = frozenset(("list", "tuple"))
 _CALLS: Final = frozenset("transpose norm dot sum product max min mean trace det inverse".split())
+_ARRAYS: Final = _SEQUENCES | {"vector", "matrix", "set"}
 _ARITHMETIC: Final = frozenset(("add", "mul", "pow"))
 _NUCLEAR: Final = Tree("text", ("nuc",))
 _TO_SCALAR: Final = frozenset(("norm", "dot", "trace", "det"))
@@ -41,8 +42,21 @@ def settle(tree: Tree, vocabulary: Vocabulary) -> Tree:
     Raises:
         Unreadable: an operation that the shapes do not allow, or that makes the tree too large.
     """
+    if not vocabulary.has_arrays and _is_scalar(tree):
+        return tree
     settler = _Settler(vocabulary)
     return check_spread(settler.untransposed(settler.settled(tree)), vocabulary)
+
+
+def _is_scalar(tree: Tree) -> bool:
+    """Whether there is nothing in it that makes, or works on, a vector or a matrix."""
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        if node.head in _ARRAYS or (node.head == "call" and node.args[0] in _CALLS):
+            return False
+        stack.extend([arg for arg in node.args if isinstance(arg, Tree)])
+    return True
 
 
 class _Settler:

@@ -15,6 +15,7 @@ from grader.reading import limits
 from grader.reading.applying import Token
 from grader.reading.building import Builder
 from grader.reading.indexing import without_indices
+from grader.reading.lalr import Machine
 from grader.reading.markdown import without_markdown
 from grader.reading.naming import Namer
 from grader.reading.prefixes import sides_of
@@ -36,13 +37,15 @@ class _Given(Lexer):
 
 
 @lru_cache(maxsize=1)
-def _parser() -> Lark:
-    return Lark(
-        Path(__file__).with_name("formula.lark").read_text(encoding="utf-8"),
-        parser="lalr",
-        lexer=_Given,
-        transformer=Builder(),
-        maybe_placeholders=False,
+def _machine() -> Machine:
+    return Machine(
+        Lark(
+            Path(__file__).with_name("formula.lark").read_text(encoding="utf-8"),
+            parser="lalr",
+            lexer=_Given,
+            transformer=Builder(),
+            maybe_placeholders=False,
+        )
     )
 
 
@@ -105,15 +108,16 @@ def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, b
     namer = Namer(pieces, vocabulary, latex=latex, bars=bars)
     tokens = namer.tokens()
     try:
-        tree: Any = _parser().parse(tokens)
+        tree: Any = _machine().parse(tokens)
     except UnexpectedInput as error:
         raise _unexpected(error, tokens, pieces) from None
-    limits.check_depth(limits.check_size(tree))
+    limits.check_depth_and_size(tree)
     if namer.binds:
         _check_names(tree, pieces, vocabulary)
     if namer.indexes:
         tree = without_indices(tree, vocabulary)
-    return limits.check_size(settle(tree, vocabulary))
+    settled = settle(tree, vocabulary)
+    return tree if settled is tree else limits.check_size(settled)
 
 
 def _check_names(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary) -> None:

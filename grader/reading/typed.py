@@ -70,7 +70,7 @@ def read_typed(json_value: JSON, vocabulary: Vocabulary) -> Tree:
         Unreadable: with a sentence for the student.
     """
     node = value_of(json_value)
-    tree = limits.check_depth(_Reader(vocabulary).tree(node))
+    tree = limits.check_depth_and_size(_Reader(vocabulary).tree(node))
     return settle(tree, vocabulary)
 
 

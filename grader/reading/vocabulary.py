@@ -112,6 +112,11 @@ class Vocabulary:
         return tuple(f"{name}[{','.join(map(str, index))}]" for index in indices)
 
     @cached_property
+    def has_arrays(self) -> bool:
+        """Whether a vector or a matrix is declared."""
+        return not {"vector", "matrix"}.isdisjoint(self.symbols.values())
+
+    @cached_property
     def known(self) -> tuple[str, ...]:
         """Every name, for messages."""
         return tuple(self.symbols)
