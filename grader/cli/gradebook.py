@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ from rich.table import Table
 
 from grader.assignment import load_assignment
 from grader.cli.context import DONE, course_here, gradebook_of, print_json, terminal
-from grader.cli.people import me, moment, now
+from grader.cli.people import me, moment, now, student_of, time_zone
 from grader.codec import report_to_json
 from grader.errors import GraderError
 from grader.gradebook import open_gradebook
@@ -46,13 +47,19 @@ def roster(
         Path | None, typer.Argument(help="CSV of Canvas, of Moodle, or with an id column.")
     ] = None,
     id_from: Annotated[str | None, typer.Option(help="Column that holds the ids.")] = None,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Take out who is not in the file; grades stay.")
+    ] = False,
     gradebook: Where = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a student.")] = False,
 ) -> int:
     """Import the roster, or show it."""
+    if replace and file is None:
+        raise GraderError("--replace goes with a file: the roster that is to hold.")
     with gradebook_of(course_here(), gradebook) as book:
+        read = [] if file is None else read_roster(file, id_from=id_from)
         if file is not None:
-            book.roster.save(read_roster(file, id_from=id_from))
+            book.roster.save(read, replace=replace)
         students = book.roster.students()
     if as_json:
         for student in students:
@@ -65,11 +72,21 @@ def roster(
                 }
             )
         return DONE
+    if file is not None:
+        _say_imported(file, len(read), len(students))
+        return DONE
     table = Table("student", "name", "email", "section", title=f"{len(students)} students")
     for student in students:
         table.add_row(*map(escape, (student.id, student.name, student.email, student.section)))
     terminal().print(table)
     return DONE
+
+
+def _say_imported(file: Path, read: int, now_known: int) -> None:
+    others = now_known - read
+    verb = "is" if others == 1 else "are"
+    more = f": {others} {verb} not in {file} (--replace takes them out)" if others else ""
+    terminal().print(f"{read} students from {escape(f'{file}; the roster has {now_known}{more}.')}")
 
 
 def history(
@@ -80,6 +97,7 @@ def history(
 ) -> int:
     """Show everything that a student was ever given: who, when, by what version, why."""
     with gradebook_of(course_here(), gradebook) as book:
+        student = student_of(book, assignment, student)
         grades = book.history(student, assignment)
     if not grades:
         raise GraderError(f"{student!r} has no grade in {assignment!r}.")
@@ -116,7 +134,10 @@ def extend(
     student: Annotated[str, typer.Argument(help="Id of the student.")],
     until: Annotated[str, typer.Argument(help="Their due time, or `none` to take it back.")],
     reason: Annotated[str, typer.Option(help="Why.")] = "",
-    zone: Annotated[str, typer.Option(help="Time zone of a time without offset.")] = "UTC",
+    zone: Annotated[
+        str | None,
+        typer.Option(help="Time zone of a time without offset; the assignment's if not given."),
+    ] = None,
     gradebook: Where = None,
 ) -> int:
     """Give one student a later due time; `grader regrade` then settles what was graded before."""
@@ -124,8 +145,15 @@ def extend(
     asked = load_assignment(course.root, assignment)
     if asked.due is None:
         raise GraderError(f"{assignment} has no due time; nothing in it is ever late.")
-    time = None if until == "none" else moment(until, zone)
+    place = time_zone(zone) if zone is not None else asked.due.tzinfo or UTC
+    time = None if until == "none" else moment(until, place)
+    if time is not None and time <= asked.due:
+        raise GraderError(
+            f"{time:%Y-%m-%d %H:%M %Z} is not after the due time of {assignment}, "
+            f"{asked.due:%Y-%m-%d %H:%M %Z}: an extension must be later."
+        )
     with gradebook_of(course, gradebook) as book:
+        student = student_of(book, assignment, student)
         book.overrides.extend(student, assignment, time, at=now(), by=me(), reason=reason)
     said = "no due time of their own" if time is None else f"until {time:%Y-%m-%d %H:%M %Z}"
     terminal().print(f"{escape(student)} has {said} in {escape(assignment)}.")
@@ -149,6 +177,7 @@ def reseed(
         raise GraderError(f"A seed is a whole number, not {seed!r}.")
     number = None if seed == "none" else int(seed)
     with gradebook_of(course, gradebook) as book:
+        student = student_of(book, assignment, student)
         book.overrides.reseed(
             student, assignment, problem, number, at=now(), by=me(), reason=reason
         )

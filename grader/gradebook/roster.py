@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from grader.gradebook.database import Database
+from grader.gradebook.rows import lots
 from grader.gradebook.schema import StudentRow
 from grader.roster import Student
 
@@ -17,8 +18,13 @@ class Roster:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def save(self, students: Iterable[Student]) -> int:
-        """Add students or bring them up to date, in one transaction; how many there were."""
+    def save(self, students: Iterable[Student], *, replace: bool = False) -> int:
+        """Add students or bring them up to date, in one transaction; how many there were.
+
+        Args:
+            students: Each id once.
+            replace: Take everybody else out. Their grades stay.
+        """
         rows = [
             StudentRow(
                 id=student.id,
@@ -30,8 +36,11 @@ class Roster:
             for student in students
         ]
         with self._database.writing() as session:
-            for row in rows:
-                session.merge(row)
+            if replace:
+                session.execute(delete(StudentRow))
+            for lot in lots(row.id for row in rows):
+                session.execute(delete(StudentRow).where(StudentRow.id.in_(lot)))
+            session.add_all(rows)
         return len(rows)
 
     def students(self) -> list[Student]:

@@ -314,6 +314,61 @@ def test_an_extension_is_given_checked_and_taken_back(graded, capsys):
     assert scores(graded)["ada"] == 0.0
 
 
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["extend", "hw1", "adda", "2026-11-20T12:00"], "no student 'adda'. Did you mean 'ada'?"),
+        (["reseed", "hw1", "zoe", "sums", "5"], "no student 'zoe'."),
+        (["history", "hw1", "emy"], "Did you mean 'emmy'?"),
+        (["extend", "hw1", "ada", "2026-11-20"], "write the time too"),
+        (["extend", "hw1", "ada", "2026-11-20T12:00", "--zone", "Europe/Zürich"], "no time zone"),
+        (["extend", "hw1", "ada", "2026-11-20T12:00", "--zone", "/etc/passwd"], "no time zone"),
+        (["extend", "hw1", "ada", "2025-11-20T12:00"], "is not after the due time"),
+    ],
+)
+def test_a_slip_in_an_exception_is_said_and_nothing_is_kept(graded, capsys, arguments, says):
+    path = graded / "notebooks/hw1/assignment.toml"
+    path.write_text(path.read_text() + 'due = 2026-11-02T11:00:00\nzone = "Europe/Zurich"\n')
+    assert run(["gradebook", *arguments]) == 2
+    assert says in capsys.readouterr().err
+    with open_gradebook(graded / "gradebook.db") as book:
+        assert book.overrides.extensions("hw1") == {}
+        assert book.overrides.seeds("hw1") == {}
+
+
+def test_a_time_is_in_the_zone_of_the_assignment_and_a_student_has_every_name(graded, capsys):
+    (graded / "roster.csv").write_text("id,name\nada,Ada Lovelace\n")
+    assert run(["gradebook", "roster", "roster.csv"]) == 0
+    path = graded / "notebooks/hw1/assignment.toml"
+    path.write_text(path.read_text() + 'due = 2026-11-02T11:00:00\nzone = "America/Lima"\n')
+    for name, clock in (("Ada Lovelace", "21:00"), ("emmy", "22:00")):
+        assert run(["gradebook", "extend", "hw1", name, f"2026-11-02 {clock}"]) == 0
+    assert "emmy has until 2026-11-02 22:00 -05" in capsys.readouterr().out
+    with open_gradebook(graded / "gradebook.db") as book:
+        assert {who: f"{at:%H:%M %z}" for who, at in book.overrides.extensions("hw1").items()} == {
+            "ada": "21:00 -0500",
+            "emmy": "22:00 -0500",
+        }
+
+
+def test_a_roster_is_added_to_or_replaced(graded, capsys):
+    (graded / "one.csv").write_text("id,name\nada,Ada\nben,Ben\n")
+    (graded / "two.csv").write_text("id,name\nada,Ada L\ncleo,Cleo\n")
+    assert run(["gradebook", "roster", "one.csv"]) == 0
+    assert capsys.readouterr().out == "2 students from one.csv; the roster has 2.\n"
+    assert run(["gradebook", "roster", "two.csv"]) == 0
+    assert "the roster has 3: 1 is not in two.csv (--replace" in capsys.readouterr().out
+    assert run(["gradebook", "roster", "two.csv", "--replace", "--json"]) == 0
+    assert [(one["student"], one["name"]) for one in lines(capsys)] == [
+        ("ada", "Ada L"),
+        ("cleo", "Cleo"),
+    ]
+    assert run(["gradebook", "roster", "--replace"]) == 2
+    assert "--replace goes with a file" in capsys.readouterr().err
+    assert run(["gradebook", "roster"]) == 0
+    assert "2 students" in capsys.readouterr().out
+
+
 def test_a_seed_is_set_and_taken_back(graded, capsys):
     assert run(["gradebook", "reseed", "hw1", "ada", "sums", "5", "--reason", "typo"]) == 0
     with open_gradebook(graded / "gradebook.db") as book:
