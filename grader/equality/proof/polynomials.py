@@ -33,7 +33,7 @@ MAX_DEGREE = 4_000
 MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE, MAX_GCD = 200, 250, 60_000
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
-MAX_REMEMBERED, MAX_TERMS_REMEMBERED, MAX_LENGTH_REMEMBERED = 10_000, 40, 2_000
+MAX_REMEMBERED, MAX_TERMS_REMEMBERED, MAX_LENGTH_REMEMBERED = 2_000, 40, 2_000
 
 
 class TooHard(Exception):
@@ -96,8 +96,9 @@ def number(value: Fraction) -> Form:
     return constant(value.numerator, value.denominator)
 
 
-class Layout(NamedTuple):
-    """What is asked again and again of a polynomial, in Python's own numbers.
+@dataclass(slots=True)
+class Layout:
+    """What is asked again and again of a polynomial, in Python's own numbers, once it was asked.
 
     Attributes:
         text: As FLINT writes it: equal polynomials have one text.
@@ -107,9 +108,9 @@ class Layout(NamedTuple):
     """
 
     text: str
-    terms: tuple[tuple[Exponents, int], ...]
-    degrees: Exponents
-    used: tuple[int, ...]
+    terms: tuple[tuple[Exponents, int], ...] | None = None
+    degrees: Exponents | None = None
+    used: tuple[int, ...] | None = None
 
 
 _LAYOUTS: dict[str, Layout] = {}
@@ -122,22 +123,15 @@ Nobody changes a polynomial in place.
 """
 
 
-def _laid_out(p: Poly, text: str = "") -> Layout:
-    terms = tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
-    top = tuple([max(column) for column in zip(*(e for e, _ in terms), strict=True)])
-    return Layout(text, terms, top or NO_EXPONENTS, tuple([i for i, e in enumerate(top) if e]))
-
-
 def _layout(p: Poly) -> Layout:
+    """The layout of a polynomial of few terms."""
     seen = _BY_OBJECT.get(id(p))
     if seen is not None:
         return seen[1]
-    if len(p) > MAX_TERMS_REMEMBERED:
-        return _laid_out(p)
     text = str(p)
     known = _LAYOUTS.get(text)
     if known is None:
-        known = _laid_out(p, text)
+        known = Layout(text)
         if len(text) > MAX_LENGTH_REMEMBERED:
             return known
         if len(_LAYOUTS) >= MAX_REMEMBERED:
@@ -158,24 +152,43 @@ def degrees(p: Poly) -> Exponents:
     """Degree in each generator; all 0 for the zero polynomial (FLINT says -1)."""
     if len(p) > MAX_TERMS_REMEMBERED:
         return tuple(map(int, p.degrees()))
-    return _layout(p).degrees
+    layout = _layout(p)
+    if layout.degrees is None:
+        layout.degrees = NO_EXPONENTS if p.is_zero() else tuple(map(int, p.degrees()))
+    return layout.degrees
 
 
 def used(p: Poly) -> tuple[int, ...]:
     """Indices of the generators that occur."""
     if len(p) > MAX_TERMS_REMEMBERED:
-        return tuple([i for i, degree in enumerate(p.degrees()) if degree])
-    return _layout(p).used
+        return _occurring(p.degrees())
+    layout = _layout(p)
+    if layout.used is None:
+        layout.used = _occurring(degrees(p))
+    return layout.used
+
+
+def _occurring(top: Exponents) -> tuple[int, ...]:
+    return tuple([i for i, degree in enumerate(top) if degree])
 
 
 def terms_of(p: Poly) -> tuple[tuple[Exponents, int], ...]:
     """Exponents and coefficient of each term, as Python integers (FLINT's mix badly)."""
-    return _layout(p).terms
+    if len(p) > MAX_TERMS_REMEMBERED:
+        return _terms(p)
+    layout = _layout(p)
+    if layout.terms is None:
+        layout.terms = _terms(p)
+    return layout.terms
+
+
+def _terms(p: Poly) -> tuple[tuple[Exponents, int], ...]:
+    return tuple([(tuple(map(int, e)), int(c)) for e, c in p.to_dict().items()])
 
 
 def exponents_of(p: Poly) -> Exponents:
     """The exponents of a polynomial of one term."""
-    return _layout(p).terms[0][0]
+    return terms_of(p)[0][0]
 
 
 def single_generator(p: Poly) -> int | None:
