@@ -309,14 +309,17 @@ class _Item:
             for (student, problem), seed in batch.reseeded.items()
             if student == submission.student
         }
+        saved = batch.engine == "none"
+        content = submission.outputs_digest if saved else submission.digest
+        # a file that is downloaded again gets a new date, and was handed in when it was
+        before = batch.gradebook.received_at(submission.student, assignment.id, content)
+        received_at = min(received_at, before or received_at)
         self.late: Lateness = lateness(
             received_at,
             assignment.due,
             assignment.policy.late,
             batch.extended.get(submission.student),
         )
-        saved = batch.engine == "none"
-        content = submission.outputs_digest if saved else submission.digest
         self.run_key = digest([content, batch.run_rules])
         seeds = seeds_of(batch.course, assignment, submission.student, self.seeds)
         self.key = digest(

@@ -140,6 +140,17 @@ class Gradebook:
                 return Recorded(grade_id=self._done(key), is_new=False)
             return Recorded(grade_id=row.id, is_new=True)
 
+    def received_at(self, student: str, assignment: str, content_hash: str) -> datetime | None:
+        """When this content first came in; ``None`` if it never did."""
+        with self.database.reading() as session:
+            return session.scalar(
+                select(SubmissionRow.received_at).where(
+                    SubmissionRow.assignment == assignment,
+                    SubmissionRow.student == student,
+                    SubmissionRow.content_hash == content_hash,
+                )
+            )
+
     def is_done(self, key: str) -> bool:
         """Whether something was recorded under this key."""
         with self.database.reading() as session:

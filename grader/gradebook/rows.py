@@ -37,7 +37,10 @@ LOT = 500
 
 
 def keep_submission(session: Session, submitted: Submitted) -> int:
-    """Its id; added if it is new. Holds it, so that two graders of it take turns."""
+    """Its id; added if it is new. Holds it, so that two graders of it take turns.
+
+    Of several times at which the same content was seen, it came in at the first.
+    """
     insert_new(
         session,
         SubmissionRow,
@@ -50,8 +53,8 @@ def keep_submission(session: Session, submitted: Submitted) -> int:
             "facts": dict(submitted.facts),
         },
     )
-    return session.scalars(
-        select(SubmissionRow.id)
+    row = session.scalars(
+        select(SubmissionRow)
         .where(
             SubmissionRow.assignment == submitted.assignment,
             SubmissionRow.student == submitted.student,
@@ -59,6 +62,8 @@ def keep_submission(session: Session, submitted: Submitted) -> int:
         )
         .with_for_update()
     ).one()
+    row.received_at = min(row.received_at, submitted.received_at)
+    return row.id
 
 
 def keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:

@@ -1,4 +1,5 @@
-"""The tables. Rows are added and never changed, but for marks of what was withdrawn.
+"""The tables. Rows are added and never changed, but for marks of what was withdrawn, and for the
+time of a submission that turns out to have come earlier.
 
 Notebooks and everything long are compressed and stand in columns or tables of their own, so that a
 class of thousands can be listed without reading them.
