@@ -165,6 +165,7 @@ def _due(table: Table) -> datetime | None:
     if due is None or due.tzinfo is not None:
         return due
     if "zone" not in table.content:
+        table.refuse_near("zone")
         raise table.error("due", 'has no zone: write an offset, or zone = "Europe/Zurich".')
     return due.replace(tzinfo=place)
 

@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +112,11 @@ class Table:
         return Table(self.path, f"{self.name}.{key}" if self.name else key, value)
 
     def numbers(self) -> dict[str, float]:
-        """Every key of this table with its number."""
+        """Every key of this table with its number; a point in a key stands in quotes."""
+        for key, value in self.content.items():
+            if isinstance(value, Mapping):
+                whole = f"{key}.{next(iter(value), '')}"
+                raise self.error(key, f'is a table: write {whole} in quotes, as "{whole}" = 2.')
         return {key: self.number(key) for key in self.content}
 
     def finish(self) -> None:
@@ -125,9 +130,17 @@ class Table:
                 hint = did_you_mean(key, self.known, f"Known: {', '.join(sorted(self.known))}.")
                 raise self.error(key, f"is not a key here. {hint}")
 
+    def refuse_near(self, key: str) -> None:
+        """Refuse a key that is probably meant for this one, which is absent."""
+        near = get_close_matches(key, list(self.content), n=1)
+        if near and near[0] not in self.known:
+            raise self.error(near[0], f"is not a key here. Did you mean {key!r}?")
+
     def _value(self, key: str, default: Any) -> Any:
         self.known.append(key)
         value = self.content.get(key, default)
         if value is None:
-            raise self.error(key, "is missing.")
+            near = get_close_matches(key, [name for name in self.content if name != key], n=1)
+            hint = f" Is {near[0]!r} meant for it?" if near else ""
+            raise self.error(key, f"is missing.{hint}")
         return value

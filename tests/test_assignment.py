@@ -148,6 +148,10 @@ def test_an_unknown_assignment_is_guessed_at(course):
         ('title = "H"\nparts = "limits"\nvariants = "canonical"', "must be a list of texts"),
         ('title = "H', "is not valid TOML"),
         ("", "is missing"),
+        ('tittle = "H"\nparts = ["limits"]\nvariants = "canonical"', "Is 'tittle' meant for it?"),
+        (MINIMAL + "[late]\nrule = 'per-day'\nperday = 0.1", "Is 'perday' meant for it?"),
+        (MINIMAL + "due = 2026-12-01T23:59:00\nzon = 'CET'", "zon is not a key here. Did you mean"),
+        (MINIMAL + "[points]\nlimits.a = 2", "write limits.a in quotes, as \"limits.a\""),
     ],
 )  # fmt: skip
 def test_a_mistake_names_file_and_key(course, text, says):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -13,6 +14,9 @@ from typer.exceptions import TyperException
 from grader.cli.contents import COMMANDS, MODULES
 from grader.cli.printing import say
 from grader.errors import GraderError
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
+"""What a disk says that can take no more."""
 
 
 def build() -> typer.Typer:
@@ -48,6 +52,11 @@ def _application(modules: Iterable[str]) -> typer.Typer:
     return app
 
 
+def _write_no_more() -> None:
+    """What is left in the buffer would fail once more when Python ends."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _no_options() -> None:
     """Keeps an application with one command a group of commands."""
 
@@ -63,16 +72,25 @@ def run(arguments: list[str]) -> int:
         arguments = ["--help"]
     try:
         code = build_for(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
+        sys.stdout.flush()
     except GraderError as error:
         return say(str(error))
     except typer.Exit as stop:
         return stop.exit_code
-    except typer.Abort:
+    except (typer.Abort, KeyboardInterrupt):
         print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
         return 1
     except TyperException as error:
         return say(error.format_message() if hasattr(error, "format_message") else str(error))
     except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _write_no_more()
         return 1
+    except OSError as error:
+        if error.errno not in _FULL:
+            raise
+        _write_no_more()
+        return say(
+            f"{error.filename or 'The output'} cannot be written: {error.strerror}. Free some "
+            "space and run the same command again; what is in the gradebook is kept."
+        )
     return code if isinstance(code, int) else 0

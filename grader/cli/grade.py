@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -167,8 +167,20 @@ def _log_to(path: Path | None) -> Iterator[Callable[[str], None]]:
         raise GraderError(
             f"The log {path} cannot be written: {error.strerror or error}. Name another file."
         ) from error
+
+    def write(line: str) -> None:
+        try:
+            print(line, file=file)
+        except OSError as error:
+            with suppress(OSError):
+                file.close()  # what it still holds would fail once more
+            raise GraderError(
+                f"The log {path} cannot be written: {error.strerror or error}. What was graded is "
+                "recorded; free some space or name another file, and run the same command again."
+            ) from error
+
     with file:
-        yield lambda line: print(line, file=file)
+        yield write
 
 
 def _run(

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 from grader.gradebook.failures import GradebookError, one_sentence
+from grader.gradebook.schema import read_json
 
 BUSY_TIMEOUT_S = 60
 """How long a writer waits for another one."""
@@ -131,7 +132,7 @@ def _check_folder(name: str) -> None:
 def _engine(url: URL, name: str) -> Engine:
     if url.get_backend_name() != "sqlite":
         try:
-            return create_engine(url, pool_pre_ping=True)
+            return create_engine(url, pool_pre_ping=True, json_deserializer=read_json)
         except ModuleNotFoundError as error:
             raise GradebookError(
                 f"The gradebook {name} needs a driver: pip install 'gradus-grader[postgresql]'."
@@ -142,7 +143,9 @@ def _engine(url: URL, name: str) -> Engine:
         still = "" if Path(f"{name}-wal").exists() else "&immutable=1"
         path = Path(name).absolute().as_uri()
         url = make_url(f"sqlite:///{path}?mode=ro{still}&uri=true")
-    engine = create_engine(url, connect_args={"timeout": BUSY_TIMEOUT_S})
+    engine = create_engine(
+        url, connect_args={"timeout": BUSY_TIMEOUT_S}, json_deserializer=read_json
+    )
 
     @event.listens_for(engine, "connect")
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:

@@ -1,5 +1,6 @@
-"""The tables. Rows are added and never changed, but for marks of what was withdrawn, and for the
-time of a submission that turns out to have come earlier.
+"""The tables. Rows are added and never changed, but for marks of what was withdrawn.
+
+A submission that turns out to have come earlier gets that time, too.
 
 Notebooks and everything long are compressed and stand in columns or tables of their own, so that a
 class of thousands can be listed without reading them.
@@ -29,6 +30,7 @@ from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
 
 from grader.codec import dumps
+from grader.gradebook.failures import GradebookError
 
 
 class Moment(TypeDecorator[datetime]):
@@ -71,8 +73,34 @@ def pack(value: Any) -> bytes:
 
 
 def unpack(packed: bytes) -> Any:
-    """The opposite of `pack`."""
-    return json.loads(zlib.decompress(packed))
+    """The opposite of `pack`.
+
+    Raises:
+        GradebookError: If the disk, or somebody, changed it.
+    """
+    try:
+        return read_json(zlib.decompress(packed))
+    except zlib.error as error:
+        raise _damaged(error) from error
+
+
+def read_json(text: str | bytes) -> Any:
+    """The value that a column holds as JSON.
+
+    Raises:
+        GradebookError: If the disk, or somebody, changed it.
+    """
+    try:
+        return json.loads(text)
+    except ValueError as error:
+        raise _damaged(error) from error
+
+
+def _damaged(error: Exception) -> GradebookError:
+    return GradebookError(
+        f"An entry of the gradebook is damaged ({error}); restore a backup (`grader gradebook "
+        "backup` makes them)."
+    )
 
 
 class Row(DeclarativeBase):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import pytest
 from small_course import (
@@ -20,6 +21,7 @@ from small_course import (
     write_course,
 )
 
+import grader.cli
 import grader.cli.grade
 from grader import catalog
 from grader.cli import run
@@ -398,6 +400,43 @@ def test_ctrl_c_in_the_middle_of_a_class_leaves_what_is_done(course):
     assert again.returncode == 0, again.stderr
     assert len(again.stdout.splitlines()) == 12
     assert len(kept(course)) == 12
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["grade", "hw", "in", "--no-execute", "--json"],
+        ["grade", "hw", "in", "--no-execute"],
+        ["export", "hw", "--out", "-"],
+        ["gradebook", "history", "hw", "ada"],
+        ["problems"],
+    ],
+)
+def test_an_output_that_takes_no_more_is_one_sentence(course, arguments):
+    assert grade(hand_in(course / "in", GOOD)) == 0
+    command = [sys.executable, "-c", "from grader.cli import main; main()", *arguments]
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command, cwd=course, stdout=full, stderr=subprocess.PIPE, text=True, timeout=120
+        )
+    assert done.returncode == 2, done.stderr
+    assert done.stderr.startswith("grader: The output cannot be written: No space left on device.")
+    assert len(done.stderr.splitlines()) == 1
+
+
+def test_a_log_that_takes_no_more_is_one_sentence_and_what_was_graded_is_kept(course, capsys):
+    assert grade(hand_in(course / "in", GOOD), "--log", "/dev/full") == 2
+    assert "The log /dev/full cannot be written" in capsys.readouterr().err
+    assert kept(course)
+
+
+def test_ctrl_c_while_a_command_starts_is_no_traceback(course, monkeypatch, capsys):
+    def interrupted(command):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(grader.cli, "build_for", interrupted)
+    assert run(["problems"]) == 1
+    assert capsys.readouterr().err.startswith("Stopped.")
 
 
 def test_a_disk_that_is_really_full_keeps_what_was_committed(course):

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import os
 import resource
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -165,3 +166,23 @@ def test_a_damaged_gradebook_is_one_sentence(tmp_path):
     with pytest.raises(GradebookError) as error, open_gradebook(path) as book:
         book.latest("hw1")
     assert "damaged" in sentence(error)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE grade SET report = x'0011'",
+        "UPDATE grade SET report = CAST('{' AS BLOB)",
+        "UPDATE grade SET marks = '{bad'",
+    ],
+)
+def test_an_entry_that_is_damaged_is_one_sentence(tmp_path, change):
+    path = tmp_path / "book.db"
+    with open_gradebook(path) as book:
+        hand_in(book, judge(), "ada", ANSWERS)
+    with sqlite3.connect(path) as connection:
+        connection.execute(change)
+    connection.close()
+    with open_gradebook(path) as book, pytest.raises(GradebookError) as error:
+        _ = [grade.report for grade in book.latest("hw1")]
+    assert "An entry of the gradebook is damaged" in sentence(error)
