@@ -11,97 +11,33 @@ from __future__ import annotations
 
 import argparse
 import json
-import math
 import platform
 import selectors
-import statistics
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
 from importlib.metadata import version
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
+from time import perf_counter
 from typing import Any, Self
 
-from equality_peers import equals, gave_up, is_for_sympy, latex_line, simplify
+from equality_peers import equals, gave_up, is_for_sympy, latex_line, simplify, simplify_text
+from equality_scores import LIMIT_S, Answer, Pair, Score, as_table, both_ways
 
-from grader.comparison import judge_line
+from grader.comparison import Question, decided, judge_line, question_of
+from grader.equality import Reference, compile_reference
+from grader.errors import GraderError
 from grader.lines import Lines
+from grader.tree import Tree
 
 HERE = Path(__file__).parent
-LIMIT_S = 5.0
 QUICK = 8
 STUDENTS = 1_000
-Pair = Mapping[str, Any]
-Answer = Mapping[str, Any]
-
-
-@dataclass
-class Score:
-    """What one tool said of the pairs that it was asked."""
-
-    name: str
-    asked: int = 0
-    right: int = 0
-    false_accepts: list[str] = field(default_factory=list)
-    false_rejects: list[str] = field(default_factory=list)
-    undecided: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-    scopes: list[str] = field(default_factory=list)
-    times_s: list[float] = field(default_factory=list)
-
-    def add(self, pair: Pair, answer: Answer) -> None:
-        """Count one answer."""
-        self.asked += 1
-        verdict, where = answer["verdict"], f"{pair['id']} {answer.get('error', '')}".strip()
-        seconds = answer["seconds"]
-        self.times_s.append(LIMIT_S if math.isnan(seconds) else seconds)
-        if verdict == pair["expect"]:
-            self.right += 1
-            if answer.get("scope", pair.get("scope")) != pair.get("scope"):
-                self.scopes.append(where)
-        elif verdict == "undecided":
-            self.undecided.append(where)
-        elif verdict == "equal":
-            self.false_accepts.append(where)
-        elif verdict == "different":
-            self.false_rejects.append(where)
-        else:
-            self.errors.append(where)
-
-    @property
-    def passes(self) -> bool:
-        """No wrong verdict, every pair read, and less than 1 % undecided."""
-        wrong = self.false_accepts or self.false_rejects or self.errors
-        return not wrong and len(self.undecided) < self.asked / 100
-
-    @property
-    def median_s(self) -> float:
-        """Median time."""
-        return statistics.median(self.times_s)
-
-    def row(self) -> tuple[str, ...]:
-        """The row of the table."""
-        times = sorted(self.times_s) or [math.nan]
-        p95 = times[min(len(times) - 1, math.ceil(0.95 * len(times)) - 1)]
-        counts = (self.false_accepts, self.false_rejects, self.undecided, self.errors)
-        return (
-            self.name,
-            str(self.asked),
-            str(self.right),
-            *(str(len(found)) for found in counts),
-            *(_ms(t) for t in (statistics.median(times), p95, times[-1])),
-            f"{len(times) / sum(times):,.0f}",
-        )
-
-
-HEADINGS = ("", "pairs", "right", "false accepts", "false rejects", "undecided", "errors",
-            "median ms", "p95 ms", "max ms", "decisions/s")  # fmt: skip
-
-
-def _ms(seconds: float) -> str:
-    return f"{seconds * 1000:.2f}" if seconds < 1 else f"{seconds * 1000:,.0f}"
 
 
 # ---------------------------------------------------------------------------- the tools
@@ -118,8 +54,65 @@ def warm_up(pairs: Sequence[Pair]) -> None:
     judge_line(0, json.dumps(HARD))
 
 
+Ask = Callable[..., Iterator[Answer]]
+
+
+def alone(ask: Ask, pairs: Sequence[Pair], *, in_a_class: bool) -> list[Answer]:
+    """This engine's answers in a process of their own: no pass finds what another one kept."""
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as process:
+        return process.submit(_listed, ask, pairs, in_a_class=in_a_class).result()
+
+
+def _listed(ask: Ask, pairs: Sequence[Pair], *, in_a_class: bool) -> list[Answer]:
+    return list(ask(pairs, in_a_class=in_a_class))
+
+
+def ours_from_trees(pairs: Sequence[Pair], *, in_a_class: bool) -> Iterator[Answer]:
+    """This engine, warm, both sides read before: what SymPy's tools are given.
+
+    Args:
+        pairs: What it is asked.
+        in_a_class: As of `ours`; else compiling the reference is counted.
+    """
+    warm_up(pairs)
+    for pair in pairs:
+        question = question_of(pair)
+        asked = question.domain, question.kind
+        trees = list(_read(pair, _earlier(pair))) if in_a_class else []
+        start = perf_counter()
+        reference = _compiled(question)
+        if in_a_class:
+            for tree in trees:
+                with suppress(GraderError):  # the sum of a vector and a number
+                    decided(tree, reference, *asked)
+            start = perf_counter()
+        outcome = decided(question.student, reference, *asked)
+        seconds = perf_counter() - start
+        yield {"verdict": outcome.relation, "scope": outcome.scope, "seconds": seconds}
+
+
+def _read(pair: Pair, students: Iterable[str]) -> Iterator[Tree]:
+    for student in students:
+        with suppress(GraderError):  # the sum of an equation and a number
+            yield question_of({**pair, "student": student}).student
+
+
+def _compiled(question: Question) -> Reference | Tree:
+    try:
+        return compile_reference(question.reference, question.domain)
+    except GraderError:
+        return question.reference
+
+
+def _earlier(pair: Pair) -> list[str]:
+    """Answers of others: a wrong one, and the reference itself in another form."""
+    if pair["syntax"] == "python" and isinstance(pair["reference"], str):
+        return ["1/7", f"({pair['reference']}) + cos(0) - 1"]
+    return ["1/7"]
+
+
 def ours(pairs: Sequence[Pair], *, in_a_class: bool) -> Iterator[Answer]:
-    """This engine, warm, text in: reading is counted.
+    """This engine, warm, a line of JSON in: all reading is counted.
 
     Args:
         pairs: What it is asked.
@@ -128,11 +121,8 @@ def ours(pairs: Sequence[Pair], *, in_a_class: bool) -> Iterator[Answer]:
     """
     warm_up(pairs)
     for number, pair in enumerate(pairs, 1):
-        if in_a_class:
-            judge_line(number, json.dumps({**pair, "student": "1/7"}))
-            if pair["syntax"] == "python" and isinstance(pair["reference"], str):
-                other_form = f"({pair['reference']}) + cos(0) - 1"
-                judge_line(number, json.dumps({**pair, "student": other_form}))
+        for student in _earlier(pair) if in_a_class else ():
+            judge_line(number, json.dumps({**pair, "student": student}))
         yield judge_line(number, json.dumps(pair)).answer
 
 
@@ -157,6 +147,7 @@ def drawn_class(pairs: Sequence[Pair]) -> Iterator[Pair]:
 
 def as_they_come(pairs: Sequence[Pair]) -> Iterator[Answer]:
     """This engine on pairs in their order, nothing repeated for warmth."""
+    warm_up(pairs)
     for number, pair in enumerate(pairs, 1):
         yield judge_line(number, json.dumps(pair)).answer
 
@@ -236,10 +227,15 @@ def scored(name: str, pairs: Sequence[Pair], answers: Iterable[Answer]) -> Score
     return score
 
 
-def peers(pairs: Sequence[Pair], math_verify: Path | None) -> Iterator[Score]:
-    """The other tools' scores, on the pairs that they can express."""
+def peers_with_objects(pairs: Sequence[Pair]) -> Iterator[Score]:
+    """The scores of SymPy's tools, given finished objects."""
     yield scored("simplify(a-b) == 0", pairs, in_a_process(simplify, pairs))
     yield scored("a.equals(b)", pairs, in_a_process(equals, pairs))
+
+
+def peers_with_text(pairs: Sequence[Pair], math_verify: Path | None) -> Iterator[Score]:
+    """The scores of tools that read the answer themselves, on the pairs that they can express."""
+    yield scored("parse_expr, simplify(a-b) == 0", pairs, in_a_process(simplify_text, pairs))
     if math_verify is not None:
         texts = [answer.get("sides") for answer in in_a_process(latex_line, pairs)]
         asked = [(pair, text) for pair, text in zip(pairs, texts, strict=True) if text]
@@ -256,61 +252,97 @@ def by_class(pairs: Sequence[Pair], answers: Sequence[Answer]) -> list[Score]:
     return list(scores.values())
 
 
-def as_table(scores: Sequence[Score]) -> str:
-    """A Markdown table, aligned for a terminal."""
-    rows = [HEADINGS, *(score.row() for score in scores)]
-    widths = [max(len(row[i]) for row in rows) for i in range(len(HEADINGS))]
-    lines = [
-        "| " + " | ".join(c.ljust(w) if i == 0 else c.rjust(w)
-                          for i, (c, w) in enumerate(zip(row, widths, strict=True))) + " |"
-        for row in rows
-    ]  # fmt: skip
-    rule = (
-        "|" + "|".join("-" * (w + 1) + ("-" if i == 0 else ":") for i, w in enumerate(widths)) + "|"
+@dataclass(frozen=True)
+class Run:
+    """All scores of a run; of two of this engine, the first is in a class.
+
+    Attributes:
+        trees: This engine's from finished trees.
+        objects: SymPy's tools, from finished objects.
+        text: This engine's from text.
+        readers: Tools that read text.
+        course: Of the class of students.
+        classes: By class of the corpus, in a class of students: from text, and from trees.
+        asked: How many pairs the peers were asked.
+    """
+
+    trees: tuple[Score, Score]
+    objects: Sequence[Score]
+    text: tuple[Score, Score]
+    readers: Sequence[Score]
+    course: Score
+    classes: tuple[Sequence[Score], Sequence[Score]]
+    asked: int
+
+    @property
+    def passes(self) -> bool:
+        """Whether this engine made no mistake."""
+        return all(score.passes for score in (*self.trees, *self.text, self.course))
+
+
+def _times(peers: Sequence[Score], own: Sequence[Score]) -> str:
+    """How many times longer each peer's median is than each of ours on the pairs it was asked."""
+    ratios = (
+        (peer, [peer.median_s / score.median_over(peer.ids) for score in own]) for peer in peers
     )
-    return "\n".join([lines[0], rule, *lines[1:]])
+    found = "; ".join(f"`{peer.name}` " + " and ".join(map("{:.3g}".format, several))
+                      for peer, several in ratios)  # fmt: skip
+    return (
+        "Times the median of this engine on the same pairs, in a class and at the first answer: "
+        f"{found}."
+    )
 
 
-def report(
-    rows: tuple[Score, Score],
-    course: Score,
-    others: Sequence[Score],
-    classes: Sequence[Score],
-    *,
-    asked: str,
-) -> str:
-    """The page. The first of the two rows of this engine is the one with a compiled reference."""
-    own, _ = rows
-    simplify_s = next((s.median_s for s in others if s.name.startswith("simplify")), math.nan)
-    ratios = " and ".join(f"{simplify_s / row.median_s:.0f}" for row in rows)
+def report(run: Run) -> str:
+    """The page."""
     tools = ", ".join(f"{n} {version(n)}" for n in ("sympy", "python-flint"))
-    has_peer = any(score.name == "Math-Verify" for score in others)
+    has_peer = any(score.name == "Math-Verify" for score in run.readers)
     missing = "" if has_peer else (
         "\nMath-Verify is not installed here: `--math-verify PYTHON` names one that has it.\n"
     )  # fmt: skip
     return f"""# The equality engine and its peers
 
-Printed by `python bench/equality.py` (Python {platform.python_version()}, {tools}; {asked}).
-The corpus is `bench/corpus/`; `bench/check_corpus.py` checks its labels at 70 digits without the
-engine. The time of this engine includes reading the text. The first answer to a question also
-pays for reading and compiling the reference; "in a class" two answers of others came first, a
-wrong one and the reference in another form. All are warm: the killable worker runs. SymPy's tools
-get finished objects whose symbols carry the domain's assumptions, {LIMIT_S:g} s a pair, and only
-pairs that a subtraction can decide; equal almost everywhere counts as equal for them.
+Printed by `python bench/equality.py` (Python {platform.python_version()}, {tools}; the peers
+were asked {run.asked} of these pairs). The corpus is `bench/corpus/`; `bench/check_corpus.py`
+checks its labels at 70 digits without the engine.
 
-{as_table([*rows, *others])}
+"In a class" two answers of others came first, a wrong one and the reference in another form, so
+that the reference is compiled; the first answer to a question pays for that as well. No pair was
+asked before in the same process. All tools are warm: the killable worker runs. The peers get
+{LIMIT_S:g} s a pair, and only pairs that a subtraction can decide; equal almost everywhere counts
+as equal for them.
 
-A class of {STUDENTS:,} students answers the {course.asked // STUDENTS} questions that the homework
-pairs are about, each with one of the answers that the corpus has for it or with the reference
-itself, drawn evenly; what equal answers have in common is decided once:
+## From what is read already
 
-{as_table([course])}
+Both sides are finished before the clock starts: trees for this engine, for SymPy's tools objects
+whose symbols carry the domain's assumptions.
+
+{as_table([*run.trees, *run.objects])}
+
+{_times(run.objects, run.trees)}
+
+## From text
+
+The clock includes reading the answer, and for this engine the line of JSON that it stands on. Only
+"first answer" also reads the reference within it; the peers have read theirs before.
+
+{as_table([*run.text, *run.readers])}
 {missing}
-Median of `simplify` over this engine's, in this run: {ratios}.
-{_details(own)}
+{_times(run.readers, run.text)}
+
+## A class
+
+A class of {STUDENTS:,} students answers the {run.course.asked // STUDENTS} questions that the
+homework pairs are about, each with one of the answers that the corpus has for it or with the
+reference itself, drawn evenly; what equal answers have in common is decided once:
+
+{as_table([run.course])}
+{_details(run.text[0])}
 ## This engine, class by class
 
-{as_table(classes)}
+In a class, from text.
+
+{both_ways(*run.classes)}
 """
 
 
@@ -335,21 +367,31 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = parser.parse_args(arguments)
     python = options.math_verify or HERE.parent / ".peers" / "bin" / "python"
     pairs = read_corpus(options.pairs)
-    first = scored("this engine, first answer", pairs, ours(pairs, in_a_class=False))
-    answers = list(ours(pairs, in_a_class=True))
-    own = scored("this engine, in a class", pairs, answers)
-    subtractable = [pair for pair in pairs if is_for_sympy(pair)]
-    asked = subtractable[:: QUICK if options.quick else 1]
-    others = list(peers(asked, python if python.exists() else None))
-    words = f"the peers were asked {len(asked)} of these pairs"
+    trees, text = (alone(ask, pairs, in_a_class=True) for ask in (ours_from_trees, ours))
+    first = [alone(ask, pairs, in_a_class=False) for ask in (ours_from_trees, ours)]
     course = list(drawn_class(pairs))
-    as_drawn = scored("homework of a class", course, as_they_come(course))
-    page = report((own, first), as_drawn, others, by_class(pairs, answers), asked=words)
+    asked = [pair for pair in pairs if is_for_sympy(pair)][:: QUICK if options.quick else 1]
+    run = Run(
+        trees=(
+            scored("this engine, in a class", pairs, trees),
+            scored("this engine, first answer", pairs, first[0]),
+        ),
+        objects=list(peers_with_objects(asked)),
+        text=(
+            scored("this engine, in a class", pairs, text),
+            scored("this engine, first answer", pairs, first[1]),
+        ),
+        readers=list(peers_with_text(asked, python if python.exists() else None)),
+        course=scored("homework of a class", course, as_they_come(course)),
+        classes=(by_class(pairs, text), by_class(pairs, trees)),
+        asked=len(asked),
+    )
+    page = report(run)
     if options.write:
         options.write.parent.mkdir(parents=True, exist_ok=True)
         options.write.write_text(page, encoding="utf-8")
     print(page)
-    return 0 if own.passes and first.passes and as_drawn.passes else 1
+    return 0 if run.passes else 1
 
 
 if __name__ == "__main__":

@@ -66,15 +66,35 @@ def _norm(vector: Any, p: Any = 2) -> Any:
 def sides(pair: Mapping[str, Any]) -> tuple[Any, Any]:
     """Both sides as SymPy objects. The corpus is ours: its text may be evaluated."""
     names = locals_of(pair["symbols"])
-    texts = pair.get("plain", (pair["student"], pair["reference"]))
+    student, reference = texts(pair)
+    return parsed(student, names), parsed(reference, names)
+
+
+def texts(pair: Mapping[str, Any]) -> tuple[str, str]:
+    """Both sides in SymPy's own writing."""
+    student, reference = pair.get("plain", (pair["student"], pair["reference"]))
+    return student, reference
+
+
+def parsed(text: str, names: Mapping[str, Any]) -> Any:
+    """The SymPy object of a text."""
     transformations = (*standard_transformations, rationalize)
-    values = [parse_expr(t, local_dict=names, transformations=transformations) for t in texts]
-    return tuple(sympy.Matrix(v) if isinstance(v, list | tuple) else v for v in values)
+    value = parse_expr(text, local_dict=dict(names), transformations=transformations)
+    return sympy.Matrix(value) if isinstance(value, list | tuple) else value
 
 
 def simplify(_number: int, line: str) -> dict[str, Any]:
     """``simplify(a - b) == 0``."""
-    return _timed(line, lambda a, b: _all(sympy.simplify(a - b)))
+    return _timed(line, _simplifies)
+
+
+def simplify_text(_number: int, line: str) -> dict[str, Any]:
+    """The same; parsing the student's side counts."""
+    return _timed(line, _simplifies, from_text=True)
+
+
+def _simplifies(a: Any, b: Any) -> bool:
+    return _all(sympy.simplify(a - b))
 
 
 def _all(difference: Any) -> bool:
@@ -96,10 +116,17 @@ def _equals(a: Any, b: Any) -> bool | None:
     return False if False in answers else None if None in answers else True
 
 
-def _timed(line: str, decide: Callable[[Any, Any], bool | None]) -> dict[str, Any]:
+def _timed(
+    line: str, decide: Callable[[Any, Any], bool | None], *, from_text: bool = False
+) -> dict[str, Any]:
     try:
-        a, b = sides(json.loads(line))
+        pair = json.loads(line)
+        names = locals_of(pair["symbols"])
+        student, reference = texts(pair)
+        a, b = parsed(student, names), parsed(reference, names)
         start = perf_counter()
+        if from_text:
+            a = parsed(student, names)
         answer = decide(a, b)
     except Exception as error:  # noqa: BLE001 - whatever a peer raises is its error
         return {"verdict": f"error {type(error).__name__}", "seconds": 0.0}

@@ -170,23 +170,54 @@ def _setting_of(pair: Mapping[str, JSON]) -> _Setting:
 
 def _outcome(pair: Mapping[str, JSON]) -> Outcome:
     setting = _setting_of(pair)
-    kind = setting.kind
     reference = _reference(setting, json.dumps(pair["reference"]))
-    student = setting.tree("student", pair["student"])
+    return decided(
+        setting.tree("student", pair["student"]), reference, setting.domain, setting.kind
+    )
+
+
+def decided(student: Tree, reference: Reference | Tree, domain: Domain, kind: str) -> Outcome:
+    """The outcome of a pair whose sides are read.
+
+    Args:
+        student: The answer.
+        reference: What is right, compiled or not.
+        domain: Of both.
+        kind: One of `KINDS`.
+    """
     if kind == "number":
         tree = reference.tree if isinstance(reference, Reference) else reference
-        return within(student, tree, setting.domain, Tolerance())
-    compared = "expression" if kind in _PLAIN else kind
-    return compare(student, reference, setting.domain, kind=compared)
+        return within(student, tree, domain, Tolerance())
+    return compare(student, reference, domain, kind="expression" if kind in _PLAIN else kind)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A pair whose sides are read: what `decided` is asked, with a reference not compiled."""
+
+    student: Tree
+    reference: Tree
+    domain: Domain
+    kind: str
+
+
+def question_of(pair: Mapping[str, JSON]) -> Question:
+    """The pair, read.
+
+    Raises:
+        GraderError: a side or a declaration that is not read.
+    """
+    setting = _setting_of(pair)
+    student, reference = (setting.tree(side, pair[side]) for side in ("student", "reference"))
+    return Question(student, reference, setting.domain, setting.kind)
 
 
 def _explained(pair: Mapping[str, JSON]) -> dict[str, JSON]:
     """The relation between two different sides, if one can be proved."""
-    setting = _setting_of(pair)
-    if setting.kind in _NOT_EXPLAINED:
+    question = question_of(pair)
+    if question.kind in _NOT_EXPLAINED:
         return {}
-    student, reference = (setting.tree(side, pair[side]) for side in ("student", "reference"))
-    found = explain(student, reference, setting.domain)
+    found = explain(question.student, question.reference, question.domain)
     return {} if found is None else {"relation": {"name": found.name, "exact": found.exact}}
 
 
