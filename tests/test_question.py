@@ -33,5 +33,5 @@ def test_a_question_is_decided_as_its_line_is(pair, compiled):
 
 
 def test_the_side_that_is_not_read_is_named():
-    with pytest.raises(GraderError, match="^reference: "):
+    with pytest.raises(GraderError, match=r"^reference: "):
         question_of({"student": "x", "reference": "x +"})
