@@ -30,7 +30,7 @@ from grader.codec import (
 )
 from grader.course_judge import CourseJudge
 from grader.environment import engine_key, environment_key
-from grader.gradebook import Gradebook, Review, ReviewKey, Submitted
+from grader.gradebook import Gradebook, Submitted
 from grader.integrity import edited_cells
 from grader.judge import (
     decision_key,
@@ -203,7 +203,9 @@ class Batch:
             version=__version__,
             but_credits={keys[part]: key_but_credits(asked[part], hashes) for part in decisions},
         )
-        return with_reviews(report, asked, hashes, self.reviews, self.assignment, item.late)
+        # asked for now: people review while the batch runs
+        reviews = self.gradebook.reviews.of(self.assignment.id, hashes.values())
+        return with_reviews(report, asked, hashes, reviews, self.assignment, item.late)
 
     def _broken(self, broken: Broken, received_at: datetime) -> Result:
         """Record that something was handed in that is no notebook."""
@@ -258,11 +260,6 @@ class Batch:
     def roster(self) -> Mapping[str, Student]:
         """Who takes the course, by all their names; nobody, where no roster was imported."""
         return by_name(self.gradebook.roster.students())
-
-    @cached_property
-    def reviews(self) -> Mapping[ReviewKey, Review]:
-        """What people decided about answers of this assignment."""
-        return self.gradebook.reviews.of(self.assignment.id)
 
     @cached_property
     def reseeded(self) -> Mapping[tuple[str, str], int]:

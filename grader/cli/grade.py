@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from pathlib import Path
@@ -203,7 +204,8 @@ def _watch(
         try:
             for files in arrivals(folders):
                 progress.update(bar, total=tally.submissions + len(files))
-                for result in batch.grade(folders, only=files):
+                # a new batch: what people decided and granted meanwhile holds for what arrives
+                for result in replace(batch).grade(folders, only=files):
                     _say(result, tally, write, progress, as_json=as_json)
                     progress.update(bar, advance=1, counts=tally.counts())
         except KeyboardInterrupt:

@@ -81,17 +81,28 @@ class Reviews:
         with self._database.writing() as session:
             session.add_all(rows)
 
-    def of(self, assignment: str) -> dict[ReviewKey, Review]:
-        """The reviews of an assignment that hold."""
-        return {review.key: review for review in self.history(assignment, withdrawn=False)}
+    def of(
+        self, assignment: str, answer_hashes: Iterable[str] | None = None
+    ) -> dict[ReviewKey, Review]:
+        """The reviews of an assignment that hold; of some answers only, if they are given."""
+        found = self.history(assignment, withdrawn=False, answer_hashes=answer_hashes)
+        return {review.key: review for review in found}
 
-    def history(self, assignment: str, *, withdrawn: bool = True) -> list[Review]:
-        """Every review of an assignment, oldest first."""
+    def history(
+        self,
+        assignment: str,
+        *,
+        withdrawn: bool = True,
+        answer_hashes: Iterable[str] | None = None,
+    ) -> list[Review]:
+        """Every review of an assignment, oldest first; of some answers only, if they are given."""
         statement = (
             select(ReviewRow).where(ReviewRow.assignment == assignment).order_by(ReviewRow.id)
         )
         if not withdrawn:
             statement = statement.where(ReviewRow.withdrawn_at.is_(None))
+        if answer_hashes is not None:
+            statement = statement.where(ReviewRow.answer_hash.in_(list(answer_hashes)))
         with self._database.reading() as session:
             return [_review(row) for row in session.scalars(statement)]
 
