@@ -11,10 +11,10 @@ from grader import regrade
 from grader.assignment import Assignment
 from grader.codec import Given, digest
 from grader.errors import GraderError, did_you_mean
-from grader.gradebook import Grade, Gradebook, Review, ReviewKey
+from grader.gradebook import Grade, Gradebook, Overtaken, Review, ReviewKey, Stored
 from grader.judge import Asked, Judge, reviewed, revised_part, summed
 from grader.moves import Move, PartMove
-from grader.policy import lateness
+from grader.policy import counting, lateness
 from grader.records import Answer, NoAnswer, PartReport, Verdict
 from grader.spec import Rubric
 
@@ -82,6 +82,9 @@ def queue(
 ) -> list[Group]:
     """What waits in an assignment, largest groups first.
 
+    Of a student's submissions only the one that counts is looked at, unless the best one does: it
+    is known when all are decided.
+
     Args:
         gradebook: With the grades.
         assignment: Which.
@@ -95,7 +98,7 @@ def queue(
     variants: dict[str, Mapping[str, Asked]] = {}
     stored = [
         one
-        for one in gradebook.stored_answers(assignment.id)
+        for one in _that_count(gradebook, assignment)
         if any(Verdict(mark[0]) in WAITING for mark in one.grade.marks.values())
         and (failed or one.grade.status != "failed")
     ]
@@ -120,6 +123,16 @@ def queue(
     ]
     order = list(dict.fromkeys(part.part for one in stored for part in one.grade.report.parts))
     return sorted(groups, key=lambda g: (-len(g.members), order.index(g.part), g.id))
+
+
+def _that_count(gradebook: Gradebook, assignment: Assignment) -> list[Stored]:
+    stored = gradebook.stored_answers(assignment.id)
+    rule = assignment.policy.attempts
+    if rule == "best":
+        return stored
+    chosen = gradebook.latest(assignment.id, lambda attempts: counting(attempts, rule))
+    ids = {grade.id for grade in chosen}
+    return [one for one in stored if one.grade.id in ids]
 
 
 def _words(waiting: Waiting) -> str:
@@ -284,7 +297,7 @@ def settle_group(
     the next grade or regrade of these answers finds them.
 
     Raises:
-        GradebookError: If one of the submissions was graded in the meantime.
+        Overtaken: If one of the submissions was graded in the meantime; the decision is kept.
     """
     gradebook.reviews.add(reviews)
     by_hash = {review.answer_hash: review for review in reviews}
@@ -293,13 +306,15 @@ def settle_group(
         _move(member, by_hash[member.answer_hash], assignment, extensions.get(member.grade.student))
         for member in group.members
     )
-    regrade.apply(
-        gradebook,
-        regrade.Preview(assignment=assignment.id, submissions=len(moves), decided=0, moves=moves),
-        at=at,
-        by=by,
-        reason=f"{regrade.REVIEW}{group.part}",
-    )
+    seen = regrade.Preview(assignment=assignment.id, submissions=len(moves), decided=0, moves=moves)
+    try:
+        regrade.apply(gradebook, seen, at=at, by=by, reason=f"{regrade.REVIEW}{group.part}")
+    except Overtaken as error:
+        raise Overtaken(
+            error.what,
+            f"The decision is kept, but no grade has it yet: {error.what} was graded by somebody "
+            f"else in the meantime. `grader regrade {assignment.id}` puts it into the grades.",
+        ) from error
     return moves
 
 

@@ -8,7 +8,8 @@ from classroom import AT, HW, Judge, crashed, hand_in, judge, report_by, three_a
 
 from grader import regrade
 from grader.errors import GraderError
-from grader.gradebook import GradebookError, Submitted, open_gradebook
+from grader.gradebook import Overtaken, Submitted, open_gradebook
+from grader.policy import Policy
 from grader.records import Verdict
 from grader.review import (
     decision_on,
@@ -178,6 +179,20 @@ def test_a_changed_answer_waits_again(book):
     assert ("ada",) in members(waiting(book))["sums.c"]
 
 
+def test_only_the_submission_that_counts_waits_unless_the_best_one_does(book):
+    for name, text in (("ada", "?new"), ("carl", "n")):
+        answers = three_answers("1/2", "e", text)
+        hand_in(book, judge(), name, answers, received_at=AT + timedelta(hours=1))
+    assert members(waiting(book))["sums.c"] == [("ada",), ("bob",), ("dora",)]
+    best = replace(HW, policy=Policy(attempts="best"))
+    assert members(queue(book, best, judge()))["sums.c"] == [
+        ("ada",),
+        ("ada", "bob"),
+        ("carl",),
+        ("dora",),
+    ]
+
+
 def test_a_later_decision_on_the_same_answer_holds(book):
     group = waiting(book)[0]
     decide(book, group, credit=1.0)
@@ -198,7 +213,7 @@ def test_a_later_decision_on_the_same_answer_holds(book):
 def test_a_decision_on_what_was_graded_meanwhile_is_kept_for_the_next_grade(book):
     group = waiting(book)[0]
     hand_in(book, judge(), "ada", three_answers("1/2", "e", "? n"), key="again")
-    with pytest.raises(GradebookError, match="in the meantime"):
+    with pytest.raises(Overtaken, match=r"kept.*'ada' .*in the meantime.*grader regrade hw1"):
         decide(book, group, credit=1.0)
     moves = regrade.preview(book, HW, judge(), at=LATER).moves
     assert [move.grade.student for move in moves] == ["ada", "bob"]

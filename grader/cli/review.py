@@ -29,7 +29,7 @@ from grader.cli.people import me, now
 from grader.cli.regrade import move_to_json
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError, UnknownPart, did_you_mean
-from grader.gradebook import Gradebook, Review
+from grader.gradebook import Gradebook, Overtaken, Review
 from grader.judge import Judge
 from grader.moves import Move
 from grader.records import Verdict
@@ -239,6 +239,8 @@ def _interactive(desk: _Desk, groups: list[Group]) -> int:
                 desk.reviews(group, *decision)  # a slip is said before the comment is asked for
                 comment = _comment(console, desk, group)
                 desk.settle(group, desk.reviews(group, *decision, comment))
+            except Overtaken as error:
+                console.print(escape(str(error)), style="yellow")
             except GraderError as error:
                 console.print(escape(str(error)), style="red")
                 continue

@@ -12,7 +12,7 @@ from grader.codec import Given, given_from_json, run_from_json
 from grader.gradebook.database import Database
 from grader.gradebook.decisions import Decisions
 from grader.gradebook.exceptions import Overrides
-from grader.gradebook.failures import GradebookError
+from grader.gradebook.failures import GradebookError, Overtaken
 from grader.gradebook.grades import Choose, Grade, NewGrade, Recorded, Stored, Submitted, last
 from grader.gradebook.reviews import Comments, Reviews
 from grader.gradebook.roster import Roster
@@ -26,7 +26,6 @@ from grader.gradebook.rows import (
     keep_submission,
     lots,
     newest_of,
-    overtaken,
     read_grades,
 )
 from grader.gradebook.schema import (
@@ -360,7 +359,7 @@ class Gradebook:
         """Add grades that follow others, in one transaction; the id of the change.
 
         Raises:
-            GradebookError: If one of the submissions was graded in the meantime; nothing is added.
+            Overtaken: If one of the submissions was graded in the meantime; nothing is added.
         """
         try:
             with self.database.writing() as session:
@@ -378,7 +377,7 @@ class Gradebook:
                 add_following(session, grades, change)
                 return change.id
         except IntegrityError as error:
-            raise overtaken(assignment) from error
+            raise Overtaken(assignment) from error
 
     def changes(self, assignment: str) -> list[ChangeRow]:
         """Every change of an assignment, oldest first."""

@@ -29,6 +29,25 @@ class GradebookError(GraderError):
     """The gradebook cannot be used; says which one and why."""
 
 
+class Overtaken(GradebookError):
+    """Somebody else graded a submission in the meantime; nothing was changed.
+
+    Attributes:
+        what: The student or assignment.
+    """
+
+    def __init__(self, what: str, sentence: str = "") -> None:
+        self.what = what
+        super().__init__(
+            sentence
+            or f"Nothing was changed: {what} was graded by somebody else in the meantime. Preview "
+            "again."
+        )
+
+    def __reduce__(self) -> tuple[type[Overtaken], tuple[str, str]]:
+        return type(self), (self.what, str(self))
+
+
 @contextmanager
 def one_sentence(name: str) -> Iterator[None]:
     """Turn what a database driver raises into a `GradebookError`; bugs keep their traceback."""

@@ -19,7 +19,7 @@ from grader.codec import (
     report_to_json,
     run_to_json,
 )
-from grader.gradebook.failures import GradebookError
+from grader.gradebook.failures import Overtaken
 from grader.gradebook.grades import Grade, NewGrade, Submitted, mark
 from grader.gradebook.schema import (
     ChangeRow,
@@ -124,9 +124,9 @@ def check_still_newest(session: Session, grades: Sequence[NewGrade]) -> None:
     """Hold the submissions, and see that nobody graded them meanwhile.
 
     Raises:
-        GradebookError: If somebody did.
+        Overtaken: If somebody did.
     """
-    expected = {new.follows.submission_id: new.follows.id for new in grades}
+    expected = {new.follows.submission_id: new.follows for new in grades}
     for lot in lots(sorted(expected)):
         session.execute(select(SubmissionRow.id).where(SubmissionRow.id.in_(lot)).with_for_update())
         rows = session.execute(
@@ -135,15 +135,8 @@ def check_still_newest(session: Session, grades: Sequence[NewGrade]) -> None:
             .group_by(GradeRow.submission_id)
         )
         for submission_id, newest in rows:
-            if newest != expected[submission_id]:
-                raise overtaken(f"submission {submission_id}")
-
-
-def overtaken(what: str) -> GradebookError:
-    """The error of a change that came too late."""
-    return GradebookError(
-        f"Nothing was changed: {what} was graded by somebody else in the meantime. Preview again."
-    )
+            if newest != expected[submission_id].id:
+                raise Overtaken(repr(expected[submission_id].student))
 
 
 def add_following(session: Session, grades: Sequence[NewGrade], change: ChangeRow) -> None:
