@@ -7,7 +7,7 @@ does not.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from functools import lru_cache
@@ -54,10 +54,13 @@ def compare_equations(
     f, g = (subtract(*tree.args[1:]) for tree in (student, reference))
     if canonical(f) in (canonical(g), canonical(negative(g))):
         return proved("same expression", "Both equations have one canonical form.")
+    easy = replace(budget.cheap(), worker=False)
+    seem_same = _seem_proportional(f, g, compiled)
     return (
-        _same_up_to_constant(f, g, compiled, replace(budget.cheap(), worker=False))
+        (_same_factors(f, g, compiled) if seem_same else None)
+        or _same_up_to_constant(f, g, compiled, easy)
         or _refute(f, g, compiled)  # looks for roots, which takes longer than an easy proof
-        or _same_factors(f, g, compiled)
+        or (None if seem_same else _same_factors(f, g, compiled))
         or _same_zeros(f, g, compiled, budget)
         or _same_up_to_constant(f, g, compiled, budget)
         or _same_by_substitution(f, g, compiled, budget)
@@ -137,13 +140,27 @@ def _same_zeros(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding
     return proved("same zeros", "One side is the other times a factor that is zero nowhere.")
 
 
+def _seem_proportional(f: Tree, g: Tree, compiled: Compiled) -> bool:
+    """Whether nothing speaks against it at a few points."""
+    seen = _values_of_both(f, g, list(_sampler(f, g, compiled).points(0, _POINTS)))
+    known = [(a, b) for a, b in seen if a is not None and b is not None]
+    return bool(known) and not any(
+        is_nonzero(a * known[0][1] - b * known[0][0]) for a, b in known[1:]
+    )
+
+
+def _values_of_both(f: Tree, g: Tree, points: Sequence[Point]) -> list[tuple[Any, Any]]:
+    """Nothing where a point is not exact: its values would not be kept."""
+    if any(type(value) is not fmpq for point in points for value in point.values()):
+        return []
+    return [(_kept_value(f, *point.items()), _kept_value(g, *point.items())) for point in points]
+
+
 def _same_up_to_constant(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
     """F g(p) = g f(p) for a point p at which neither vanishes."""
     points = list(_sampler(f, g, compiled).points(0, _POINTS))
-    if any(type(value) is not fmpq for point in points for value in point.values()):
-        return None
-    seen = [(_kept_value(f, *point.items()), _kept_value(g, *point.items())) for point in points]
-    for point, (here, there) in zip(points, seen, strict=True):
+    seen = _values_of_both(f, g, points)
+    for point, (here, there) in zip(points, seen, strict=False):
         if here is None or there is None or not (is_nonzero(here) and is_nonzero(there)):
             continue
         if any(is_nonzero(a * there - b * here) for a, b in seen if None not in (a, b)):
