@@ -87,6 +87,11 @@ def read_roster(path: Path, *, id_from: str | None = None) -> list[Student]:
             )
         table = CsvTable(("id",), (table.header, *table.rows), (1, *table.lines))
     column = _id_column(table, origin, id_from, path)
+    if (count := table.header.count(column)) > 1:
+        raise GraderError(
+            f"{path} has {count} columns {column!r}, and which holds the ids is not to be seen: "
+            "rename one, or name another column with --id-from."
+        )
     found: dict[str, int] = {}
     students = []
     for row, line in zip(table.rows, table.lines, strict=True):

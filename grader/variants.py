@@ -9,6 +9,9 @@ from grader.assignment import Assignment
 from grader.catalog import Course
 from grader.seeds import CANONICAL, seed_of, seed_tag
 
+OTHERS = "The notebook was handed out to"
+"""How a warning begins that a notebook is somebody else's."""
+
 if TYPE_CHECKING:
     from grader.kinds import Question
     from grader.submission import Submission
@@ -67,8 +70,7 @@ def warnings_of(submission: Submission, course: Course, assignment: Assignment) 
         )
     if recorded.get("student") not in {None, submission.student}:
         warnings.append(
-            f"The notebook was handed out to {str(recorded['student'])[:60]!r}, not to "
-            f"{submission.student!r}."
+            f"{OTHERS} {str(recorded['student'])[:60]!r}, not to {submission.student!r}."
         )
     if assignment.variants == "per-student" and recorded.get("variant") != _tag(
         course, assignment, submission.student

@@ -120,6 +120,7 @@ def test_the_column_of_ids_can_be_named(roster):
         ("id,name\n,Nobody\n", "line 2: the student has no id"),
         ("id,name\nada,A,B\n", "line 2: 3 columns, but the header has 2"),
         ('id,name\n"ada,A\n', "this is no CSV"),
+        ("id,id\nada,7\n", "has 2 columns 'id'"),
     ],
 )
 def test_a_mistake_in_a_roster_is_one_sentence_with_its_line(roster, text, says):

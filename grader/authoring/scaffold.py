@@ -82,5 +82,7 @@ def _write(files: Mapping[Path, str], values: Mapping[str, str]) -> list[Path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(environment.get_template(template).render(values), encoding="utf-8")
     except OSError as error:
-        raise GraderError(f"{error.filename} cannot be written: {error.strerror}.") from error
+        raise GraderError(
+            f"{error.filename or path} cannot be written: {error.strerror}."
+        ) from error
     return list(files)

@@ -18,6 +18,7 @@ from rich.table import Table
 from grader.assignment import Assignment
 from grader.batch import Result
 from grader.cli.printing import DONE, LOOK, WRONG
+from grader.variants import OTHERS
 
 MOST_ROWS = 200
 
@@ -53,12 +54,14 @@ class Tally:
         status: Submissions by the status of their report.
         roster: Ids of the students of the roster; nobody is a stranger where there is none.
         strangers: Submitters whom the roster does not have, the first ones.
+        others: Notebooks that were handed out to somebody else.
     """
 
     how: Counter[str] = field(default_factory=Counter)
     status: Counter[str] = field(default_factory=Counter)
     roster: frozenset[str] = frozenset()
     strangers: list[str] = field(default_factory=list)
+    others: int = 0
     _rows: dict[str, Row] = field(default_factory=dict)
     _broken: bool = False
     _cut: bool = False
@@ -76,6 +79,7 @@ class Tally:
         student = result.report.student
         if self.roster and student not in self.roster and len(self.strangers) < MOST_ROWS:
             self.strangers.append(student)
+        self.others += any(warning.startswith(OTHERS) for warning in result.report.warnings)
         self._broken |= failed and result.how != "fault"
         if not self._cut or failed:
             self._rows[result.report.submission] = _row(result)
@@ -115,6 +119,12 @@ class Tally:
         console.print(f"{self.submissions} submissions: {how or 'none found'}.")
         if self.submissions:
             console.print(f"By status: {self.counts()}.")
+        if self.others > 1:
+            console.print(
+                f"{self.others} notebooks were handed out to somebody else than who handed them "
+                "in: if that is a slip of names, import the roster that they were released with, "
+                "call folders or files as it does, and grade again."
+            )
         if self.strangers:
             names = ", ".join(repr(name) for name in sorted(set(self.strangers)))
             console.print(

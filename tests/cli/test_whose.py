@@ -118,6 +118,16 @@ def test_a_name_that_the_roster_does_not_have_is_graded_and_listed(
     assert scores(course) == {"ada": 3.0, "zed": 3.0}
 
 
+def test_a_class_whose_names_nobody_knows_is_not_silently_judged_on_other_variants(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    hand_in(course / "in", {f"folder{n}": right_for(f"s{n}") for n in range(3)})
+    grade()
+    out = " ".join(capsys.readouterr().out.split())
+    assert "3 notebooks were handed out to somebody else than who handed them in" in out
+    assert "import the roster that they were released with" in out
+
+
 def test_another_students_number_in_a_plain_roster_is_no_number_of_canvas(course: Path) -> None:
     (course / "roster.csv").write_text("id\n101\nada\n")
     assert run(["gradebook", "roster", "roster.csv"]) == 0
