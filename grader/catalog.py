@@ -199,10 +199,11 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
 
     problem, solution = course.problem(problem_id), course.solution(problem_id)
     params = course.params(problem_id, seed)
+    parts = problem.parts(params)
     references = solution.reference(params)
     mistakes, follow = course.credits(problem_id, seed)
     trajectories = solution.trajectories(params)
-    missing = [part.name for part in problem.parts(params) if part.name not in references]
+    missing = [part.name for part in parts if part.name not in references]
     if missing:
         raise GraderError(
             f"solutions/{problem_id}.py has no reference for {', '.join(missing)} (seed {seed})."
@@ -216,7 +217,7 @@ def _questions(course: Course, problem_id: str, seed: int) -> Mapping[str, Quest
             follow_through=follow.get(part.name),
             trajectory=trajectories.get(part.name),
         )
-        for part in problem.parts(params)
+        for part in parts
     }
 
 

@@ -151,6 +151,8 @@ def correct(outcome: Outcome, tolerance: str | None = None) -> Decision:
 
 def known_mistake(tree: Tree, question: Question, fit: Fit, kind: str) -> Decision | None:
     """The decision of the first known mistake that the answer provably is."""
+    if not question.recognises:
+        return None
     screen = _screen(question)
     seen = screen.glance(tree) if _screened(tree, kind) else ()
     for mistake, wrong in _wrong_answers(question, fit):

@@ -30,6 +30,8 @@ class Question:
         follow_through: How it is judged on an earlier answer, if it may be.
         explains: Whether a wrong answer is told how it relates to the right one, or shown a
             better point. That never changes a verdict or a score, and takes time.
+        recognises: Whether a wrong answer is held against the known mistakes. That never makes
+            it right, and takes time; the credit of a mistake is only given where it is.
         trajectory: Of a limit: runs a simulation that goes to it.
     """
 
@@ -39,6 +41,7 @@ class Question:
     mistakes: Sequence[Mistake] = ()
     follow_through: FollowThrough | None = None
     explains: bool = True
+    recognises: bool = True
     trajectory: Callable[[], Trajectory] | None = None
 
     @cached_property
@@ -74,6 +77,15 @@ class Question:
     def compiled(self) -> Reference:
         """The reference with its cached points, values and normal form."""
         return compile_reference(self.reference_tree, self.domain)
+
+    def just_right_or_wrong(self) -> Question:
+        """The same question and what is kept with it, but a wrong answer is no known mistake."""
+        question = replace(self, recognises=False)
+        for name, kept in self.__dict__.items():
+            if name not in question.__dict__:
+                is_question = isinstance(kept, Question)
+                question.__dict__[name] = kept.just_right_or_wrong() if is_question else kept
+        return question
 
     def with_reference(self, reference: Any) -> Question:
         """The same question with another right answer and no known mistakes."""

@@ -57,7 +57,7 @@ def _summary(
         for place, one in decisions.items():
             if one.verdict is verdict:
                 return replace(one, score=0.0, hint=f"{_where(place, question.part)}: {one.hint}")
-    for mistake in question.mistakes:
+    for mistake in question.mistakes if question.recognises else ():
         if _is_mistake(cells, mistake.form, question):
             return decision_of(mistake, f"The known mistake {mistake.id!r}.")
     score = len(good) / len(decisions)

@@ -39,6 +39,13 @@ class Asked:
     question: Question
     is_plain: bool
     decisions: dict[Hashable, Decision] = field(default_factory=dict)
+    _bluntly: Asked | None = None
+
+    def bluntly(self) -> Asked:
+        """The same where only right or wrong is asked, and not which mistake it is."""
+        if self._bluntly is None:
+            self._bluntly = Asked(self.question.just_right_or_wrong(), is_plain=self.is_plain)
+        return self._bluntly
 
     def decide(self, form: Any, decide: Decide) -> Decision:
         """The decision on a form, made by `decide` unless an equal one was made before."""

@@ -189,7 +189,8 @@ class _Variant:
             self.tallies[name].seeds += 1
             yield from self._reference_is_right(name, asked)
             yield from self._forms(name, asked, also.get(name, ()), "also_right", _accepted)
-            yield from self._forms(name, asked, near.get(name, ()), "near_misses", _refused)
+            bluntly = asked.bluntly()  # made late: it shares what was compiled up to here
+            yield from self._forms(name, bluntly, near.get(name, ()), "near_misses", _refused)
             yield from self._mistakes(name, asked)
         yield from self._agrees(params, questions)
 
@@ -321,7 +322,7 @@ class _Variant:
 
     def _explained(self, asked: Asked, form: Any) -> Decision:
         """With the sentences that only a complaint needs."""
-        return self._afresh(replace(asked.question, explains=True), form)
+        return self._afresh(replace(asked.question, explains=True, recognises=True), form)
 
     def _afresh(self, question: Question, form: Any) -> Decision:
         return self.course.kind(question).decide(answer_of_form(form, question), question, {})

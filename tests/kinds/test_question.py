@@ -1,0 +1,53 @@
+"""A question that is just right or wrong: the same verdicts, and no known mistake is named."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sympy as sp
+
+from grader.spec import Column, Minimiser, Mistake
+from tests.kinds.asking import ask, says
+
+X = sp.Symbol("x", positive=True)
+U = sp.symbols("u1:3", real=True)
+SUM_OF_SQUARES = Minimiser(point=[X, -X], objective=(U[0] - X) ** 2 + (U[1] + X) ** 2, variables=U)
+ASKED = {
+    "expression": (ask("expression", X, symbols={"x": "x > 0"}), "x", "2*x", X * 2),
+    "equation": (
+        ask("equation", X - 3, symbols={"x": "x > 0"}), "x = 3", "x = 6", sp.Eq(X, 6),
+    ),
+    "vector": (
+        ask("vector", SUM_OF_SQUARES, symbols={"x": "x > 0"}, shape=(2,)),
+        "[x, -x]", "[2*x, -2*x]", [2 * X, -2 * X],
+    ),
+    "table": (
+        ask("table", [[X], [2]], rows=("a", "b"), columns=(Column(name="count"),),
+            symbols={"x": "x > 0"}),
+        "[x, 2]", "[2*x, 3]", [[2 * X], [3]],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", ASKED)
+def test_a_wrong_answer_is_named_as_the_mistake_that_it_is_only_where_that_is_asked(kind):
+    question, right, wrong, form = ASKED[kind]
+    mistake = Mistake(id="doubled", form=form, feedback="Half of that.", credit=0.5)
+    question = replace(question, mistakes=(mistake,), explains=False)
+    assert says(question, wrong).mistake == "doubled"
+    for plain in (question.just_right_or_wrong(), replace(question, recognises=False)):
+        assert says(plain, right).verdict == "correct"
+        assert says(plain, wrong).verdict == "incorrect"
+        assert says(plain, wrong).mistake is None
+
+
+def test_what_was_compiled_is_shared():
+    question, right, _wrong, _form = ASKED["vector"]
+    assert says(question, right).verdict == "correct"
+    plain = question.just_right_or_wrong()
+    assert plain.vocabulary is question.vocabulary
+    kept = plain.__dict__["_pointwise"], question.__dict__["_pointwise"]
+    assert kept[0].compiled is kept[1].compiled
+    assert not kept[0].recognises
+    assert kept[1].recognises
