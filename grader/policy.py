@@ -19,6 +19,9 @@ DropUnit = Literal["problem", "part"]
 Attempts = Literal["last", "best"]
 
 DAY = timedelta(days=1)
+LATE = "Handed in"
+"""How a note begins that says what lateness cost."""
+
 PENDING = None
 """What a verdict counts as while it waits for a person: nothing yet, and not zero."""
 
@@ -285,10 +288,10 @@ def _notes(
 ) -> tuple[str, ...]:
     notes = []
     if not late.counts:
-        notes.append(f"Handed in {duration(late.by)} late, after the cut-off: it does not count.")
+        notes.append(f"{LATE} {duration(late.by)} late, after the cut-off: it does not count.")
     elif late.lost:
         notes.append(
-            f"Handed in {duration(late.by)} late: {percent(late.lost)} "
+            f"{LATE} {duration(late.by)} late: {percent(late.lost)} "
             f"({rounded(lost, policy.places):g} points) are taken off."
         )
     if dropped:

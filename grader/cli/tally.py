@@ -18,6 +18,7 @@ from rich.table import Table
 from grader.assignment import Assignment
 from grader.batch import Result
 from grader.cli.printing import DONE, LOOK, WRONG
+from grader.policy import LATE
 from grader.variants import OTHERS
 
 MOST_ROWS = 200
@@ -55,6 +56,7 @@ class Tally:
         roster: Ids of the students of the roster; nobody is a stranger where there is none.
         strangers: Submitters whom the roster does not have, the first ones.
         others: Notebooks that were handed out to somebody else.
+        late: Notebooks that came so late that it cost points.
     """
 
     how: Counter[str] = field(default_factory=Counter)
@@ -62,6 +64,7 @@ class Tally:
     roster: frozenset[str] = frozenset()
     strangers: list[str] = field(default_factory=list)
     others: int = 0
+    late: int = 0
     _rows: dict[str, Row] = field(default_factory=dict)
     _broken: bool = False
     _cut: bool = False
@@ -79,6 +82,7 @@ class Tally:
         student = result.report.student
         if self.roster and student not in self.roster and len(self.strangers) < MOST_ROWS:
             self.strangers.append(student)
+        self.late += any(note.startswith(LATE) for note in result.report.notes)
         self.others += any(warning.startswith(OTHERS) for warning in result.report.warnings)
         self._broken |= failed and result.how != "fault"
         if not self._cut or failed:
@@ -119,6 +123,9 @@ class Tally:
         console.print(f"{self.submissions} submissions: {how or 'none found'}.")
         if self.submissions:
             console.print(f"By status: {self.counts()}.")
+        if self.late:
+            were = "was" if self.late == 1 else "were"
+            console.print(f"{self.late} {were} handed in late, by the date of the file.")
         if self.others > 1:
             console.print(
                 f"{self.others} notebooks were handed out to somebody else than who handed them "

@@ -54,6 +54,13 @@ def test_who_was_in_time_is_not_late_because_the_file_was_downloaded_again(cours
     assert graded_when_dated(course, DUE + timedelta(days=1)) == (3.0, in_time)
 
 
+def test_how_many_came_late_is_said_since_a_download_may_have_dated_them(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    graded_when_dated(course, DUE + timedelta(days=1))
+    assert "1 was handed in late, by the date of the file." in capsys.readouterr().out
+
+
 def test_a_date_that_is_put_right_holds_also_in_a_regrade(course: Path) -> None:
     late, in_time = DUE + timedelta(hours=1), DUE - timedelta(hours=1)
     assert graded_when_dated(course, late) == (1.5, late)
