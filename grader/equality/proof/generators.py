@@ -182,7 +182,7 @@ class Space:
 
     def remember(self, kind: str, p: Poly, compute: Callable[[], Any]) -> Any:
         """compute(), once for each polynomial."""
-        key = (kind, po.text_of(p))
+        key = (kind, po.layout(p))
         if key not in self.memory:
             self.memory[key] = compute()
         return self.memory[key]

@@ -13,6 +13,7 @@ from fractions import Fraction
 from functools import lru_cache
 from math import comb, gcd
 from typing import Any, NamedTuple, TypeAlias
+from zlib import crc32
 
 from flint import Ordering, fmpz, fmpz_mpoly_ctx
 
@@ -33,7 +34,8 @@ MAX_DEGREE = 4_000
 MAX_FACTOR_TERMS, MAX_FACTOR_DEGREE, MAX_GCD = 200, 250, 60_000
 MAX_COEFFICIENT_BITS = 40_000
 MAX_PRIME_BITS = 160
-MAX_REMEMBERED, MAX_TERMS_REMEMBERED, MAX_LENGTH_REMEMBERED = 2_000, 40, 2_000
+MAX_REMEMBERED, MAX_TERMS_REMEMBERED, MAX_BITS_REMEMBERED = 2_000, 40, 4_000
+MAX_DEGREE_REMEMBERED = 60
 
 
 class TooHard(Exception):
@@ -96,76 +98,83 @@ def number(value: Fraction) -> Form:
     return constant(value.numerator, value.denominator)
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Layout:
-    """What is asked again and again of a polynomial, in Python's own numbers, once it was asked.
+    """A polynomial as a key, and what is asked of it again and again, once it was asked.
+
+    Equal polynomials are equal keys. (FLINT's text of a polynomial would do, too, but
+    python-flint never frees it.)
 
     Attributes:
-        text: As FLINT writes it: equal polynomials have one text.
-        terms: Exponents and coefficient of each term.
+        poly: The polynomial.
+        value: At `_PLACE`; of a polynomial of a high degree, that degree.
+        terms: Exponents and coefficient of each term, in Python's own numbers.
         degrees: In each generator; all 0 for the zero polynomial (FLINT says -1).
         used: Indices of the generators that occur.
     """
 
-    text: str
+    poly: Poly
+    value: int
     terms: tuple[tuple[Exponents, int], ...] | None = None
     degrees: Exponents | None = None
     used: tuple[int, ...] | None = None
 
+    def __hash__(self) -> int:
+        return hash(self.value)
 
-_LAYOUTS: dict[str, Layout] = {}
-"""Layouts that were needed before: FLINT makes an object of every exponent."""
-
-_BY_OBJECT: dict[int, tuple[Poly, Layout]] = {}
-"""The same by identity; a polynomial is kept with its entry, so no other object is mistaken for it.
-
-Nobody changes a polynomial in place.
-"""
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Layout) and bool(self.poly == other.poly)
 
 
-def _layout(p: Poly) -> Layout:
-    """The layout of a polynomial of few terms."""
+_PLACE = tuple(fmpz(crc32(b"%d" % i) | 1) for i in range(COUNT))
+"""Numbers without a pattern: few polynomials have one value there."""
+
+_LAYOUTS: dict[int, Layout] = {}
+"""Layouts that were needed before, by value: FLINT makes an object of every exponent."""
+
+_BY_OBJECT: dict[int, Layout] = {}
+"""The same by the polynomial's identity; each keeps its own, so no other is mistaken for it."""
+
+
+def layout(p: Poly) -> Layout:
+    """The layout of a polynomial; nobody changes one in place."""
     seen = _BY_OBJECT.get(id(p))
     if seen is not None:
-        return seen[1]
-    text = str(p)
-    known = _LAYOUTS.get(text)
-    if known is None:
-        known = Layout(text)
-        if len(text) > MAX_LENGTH_REMEMBERED:
+        return seen
+    degree = p.total_degree()
+    value = int(p(*_PLACE)) if degree <= MAX_DEGREE_REMEMBERED else degree
+    known = _LAYOUTS.get(value)
+    if known is None or known.poly != p:
+        known = Layout(p, value)
+        if len(p) > MAX_TERMS_REMEMBERED or value.bit_length() > MAX_BITS_REMEMBERED:
             return known
         if len(_LAYOUTS) >= MAX_REMEMBERED:
             _LAYOUTS.clear()
-        _LAYOUTS[text] = known
-    if len(_BY_OBJECT) >= MAX_REMEMBERED:
-        _BY_OBJECT.clear()
-    _BY_OBJECT[id(p)] = p, known
+            _BY_OBJECT.clear()
+        _LAYOUTS[value] = known
+    if known.poly is p:
+        _BY_OBJECT[id(p)] = known
     return known
-
-
-def text_of(p: Poly) -> str:
-    """The polynomial as FLINT writes it; equal ones have one text."""
-    return str(p) if len(p) > MAX_TERMS_REMEMBERED else _layout(p).text
 
 
 def degrees(p: Poly) -> Exponents:
     """Degree in each generator; all 0 for the zero polynomial (FLINT says -1)."""
     if len(p) > MAX_TERMS_REMEMBERED:
         return tuple(map(int, p.degrees()))
-    layout = _layout(p)
-    if layout.degrees is None:
-        layout.degrees = NO_EXPONENTS if p.is_zero() else tuple(map(int, p.degrees()))
-    return layout.degrees
+    known = layout(p)
+    if known.degrees is None:
+        known.degrees = NO_EXPONENTS if p.is_zero() else tuple(map(int, p.degrees()))
+    return known.degrees
 
 
 def used(p: Poly) -> tuple[int, ...]:
     """Indices of the generators that occur."""
     if len(p) > MAX_TERMS_REMEMBERED:
         return _occurring(p.degrees())
-    layout = _layout(p)
-    if layout.used is None:
-        layout.used = _occurring(degrees(p))
-    return layout.used
+    known = layout(p)
+    if known.used is None:
+        known.used = _occurring(degrees(p))
+    return known.used
 
 
 def _occurring(top: Exponents) -> tuple[int, ...]:
@@ -176,10 +185,10 @@ def terms_of(p: Poly) -> tuple[tuple[Exponents, int], ...]:
     """Exponents and coefficient of each term, as Python integers (FLINT's mix badly)."""
     if len(p) > MAX_TERMS_REMEMBERED:
         return _terms(p)
-    layout = _layout(p)
-    if layout.terms is None:
-        layout.terms = _terms(p)
-    return layout.terms
+    known = layout(p)
+    if known.terms is None:
+        known.terms = _terms(p)
+    return known.terms
 
 
 def _terms(p: Poly) -> tuple[tuple[Exponents, int], ...]:
@@ -347,7 +356,7 @@ def _narrow_context(count: int) -> Any:
 
 Factors: TypeAlias = tuple[int, list[tuple[Poly, int]]]
 
-_FACTORED: dict[str, Factors] = {}
+_FACTORED: dict[Layout, Factors] = {}
 """Factorisations that were needed before; what variables stand for does not matter for them."""
 
 
@@ -365,7 +374,7 @@ def irreducible_factors(effort: Effort, p: Poly) -> Factors:
     if len(p) > MAX_FACTOR_TERMS or p.total_degree() > MAX_FACTOR_DEGREE:
         raise TooHard("a polynomial is too large to factor")
     effort.spend(50 * len(p))
-    key = text_of(p)
+    key = layout(p)
     if key not in _FACTORED:
         if len(_FACTORED) >= MAX_REMEMBERED:
             _FACTORED.clear()
