@@ -24,7 +24,8 @@ from grader.equality.proof import polynomials as po
 from grader.equality.proof.generators import Generator, Rule, Space
 from grader.equality.proof.polynomials import Effort, Form, TooHard
 from grader.equality.proof.signs import strict_sign
-from grader.tree import Tree, size
+from grader.equality.structure import depth_and_size
+from grader.tree import Tree
 
 MAX_NODES, MAX_DEPTH, MAX_ARGUMENTS = 4_000, 60, 16
 
@@ -69,14 +70,11 @@ def check_size(tree: Tree) -> None:
     Raises:
         TooHard: it is.
     """
-    if size(tree, MAX_NODES) > MAX_NODES:
+    depth, size = depth_and_size(tree, MAX_NODES)
+    if size > MAX_NODES:
         raise TooHard("the expression is too large")
-    level, depth = [tree], 0
-    while level:
-        depth += 1
-        if depth > MAX_DEPTH:
-            raise TooHard("the expression is nested too deeply")
-        level = [arg for node in level for arg in node.args if isinstance(arg, Tree)]
+    if depth > MAX_DEPTH:
+        raise TooHard("the expression is nested too deeply")
 
 
 def form_of(space: Space, tree: Tree) -> Form:

@@ -132,15 +132,15 @@ _PLACE = tuple(fmpz(crc32(b"%d" % i) | 1) for i in range(COUNT))
 _LAYOUTS: dict[int, Layout] = {}
 """Layouts that were needed before, by value: FLINT makes an object of every exponent."""
 
-_BY_OBJECT: dict[int, Layout] = {}
-"""The same by the polynomial's identity; each keeps its own, so no other is mistaken for it."""
+_BY_OBJECT: dict[int, tuple[Poly, Layout]] = {}
+"""The same by identity; a polynomial is kept with its entry, so no other is mistaken for it."""
 
 
 def layout(p: Poly) -> Layout:
     """The layout of a polynomial; nobody changes one in place."""
     seen = _BY_OBJECT.get(id(p))
     if seen is not None:
-        return seen
+        return seen[1]
     degree = p.total_degree()
     value = int(p(*_PLACE)) if degree <= MAX_DEGREE_REMEMBERED else degree
     known = _LAYOUTS.get(value)
@@ -150,10 +150,10 @@ def layout(p: Poly) -> Layout:
             return known
         if len(_LAYOUTS) >= MAX_REMEMBERED:
             _LAYOUTS.clear()
-            _BY_OBJECT.clear()
         _LAYOUTS[value] = known
-    if known.poly is p:
-        _BY_OBJECT[id(p)] = known
+    if len(_BY_OBJECT) >= MAX_REMEMBERED:
+        _BY_OBJECT.clear()
+    _BY_OBJECT[id(p)] = p, known
     return known
 
 
