@@ -1,4 +1,4 @@
-# ruff: noqa: D102, SIM905 - the grammar says what each rule is; words in a row read well
+# ruff: noqa: D102 - the grammar says what each rule is; words in a row read well
 """What each rule of the grammar builds. Called while the parser reduces, never recursively."""
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.applying import Token, apply, bare_argument, inverse, with_subscript
 from grader.reading.arrays import as_matrix
-from grader.reading.calls import HALF
+from grader.reading.calls import BOOLEAN, HALF
 from grader.reading.functions import build
 from grader.reading.indexing import ALL
 from grader.reading.lexicon import NORMS
@@ -30,7 +30,6 @@ from grader.tree import (
     relation,
 )
 
-_BOOLEAN: Final = frozenset("relation and or not true false".split())
 _E: Final = Tree("constant", ("e",))
 _SETS: Final = frozenset(("set", "interval"))
 
@@ -51,7 +50,7 @@ def _divided(a: Tree, b: Tree) -> Tree:
 
 def _check_arithmetic(*trees: Tree) -> None:
     for tree in trees:
-        if tree.head in _BOOLEAN:
+        if tree.head in BOOLEAN:
             raise Unreadable("A condition stands where a number would be read.")
         if tree.head in _SETS:
             raise Unreadable(
@@ -61,7 +60,7 @@ def _check_arithmetic(*trees: Tree) -> None:
 
 def _check_conditions(*trees: Tree) -> None:
     for tree in trees:
-        if tree.head not in _BOOLEAN and tree.head not in ("symbol", "call"):
+        if tree.head not in BOOLEAN and tree.head not in ("symbol", "call"):
             raise Unreadable("A number stands where a condition would be read.")
 
 

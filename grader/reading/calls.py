@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from grader.errors import Unreadable
 from grader.tree import (
     FALSE,
     ONE,
@@ -23,6 +24,8 @@ from grader.tree import (
 
 Builder = Callable[[Sequence[Tree]], Tree]
 HALF: Final = rational(1, 2)
+BOOLEAN: Final = frozenset(["relation", "and", "or", "not", "true", "false"])
+"""Heads of what is true or false."""
 
 
 class WrongArguments(Exception):
@@ -84,6 +87,8 @@ def extreme(name: str) -> Builder:
             raise WrongArguments("with at least 1 argument")
         if len(arguments) == 1 and arguments[0].head == "set":
             arguments = arguments[0].args
+        if any(argument.head in BOOLEAN for argument in arguments):
+            raise Unreadable("A condition stands where a number would be read.")
         return call(name, *arguments)
 
     return build

@@ -70,7 +70,7 @@ class _Settler:
         changed = tuple(self.settled(arg) if isinstance(arg, Tree) else arg for arg in args)
         head = tree.head
         if head in _ARITHMETIC:
-            changed = tuple(_as_vector(arg) for arg in changed)
+            changed = tuple(self._as_vector(arg) for arg in changed)
         if head == "mul":
             if any(_is_transposed(arg) for arg in changed):
                 return self._with_dots(changed)
@@ -81,7 +81,7 @@ class _Settler:
         if changed != args:
             tree = Tree(head, changed)
         if head == "call" and args[0] in _CALLS:
-            operands = (_as_vector(arg) for arg in changed[1:])
+            operands = (self._as_vector(arg) for arg in changed[1:])
             return self._call(args[0], tuple(arg for arg in operands if isinstance(arg, Tree)))
         return tree
 
@@ -101,6 +101,20 @@ class _Settler:
                     (self.rank(arg) for arg in tree.args if isinstance(arg, Tree)), default=0
                 )
         return 0
+
+    def _as_vector(self, tree: object) -> object:
+        """A list in arithmetic is a vector; square brackets round one term only group it."""
+        if isinstance(tree, Tree) and tree.head in _SEQUENCES:
+            if not tree.args:
+                raise Unreadable("Empty brackets stand where a number would be read.")
+            if any(entry.head in _SEQUENCES for entry in tree.args):
+                return as_matrix(tree)
+            if tree.head == "list" and len(tree.args) == 1:
+                return tree.args[0]
+            if len({self.rank(entry) == 0 for entry in tree.args}) > 1:
+                raise Unreadable("A vector stands among numbers where a number would be read.")
+            return vector(*tree.args)
+        return tree
 
     def untransposed(self, tree: Tree) -> Tree:
         """A transposed vector is the vector."""
@@ -226,19 +240,6 @@ class _Settler:
             tree.head,
             tuple(self._entry(arg, k) if isinstance(arg, Tree) else arg for arg in tree.args),
         )
-
-
-def _as_vector(tree: object) -> object:
-    """A list in arithmetic is a vector; square brackets round one term only group it."""
-    if isinstance(tree, Tree) and tree.head in _SEQUENCES:
-        if not tree.args:
-            raise Unreadable("Empty brackets stand where a number would be read.")
-        if any(entry.head in _SEQUENCES for entry in tree.args):
-            return as_matrix(tree)
-        if tree.head == "list" and len(tree.args) == 1:
-            return tree.args[0]
-        return vector(*tree.args)
-    return tree
 
 
 def _is_transposed(tree: object) -> bool:

@@ -201,7 +201,7 @@ class SignReader(NumeralReader):
     def _is_transposed(self, text: str) -> bool:
         if text in ("top", "intercal"):
             return True
-        if text == "t" or self._vocabulary.find("T") is not None or "T" in self._bound:
+        if text == "t" or self._is_name("T"):
             last = self._tokens[-1] if self._tokens else None
             if text == "t" or last is None:
                 return False
@@ -209,6 +209,13 @@ class SignReader(NumeralReader):
                 return True
             return last.type == "NAME" and self._vocabulary.kind_of(last.value.args[0]) != "scalar"
         return True
+
+    def _is_name(self, text: str) -> bool:
+        """Whether it is a name, declared or bound, or may be one for want of arrays."""
+        words = self._vocabulary
+        if words.find(text) is not None or text in self._bound:
+            return True
+        return words.any_name and not words.has_arrays
 
     def _read_subscript(self, piece: Piece, at: int) -> int:
         """Under a norm, a sum or a function; under a name, the name has taken it."""

@@ -80,6 +80,8 @@ REFUSED = [
     ("2 E[x]", 3, "expectation"),
     (r"\beta^T", None, "T after a number"),
     (r"2\beta^{T} x", None, "T after a number"),
+    ("2*Max(x < 0)", None, "condition"),
+    ("((0,)*1, 0)*2", None, "vector stands among numbers"),
 ]
 
 

@@ -79,3 +79,22 @@ def test_case_and_letters_are_told_apart() -> None:
         "s_w",
         None,
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("A(1 + r)^T", "A*(1 + r)**T"),
+        ("2^T", "2**T"),
+        (r"$2^T A$", "2**T*A"),
+        ("[1, 2]^T", "Matrix([1, 2])"),
+    ],
+)
+def test_where_any_name_may_be_one_t_is_an_exponent_but_of_brackets(text: str, meant: str) -> None:
+    words = Vocabulary.of({}, any_name=True)
+    assert read(text, words) == read(meant, words)
+
+
+def test_where_arrays_are_declared_an_undeclared_t_transposes() -> None:
+    words = Vocabulary.of({"g": "real vector 3", "w": "real vector 3"}, any_name=True)
+    assert read("g^T w", words) == read("dot(g, w)", words)
