@@ -110,7 +110,7 @@ def from_outcome(outcome: Outcome, tree: Tree, question: Question) -> Decision:
         case "equal" if outcome.scope == "everywhere" or question.part.almost_everywhere:
             return correct(outcome)
         case "equal":
-            point = point_of(outcome)
+            point = point_of(outcome, question)
             return Decision(
                 verdict=Verdict.INCORRECT,
                 hint=hints.NULL_SET.format(point=hints.at(point)),
@@ -120,7 +120,7 @@ def from_outcome(outcome: Outcome, tree: Tree, question: Question) -> Decision:
                 scope=outcome.scope,
             )
         case "different":
-            point = point_of(outcome)
+            point = point_of(outcome, question)
             return Decision(
                 verdict=Verdict.INCORRECT,
                 hint=hints.counterexample(point),
@@ -212,9 +212,10 @@ def tree_of_form(form: object, question: Question) -> Tree:
     return from_sympy(form)
 
 
-def point_of(outcome: Outcome) -> dict[str, str]:
-    """The exact values of a certificate, by symbol."""
-    return dict(outcome.certificate.point) if outcome.certificate else {}
+def point_of(outcome: Outcome, question: Question) -> dict[str, str]:
+    """The exact values of a certificate, by symbol; what the statement fixes has no other value."""
+    point = outcome.certificate.point if outcome.certificate else {}
+    return {name: value for name, value in point.items() if name not in question.known}
 
 
 def _wrong_answers(question: Question, fit: Fit) -> list[tuple[Mistake, Reference]]:

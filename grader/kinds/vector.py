@@ -10,7 +10,7 @@ import sympy as sp
 
 from grader.equality import Reference, compare
 from grader.kinds.better_point import better_point
-from grader.kinds.judging import Fit, fitted, from_outcome, judge, judge_tree
+from grader.kinds.judging import Fit, fitted, from_outcome, judge, judge_tree, point_of
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.screening import Screen
 from grader.kinds.shapes import fit_matrix, fit_vector
@@ -76,7 +76,7 @@ def _by_objective(
         _entries(aim.best),
         aim.objective,
         aim.names,
-        dict(outcome.certificate.point) if outcome.certificate else {},
+        point_of(outcome, question),
     )
     if found is None:
         return decision

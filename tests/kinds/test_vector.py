@@ -119,3 +119,27 @@ def test_arrays_of_numbers_are_vectors():
     column = {"t": "array", "shape": [2, 1], "dtype": "int64", "a": integers(1, 2)}
     assert says(asked, value(array), "typed").verdict == "correct"
     assert says(asked, value(column), "typed").verdict == "correct"
+
+
+ALPHA = sp.Symbol("alpha", positive=True)
+FIXED = ask(
+    "vector",
+    Minimiser(
+        point=[-ALPHA, 2 * ALPHA],
+        objective=U1 - 2 * U2 + (U1**2 + U2**2) / (2 * ALPHA),
+        variables=(U1, U2),
+    ),
+    shape=(2,),
+    symbols={"alpha": "alpha > 0", "g": "nonzero real vector 2"},
+    known={"g": (1, -2)},
+)
+
+
+@pytest.mark.parametrize("text", ["[-alpha, alpha]", "-2*alpha*g", "[g1, g2]"])
+def test_no_point_gives_another_value_to_what_the_statement_fixes(text):
+    decision = says(FIXED, text)
+    assert decision.verdict == "incorrect"
+    assert set(decision.certificate) == {"alpha"}
+    assert "At alpha = " in decision.hint
+    assert "smaller objective" in decision.hint
+    assert "g1 =" not in decision.hint
