@@ -189,9 +189,9 @@ class _Variant:
             self.tallies[name].seeds += 1
             yield from self._reference_is_right(name, asked)
             yield from self._forms(name, asked, also.get(name, ()), "also_right", _accepted)
-            bluntly = asked.bluntly()  # made late: it shares what was compiled up to here
-            yield from self._forms(name, bluntly, near.get(name, ()), "near_misses", _refused)
             yield from self._mistakes(name, asked)
+            bluntly = asked.bluntly()  # made last: it shares what was compiled up to here
+            yield from self._forms(name, bluntly, near.get(name, ()), "near_misses", _refused)
         yield from self._agrees(params, questions)
 
     def _states(self, params: Any, stated: Sequence[tuple[str, str]]) -> Iterator[Complaint]:

@@ -10,7 +10,7 @@ import numpy as np
 from grader.spec import Observation
 from problems.penalized_updates import Params
 from solutions.simulation import penalties
-from solutions.simulation.penalties import Norm, Vector, p_norm
+from solutions.simulation.penalties import Cloud, Norm, Vector, p_norm
 
 Solve = Callable[[Vector, float], Vector]
 
@@ -40,9 +40,10 @@ def oracle(params: Params, rng: np.random.Generator) -> Iterator[Observation]:
     at: dict[str, Any] = {params.step: step}
     if params.weights is None:
         at["w"] = w.tolist()
+    cloud = Cloud.drawn((params.n,), rng)
     for part, (norm, slope, solve) in runs.items():
         value = penalties.objective(norm, slope, weight)
-        best = penalties.best_of_many(value, solve(slope, weight), rng)
+        best = cloud.best(value, solve(slope, weight))
         yield _minimiser(part, at | ({"g": g.tolist()} if slope is g else {}), best)
         if part in {"euclidean", "max_norm", "one_norm"}:
             yield Observation(
@@ -80,7 +81,7 @@ def _spectral(
 ) -> Observation:
     slope = np.array([[float(x) for x in row] for row in params.matrix])
     value = penalties.objective(penalties.operator, slope, weight)
-    best = penalties.best_of_many(value, penalties.operator_norm(slope, weight), rng)
+    best = Cloud.drawn(slope.shape, rng).best(value, penalties.operator_norm(slope, weight))
     return _minimiser("spectral", at, best)
 
 

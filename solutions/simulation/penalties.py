@@ -7,6 +7,7 @@ ones by bounds and an epigraph, the largest singular value by projected ascent.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -123,13 +124,29 @@ def operator_norm(slope: Vector, weight: float) -> Vector:
     return np.asarray(found.x * direction)
 
 
-def best_of_many(value: Norm, solved: Vector, rng: np.random.Generator) -> Vector:
-    """The best of the solved point, ten thousand random candidates and perturbations of it."""
-    size = float(np.sqrt(np.mean(solved**2)))
-    half = (CANDIDATES // 2, *solved.shape)
-    anywhere = rng.normal(size=half) * size
-    near = solved + rng.normal(size=half) * size * 10.0 ** rng.uniform(
-        -6, -1, size=(half[0], *(1,) * solved.ndim)
-    )
-    candidates = np.concatenate([solved[None], anywhere, near])
-    return np.asarray(candidates[int(np.argmin(value(candidates)))])
+@dataclass(frozen=True)
+class Cloud:
+    """Random points around 0 in units of a point's size, and steps away from it, most of them tiny.
+
+    Attributes:
+        anywhere: Shape ``(CANDIDATES // 2, *shape)`` for points of that shape.
+        steps: The same shape.
+    """
+
+    anywhere: Vector
+    steps: Vector
+
+    @staticmethod
+    def drawn(shape: tuple[int, ...], rng: np.random.Generator) -> Cloud:
+        """One cloud serves every objective on points of that shape."""
+        half = (CANDIDATES // 2, *shape)
+        reach = 10.0 ** rng.uniform(-6, -1, size=(half[0], *(1,) * len(shape)))
+        return Cloud(rng.normal(size=half), rng.normal(size=half) * reach)
+
+    def best(self, value: Norm, solved: Vector) -> Vector:
+        """The best of the solved point, ten thousand random candidates and perturbations of it."""
+        size = float(np.sqrt(np.mean(solved**2)))
+        candidates = np.concatenate(
+            [solved[None], self.anywhere * size, solved + self.steps * size]
+        )
+        return np.asarray(candidates[int(np.argmin(value(candidates)))])
