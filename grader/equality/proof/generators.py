@@ -21,6 +21,9 @@ from typing import Any
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard, Vanishes
+from grader.equality.proof.variables import Generator, Refined, Snapshot
+
+__all__ = ["AT_INTEGERS", "IDEMPOTENT", "Generator", "Refined", "Rule", "Snapshot", "Space"]
 
 Rule = Callable[..., Form]
 
@@ -31,54 +34,6 @@ AT_INTEGERS = "at integers: "
 
 IDEMPOTENT = ("sign", "parity")
 """Kinds with g^2 = 1: they make zero divisors, so they may not stay in a denominator."""
-
-
-class Refined(Exception):
-    """A generator has to be a finer root than it was: start again with the recorded refinement."""
-
-
-@dataclass(slots=True, kw_only=True)
-class Generator:
-    """A function of the symbols that a variable stands for.
-
-    Attributes:
-        kind: ``symbol bound constant imaginary unity exp root log sign parity power angle floor
-            call sum``.
-        name: Says what it is, whatever the numbering of the variables.
-        parts: Polynomials it is computed from.
-        real: Whether its values are real, wherever it is defined.
-        integer: Whether its values are integers.
-        lower: Lower bound of its values, if one is known.
-        upper: Upper bound, if one is known.
-        lower_open: Whether the bound itself is never reached.
-        upper_open: Likewise.
-        degree: The relation is g^degree = relation; 0 without one.
-        relation: See `degree`.
-        data: What the kind's own module needs to know.
-    """
-
-    kind: str
-    name: str
-    parts: tuple[Poly, ...] = ()
-    real: bool = True
-    integer: bool = False
-    lower: Fraction | None = None
-    upper: Fraction | None = None
-    lower_open: bool = False
-    upper_open: bool = False
-    degree: int = 0
-    relation: Form | None = None
-    data: Any = None
-
-
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """How far a space had been filled."""
-
-    generators: int
-    refinements: dict[str, int]
-    exceptions: int
-    memory: dict[tuple[str, Any], Any]
 
 
 @dataclass(slots=True)
@@ -311,10 +266,7 @@ class Space:
         return Form(num, den)
 
     def _has_idempotents(self, p: Poly) -> bool:
-        kinds = {self.generators[i].kind for i in self._related}
-        return not kinds.isdisjoint(IDEMPOTENT) and any(
-            self.generators[i].kind in IDEMPOTENT for i in po.used(p)
-        )
+        return any(self.generators[i].kind in IDEMPOTENT for i in po.used(p))
 
     # ------------------------------------------------------------------ relations
 
