@@ -4,7 +4,7 @@
                                   [--write docs/reference/equality-fuzz.md]
 
 Three trials, each for its own minutes (1 unless told; 0 leaves it out): the prover alone on random
-twins, the whole engine on random twins (both judged by mpmath at 70 digits), the reader on soups of
+twins, the whole engine on random twins (both judged by mpmath at 90 digits), the reader on soups of
 tokens and mutilated answers. Every trial runs from seeds S, S+1, ... and stops at its time. The
 page is written after every seed, so that a run that is ended leaves its record. Exit code 1 if
 anything was wrong.

@@ -83,10 +83,10 @@ def extreme(name: str) -> Builder:
     """The largest or smallest of several arguments, or of the entries of a set."""
 
     def build(arguments: Sequence[Tree]) -> Tree:
-        if not arguments:
-            raise WrongArguments("with at least 1 argument")
         if len(arguments) == 1 and arguments[0].head == "set":
             arguments = arguments[0].args
+        if not arguments:
+            raise WrongArguments("with at least 1 argument")
         if any(argument.head in BOOLEAN for argument in arguments):
             raise Unreadable("A condition stands where a number would be read.")
         return call(name, *arguments)

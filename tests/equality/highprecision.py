@@ -14,7 +14,8 @@ import mpmath as mp
 
 from grader.tree import Tree
 
-DIGITS = 70
+DIGITS = 90
+"""Forty before the point at most, and enough behind it whatever cancels."""
 TINY, HUGE = mp.mpf(10) ** -50, mp.mpf(10) ** 40
 
 
