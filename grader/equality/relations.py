@@ -17,6 +17,7 @@ from flint import acb, arb, fmpq
 from grader.equality.budget import Budget
 from grader.equality.compare import compare
 from grader.equality.domain import Domain, expand
+from grader.equality.known_numbers import may_be, named
 from grader.equality.points import Sampler
 from grader.equality.refute import value_at
 from grader.equality.shapes import CONDITIONS
@@ -27,12 +28,9 @@ from grader.reading.printing import to_text
 from grader.tree import (
     MINUS_ONE,
     ONE,
-    PI,
     TWO,
-    E,
     Tree,
     add,
-    call,
     children,
     divide,
     free_symbols,
@@ -40,7 +38,6 @@ from grader.tree import (
     mul,
     negative,
     power,
-    rational,
     size,
     substitute,
     symbol,
@@ -192,57 +189,16 @@ class _Look:
 
     def _all_zero(self, differences: Iterator[Value]) -> bool:
         with precision(_BITS):
-            seen = [_may_be(difference, Fraction(0)) for difference in differences]
+            seen = [may_be(difference, Fraction(0)) for difference in differences]
         return bool(seen) and all(seen)
 
     def constant(self, form: Callable[[Value, Value], Value | None]) -> Tree | None:
         """The one value that the form has everywhere, if it is a number that has a name."""
         with precision(_BITS):
             values = [value for s, r in self.values if (value := form(s, r)) is not None]
-            if not values or not all(_may_be(a - b, Fraction(0)) for a, b in pairwise(values)):
+            if not values or not all(may_be(a - b, Fraction(0)) for a, b in pairwise(values)):
                 return None
-            return _named(values[0])
-
-
-def _may_be(value: Value, number: Fraction) -> bool:
-    """Whether a value, a ball perhaps, may be this number."""
-    exact = fmpq(number.numerator, number.denominator)
-    if isinstance(value, fmpq):
-        return bool(value == exact)
-    return bool(value.is_finite() and value.contains(type(value)(exact)))
-
-
-_UNITS: tuple[tuple[Tree, Callable[[], Value]], ...] = (
-    (ONE, lambda: arb(1)),
-    (power(TWO, rational(1, 2)), lambda: arb(2).sqrt()),
-    (power(integer(3), rational(1, 2)), lambda: arb(3).sqrt()),
-    (power(integer(5), rational(1, 2)), lambda: arb(5).sqrt()),
-    (PI, arb.pi),
-    (power(PI, MINUS_ONE), lambda: 1 / arb.pi()),
-    (power(PI, rational(1, 2)), lambda: arb.pi().sqrt()),
-    (power(mul(TWO, PI), rational(1, 2)), lambda: (2 * arb.pi()).sqrt()),
-    (power(mul(TWO, PI), rational(-1, 2)), lambda: 1 / (2 * arb.pi()).sqrt()),
-    (E, lambda: arb(1).exp()),
-    (power(E, MINUS_ONE), lambda: arb(-1).exp()),
-    (call("log", TWO), lambda: arb(2).log()),
-    (call("log", integer(10)), lambda: arb(10).log()),
-    (power(call("log", TWO), MINUS_ONE), lambda: 1 / arb(2).log()),
-    (power(call("log", integer(10)), MINUS_ONE), lambda: 1 / arb(10).log()),
-)
-
-
-def _named(value: Value) -> Tree | None:
-    """A rational, or a rational times a well-known constant; the proof comes later."""
-    if isinstance(value, fmpq):
-        return rational(int(value.p), int(value.q))
-    for unit, ball in _UNITS:
-        quotient = value / ball()
-        real = quotient.real if isinstance(quotient, acb) else quotient
-        guess = Fraction(float(real.mid())).limit_denominator(1_000_000)
-        if _may_be(quotient, guess):
-            number = rational(guess.numerator, guess.denominator)
-            return unit if number == ONE else number if unit == ONE else mul(number, unit)
-    return None
+            return named(values[0])
 
 
 # ---------------------------------------------------------------------------- relations
@@ -278,9 +234,9 @@ def _factor(look: _Look) -> Iterator[_Candidate]:
 
 def _quotient(s: Value, r: Value) -> Value | None:
     """S / r, nothing where both are 0, and 0 (which is no factor) where r alone may be 0."""
-    if not _may_be(r, Fraction(0)):
+    if not may_be(r, Fraction(0)):
         return s / r
-    return None if _may_be(s, Fraction(0)) else fmpq(0)
+    return None if may_be(s, Fraction(0)) else fmpq(0)
 
 
 def _is_telling(factor: Tree) -> bool:
