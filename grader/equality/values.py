@@ -185,6 +185,8 @@ def raised(base: Value, exponent: Value) -> Value:
         return _infinite_power(base, exponent)
     if is_integer(exponent):
         return _whole_power(base, int(exponent.p))
+    if type(exponent) is not fmpq and exponent == 0:  # as a whole number: exp(0 log(x)) - 1
+        return Q1
     if type(base) is fmpq:
         if base == 0:
             if sign_of(exponent.real if type(exponent) is acb else exponent) > 0:

@@ -9,9 +9,12 @@ import mpmath
 import pytest
 from flint import acb, arb, fmpq
 
+from grader.equality import Budget, Domain, compare, recheck
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate, holds
 from grader.equality.functions import APPLY
-from grader.equality.values import Infinite, precision
+from grader.equality.values import Infinite, precision, raised
+from grader.reading.text import read
+from grader.reading.vocabulary import Vocabulary
 from grader.tree import FUNCTIONS, I, Tree, call, integer, mul, power, rational, symbol
 from tests.equality.reading import tree
 
@@ -213,3 +216,18 @@ def test_a_logarithm_that_is_a_whole_number_is_exact(text, value):
 def test_other_logarithms_are_enclosed():
     assert type(evaluate(tree("log(7, 2)"), {})) is arb
     assert type(evaluate(tree("log(8, 4)"), {})) is arb
+
+
+@pytest.mark.parametrize("exponent", [fmpq(0), arb(0), acb(0)], ids=["exact", "real", "complex"])
+@pytest.mark.parametrize("base", [fmpq(0), arb(0), acb(0), fmpq(2), acb(1, 1)], ids=str)
+def test_anything_to_the_power_0_is_1_however_the_0_came_about(base, exponent):
+    assert raised(base, exponent) == 1
+
+
+def test_a_zero_exponent_by_way_of_a_complex_logarithm_refutes_nothing():
+    words = {"x": "x != 0", "n": "integer"}
+    vocabulary, domain = Vocabulary.of(words), Domain.of(words)
+    student = read("min(n, 1/2)**(x**n)", vocabulary)
+    reference = read("min(n, 1/2)*min(n, 1/2)**(exp(n*log(x)) - 1)", vocabulary)
+    outcome = compare(student, reference, domain, budget=Budget(worker=False))
+    assert outcome.certificate is None or recheck(outcome.certificate)
