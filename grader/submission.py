@@ -32,6 +32,12 @@ LARGEST_MIB = 64
 
 MOST_CELLS = 2000
 
+MOST_VALUES = 500_000
+"""Lists, objects and their entries in a file: each takes up to a hundred times its length there."""
+
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+"""Text in JSON; its end may be missing, for what has to be sought is sought again and again."""
+
 _NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 """A student's id becomes the name of files and a key of the gradebook."""
 
@@ -173,10 +179,20 @@ class NoNotebook(GraderError):
 
 
 def _json(content: bytes) -> Any:
+    if _values(content) > MOST_VALUES and _values(_STRING.sub(b"", content)) > MOST_VALUES:
+        raise NoNotebook(
+            f"The file holds more than {MOST_VALUES} values, far more than any notebook: clear its "
+            "outputs and hand it in again."
+        )
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
         raise NoNotebook(_why_no_json(content, error)) from error
+
+
+def _values(content: bytes) -> int:
+    """How many values JSON can make of this at most."""
+    return sum(map(content.count, (b"{", b"[", b",")))
 
 
 def _in_folder(folder: Path, assignment: str) -> Iterator[Found]:
@@ -360,6 +376,8 @@ def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
     version = raw.get("nbformat")
     if not isinstance(version, int) or not 2 <= version <= 4:
         raise NoNotebook(f"This notebook has format {version!r}; formats 2 to 4 are read.")
+    if isinstance(cells := raw.get("cells"), list):
+        _not_too_many(cells)
     notes: tuple[str, ...] = ()
     try:
         with warnings.catch_warnings():
@@ -378,11 +396,13 @@ def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
         raise NoNotebook(f"This notebook does not follow its format: {reason}.") from error
     if changes and version == 4 and raw.get("nbformat_minor", 0) >= 5:
         notes = (*notes, "Missing or repeated cell ids were mended.")
-    if len(node["cells"]) > MOST_CELLS:
-        raise NoNotebook(
-            f"This notebook has {len(node['cells'])} cells; at most {MOST_CELLS} are read."
-        )
+    _not_too_many(node["cells"])
     return json.loads(json.dumps(node)), notes
+
+
+def _not_too_many(cells: Sequence[Any]) -> None:
+    if len(cells) > MOST_CELLS:
+        raise NoNotebook(f"This notebook has {len(cells)} cells; at most {MOST_CELLS} are read.")
 
 
 def _mend_cells(node: Any) -> None:

@@ -17,7 +17,7 @@ import pytest
 from grader.errors import GraderError
 from grader.submission import Broken, Submission, find, read
 from grader.watching import is_whole
-from tests.notebooks import code, notebook
+from tests.notebooks import code, notebook, prints
 
 
 @pytest.fixture
@@ -371,3 +371,30 @@ def test_a_huge_file_is_refused_unread(tmp_path):
     with path.open("wb") as file:
         file.truncate(65 * 2**20)
     assert "MiB" in only(path).reason
+
+
+BOMBS = {
+    "objects": b'{"nbformat":4,"nbformat_minor":5,"metadata":{"a":[%s0]},"cells":[]}'
+    % (b"{}," * 10**6),
+    "numbers": b'{"nbformat":4,"nbformat_minor":5,"metadata":{"a":[%s0]},"cells":[]}'
+    % (b"1.5," * 10**6),
+    "utf-16": json.dumps({"metadata": {"a": [[]] * 10**6}, "nbformat": 4, "cells": []}).encode(
+        "utf-16"
+    ),
+    "open strings": b"{}," * 10**6 + b'"\\' * (5 << 20),
+    "cells": json.dumps({**SMALL, "cells": SMALL["cells"] * 50_000}).encode(),
+}
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_a_file_that_would_fill_the_memory_is_refused_unread(write, name):
+    began = time.process_time()
+    broken = only(write("ada/hw1.ipynb", BOMBS[name]))
+    assert isinstance(broken, Broken)
+    assert "values" in broken.reason or "cells; at most" in broken.reason
+    assert time.process_time() - began < 1.5
+
+
+def test_brackets_and_commas_in_texts_are_no_values(write):
+    text = '{[,]}\\\\ \\" ' * 200_000
+    assert isinstance(only(write("ada_hw1.ipynb", notebook(code("1", prints(text))))), Submission)
