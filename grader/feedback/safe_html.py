@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Mapping
+from html import escape
 from typing import Any
+from urllib.parse import unquote
 
 import nh3
-from nbconvert.filters.markdown import markdown2html
+from mistune import HTMLRenderer
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
 
 TAGS = frozenset(
     """p br hr h1 h2 h3 h4 h5 h6 ul ol li blockquote pre code em strong b i u s sub sup del ins kbd
@@ -23,25 +27,63 @@ _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07?|[\x00-\x08\x0
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+\Z")
 LONGEST = 20_000
 """Characters of one output that a page shows."""
+LONGEST_MARKDOWN = 20_000
+"""Characters of Markdown that are laid out; what is longer is shown as it was typed, for there are
+texts on which to look for formulas and emphasis takes time that grows with the square."""
+MOST_SHOWN = 3
+"""How often a cell may show the same picture: each time it is in the page anew."""
+_ATTACHED = "attachment:"
+_INLINE = re.compile(r"data:image/(png|jpeg|gif);base64,([A-Za-z0-9+/=]+)")
+
+
+class _Renderer(IPythonRenderer):
+    """Notebook Markdown that asks for nothing else: no file, no lexer of a student's choosing."""
+
+    def image(self, text: str, url: str, title: str | None = None) -> str:
+        """A picture by its name, also if nothing of that name is attached."""
+        return HTMLRenderer.image(self, text, url, title)
+
+    def block_code(self, code: str, info: str | None = None) -> str:
+        """Code without colours, which the page would drop."""
+        return HTMLRenderer.block_code(self, code, info)
 
 
 def safe_markdown(source: str, attachments: Mapping[str, Any] | None = None) -> str:
     """Markdown as HTML of a few harmless tags; formulas stay as they are for MathJax.
 
+    What is too long, or what the layout stumbles over, is shown as it was typed.
+
     >>> safe_markdown("*ok* <script>alert(1)</script><img src=x onerror=alert(1)>").strip()
     '<p><em>ok</em> <img></p>'
     """
-    for name, bundle in (attachments or {}).items():
-        for mime, content in bundle.items() if isinstance(bundle, Mapping) else ():
-            source = source.replace(f"attachment:{name}", f"data:{mime};base64,{content}")
+    source = source.encode("utf-8", "replace").decode()  # half characters
+    pictures = dict(attachments or {})
+    source = _INLINE.sub(lambda found: _attach(found, pictures), source)
+    if len(source) > LONGEST_MARKDOWN:
+        return _as_typed(source)
+    try:
+        html = MarkdownWithMath(_Renderer(escape=False, exclude_anchor_links=True)).render(source)
+    except Exception:  # noqa: BLE001 - no cell of one student keeps a class from its pages
+        return _as_typed(source)
     return nh3.clean(
-        markdown2html(source),
+        html,
         tags=set(TAGS),
         attributes={tag: set(names) for tag, names in ATTRIBUTES.items()},
-        attribute_filter=_attribute,
-        url_schemes={"http", "https", "mailto", "data"},
+        attribute_filter=_Attributes(pictures),
+        url_schemes={"http", "https", "mailto", _ATTACHED.rstrip(":")},
         link_rel="noopener noreferrer nofollow",
     )
+
+
+def _attach(found: re.Match[str], pictures: dict[str, Any]) -> str:
+    """The address of a picture that stands in the text itself, taken out of it: it is long."""
+    name = f"in-the-text-{len(pictures)}"
+    pictures[name] = {f"image/{found[1]}": found[2]}
+    return _ATTACHED + name
+
+
+def _as_typed(source: str) -> str:
+    return f"<pre>{escape(plain_text(source))}</pre>"
 
 
 def plain_text(text: Any) -> str:
@@ -61,10 +103,32 @@ def base64_only(content: Any) -> str:
     return re.sub(r"[^A-Za-z0-9+/=]", "", str(content))
 
 
-def _attribute(tag: str, name: str, value: str) -> str | None:
-    """Pictures only from within the page, links only to the web."""
-    if tag == "img" and name == "src":
-        return value if _PICTURE.match(value) else None
-    if tag == "a" and name == "href":
-        return value if re.match(r"(https?:|mailto:|#)", value, re.IGNORECASE) else None
-    return value
+class _Attributes:
+    """Pictures only from within the notebook, links only to the web.
+
+    Args:
+        pictures: What is attached to the cell, by name.
+    """
+
+    def __init__(self, pictures: Mapping[str, Any]) -> None:
+        self._pictures = pictures
+        self._shown: Counter[str] = Counter()
+
+    def __call__(self, tag: str, name: str, value: str) -> str | None:
+        """What an attribute becomes; ``None`` if it goes."""
+        if tag == "img" and name == "src":
+            return self._picture(unquote(value.removeprefix(_ATTACHED)))
+        if tag == "a" and name == "href":
+            return value if re.match(r"(https?:|mailto:|#)", value, re.IGNORECASE) else None
+        return value
+
+    def _picture(self, name: str) -> str | None:
+        """The picture itself, unless it has been shown often enough."""
+        bundle = self._pictures.get(name)
+        self._shown[name] += 1
+        if isinstance(bundle, Mapping) and self._shown[name] <= MOST_SHOWN:
+            for mime, content in bundle.items():
+                text = "".join(map(str, content)) if isinstance(content, list) else str(content)
+                if _PICTURE.match(url := f"data:{mime};base64,{text}"):
+                    return url
+        return None

@@ -5,12 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from time import process_time
 
 import pytest
+from nbconvert.filters.markdown_mistune import MarkdownWithMath
 
 from grader.assignment import Assignment
 from grader.feedback.page import WORDS, page
-from grader.feedback.safe_html import LONGEST, plain_text, safe_markdown
+from grader.feedback.safe_html import LONGEST, LONGEST_MARKDOWN, plain_text, safe_markdown
 from grader.records import PartReport, Report, Verdict
 from tests.notebooks import code, markdown, notebook, prints, shows
 
@@ -134,6 +136,59 @@ def test_attached_pictures_stay_and_others_go():
     kept = safe_markdown("![p](attachment:p.png)", {"p.png": {"image/png": "aGk="}})
     assert 'src="data:image/png;base64,aGk="' in kept
     assert "src=" not in safe_markdown("![p](data:text/html;base64,aGk=)")
+
+
+def test_a_picture_in_the_text_itself_stays_however_long_it_is():
+    picture = "data:image/png;base64," + "aGk=" * LONGEST_MARKDOWN
+    assert f'src="{picture}"' in safe_markdown(f"![p]({picture}) *and words*")
+    assert "<em>and words</em>" in safe_markdown(f"![p]({picture}) *and words*")
+
+
+def test_a_picture_that_is_not_attached_leaves_its_name():
+    kept = safe_markdown("![curve](attachment:lost.png) <img src='attachment:lost'> and *words*")
+    assert 'alt="curve"' in kept
+    assert "src=" not in kept
+    assert "<em>words</em>" in kept
+
+
+def test_a_picture_that_is_shown_without_end_fills_no_page():
+    picture = {"p.png": {"image/png": "aGk=" * 50_000}}
+    assert len(safe_markdown("![p](attachment:p.png) " * 500, picture)) < 1_000_000
+
+
+def test_pictures_that_name_each_other_stay_one():
+    bundles = {f"{n}": {"image/png": f"attachment:{n + 1} " * 50} for n in range(20)}
+    assert len(safe_markdown("![p](attachment:0)", bundles)) < 1000
+
+
+@pytest.mark.parametrize("unit", ["\\\\(", "\\\\[", "\\begin{a}", "$a ", "[a](", "**a", "`` "])
+def test_markdown_on_which_layout_takes_for_ever_is_shown_as_it_was_typed(unit):
+    typed = unit * (1 + LONGEST_MARKDOWN // len(unit)) + "<script>"
+    began = process_time()
+    shown = safe_markdown(typed)
+    assert process_time() - began < 1
+    assert shown.startswith("<pre>")
+    assert "<script" not in shown
+
+
+def test_markdown_that_cannot_be_laid_out_is_shown_as_it_was_typed(monkeypatch):
+    def fails(*_):
+        raise RecursionError
+
+    monkeypatch.setattr(MarkdownWithMath, "render", fails)
+    assert safe_markdown("*a* <script>") == "<pre>*a* &lt;script&gt;</pre>"
+
+
+def test_half_characters_keep_nobody_from_a_page():
+    half = "half \udfff"
+    attached = {**markdown(half), "attachments": {half: {"image/png": half}}}
+    hint = part(Verdict.UNREADABLE, hint=half)
+    html = page(report(hint), notebook(code(half, shows(half), prints(half)), attached), HW)
+    assert html.count("half ?") == 2
+
+
+def test_code_in_markdown_is_read_by_no_lexer_of_a_students_choosing():
+    assert safe_markdown("```python\nx = 1\n```") == "<pre><code>x = 1\n</code></pre>\n"
 
 
 def test_terminal_escapes_are_dropped():
