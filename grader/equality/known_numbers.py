@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from math import isfinite
 
 from flint import acb, arb, fmpq
 
@@ -44,8 +45,10 @@ def named(value: Value) -> Tree | None:
         return rational(int(value.p), int(value.q))
     for unit, ball in _UNITS:
         quotient = value / ball()
-        real = quotient.real if isinstance(quotient, acb) else quotient
-        guess = Fraction(float(real.mid())).limit_denominator(1_000_000)
+        middle = float((quotient.real if isinstance(quotient, acb) else quotient).mid())
+        if not isfinite(middle):  # larger than any number that has a name
+            return None
+        guess = Fraction(middle).limit_denominator(1_000_000)
         if may_be(quotient, guess):
             number = rational(guess.numerator, guess.denominator)
             return unit if number == ONE else number if unit == ONE else mul(number, unit)
