@@ -20,6 +20,7 @@ from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook
 from grader.sandbox.sealed import attempt
 from grader.sandbox.sealed.engine import SealedSandbox
+from grader.sandbox.sealed.parent import WarmParent
 
 ANSWER = "application/vnd.gradus.answer+json"
 
@@ -464,3 +465,27 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
             break
         time.sleep(0.05)
     assert not left
+
+
+def test_a_warm_parent_that_is_killed_as_soon_as_it_is_ready_is_started_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sandbox = SealedSandbox()
+    ready, killed = WarmParent._await_ready, list[int]()
+
+    def kill_the_first(self: WarmParent, log: Any) -> None:
+        ready(self, log)
+        if not killed:
+            killed.extend(children_of(self._process.pid))
+            os.kill(killed[0], signal.SIGKILL)
+            self._process.wait()
+
+    monkeypatch.setattr(WarmParent, "_await_ready", kill_the_first)
+    try:
+        os.kill(sandbox.warm_pid, signal.SIGKILL)
+        run = sandbox.run(notebook_of(["6 * 7"]), Limits())
+    finally:
+        sandbox.close()
+    assert killed
+    assert run.fault is None
+    assert words_of(run) == "42"

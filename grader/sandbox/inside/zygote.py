@@ -87,19 +87,18 @@ class Zygote:
         for _, _, data in ancillary:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
         about, *given = descriptors
-        answer_to = socket.socket(fileno=about)
         try:
             pidfd = self._employ(message, given)
         except OSError as error:
-            _tell(answer_to, {"refused": str(error)})
-            answer_to.close()
+            with socket.socket(fileno=about) as answer_to:
+                _tell(answer_to, {"refused": str(error)})
             return
         finally:
             for descriptor in given:
                 os.close(descriptor)
         child = self._children[pidfd]
-        child.about = answer_to
-        _tell(answer_to, {"started": child.pid}, [pidfd])
+        child.about = socket.socket(fileno=about)
+        _tell(child.about, {"started": child.pid}, [pidfd])
 
     def _employ(self, message: bytes, given: Sequence[int]) -> int:
         """The pidfd of a child that has the job: the spare one, if it suits.
@@ -137,8 +136,8 @@ class Zygote:
         try:
             pid, pidfd = linux.clone(self._flags)
             if pid == 0:
-                self._control.detach()
-                ours.detach()
+                ours.close()
+                self._forget()
                 self._life.live(theirs, limits)
         except OSError:
             ours.close()
@@ -148,6 +147,15 @@ class Zygote:
         self._children[pidfd] = _Child(pid, limits, ours)
         self._poll.register(pidfd, select.POLLIN)
         return pidfd
+
+    def _forget(self) -> None:
+        """In a child: know nothing of the others, and hold no number that a notebook may get."""
+        self._control.close()
+        for other in self._children.values():
+            other.orders.close()
+            if other.about is not None:
+                other.about.close()
+        self._children, self._spare_for, self._poll = {}, None, select.poll()
 
     def _reap(self, pidfd: int) -> None:
         self._poll.unregister(pidfd)

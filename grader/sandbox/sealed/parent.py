@@ -62,7 +62,11 @@ class WarmParent:
             self._ask(request)
             theirs.close()
             self._await_ready(log)
-        self.base_kib = memory_kib(self.warm_pid)
+        try:
+            self.base_kib = memory_kib(self.warm_pid)
+        except CannotSeal:
+            self.close()
+            raise
 
     def _plan(self) -> Plan:
         uid = NOBODY if os.geteuid() == 0 else None
@@ -117,10 +121,19 @@ class WarmParent:
 
     @property
     def warm_pid(self) -> int:
-        """The zygote's process, the only child of the launcher's."""
+        """The zygote's process, the only child of the launcher's.
+
+        Raises:
+            CannotSeal: If it is gone.
+        """
         launcher = self._process.pid
-        children = Path(f"/proc/{launcher}/task/{launcher}/children").read_text(encoding="ascii")
-        return int(children.split()[0])
+        try:
+            found = Path(f"/proc/{launcher}/task/{launcher}/children").read_text(encoding="ascii")
+        except OSError:
+            found = ""
+        if not found.split():
+            raise CannotSeal("The sandbox's own process has been ended.")
+        return int(found.split()[0])
 
     def alive(self) -> bool:
         """Whether the process still runs, and belongs to this one."""

@@ -81,6 +81,23 @@ print("scanned")""",
         "a parent that holds no secret",
         evidence="scanned",
     ),
+    "what the warm parent knows of neighbours": Attack(
+        """
+import gc, sys
+for thing in gc.get_objects():
+    if type(thing).__name__ == "_Child": print("BREACH neighbour", thing)
+    if type(thing).__name__ == "socket" and type(thing).__module__ == "socket":
+        if thing.fileno() >= 0 and thing.type & 15 != 1: print("BREACH", thing)
+frame = sys._getframe()
+while frame:
+    parent = frame.f_locals.get("self")
+    if type(parent).__name__ == "Zygote" and (parent._children or parent._control.fileno() >= 0):
+        print("BREACH", parent._children)
+    frame = frame.f_back
+print("alone")""",
+        "a child forgets before it gets its job",
+        evidence="alone",
+    ),
     "frames of callers": Attack(
         """
 import sys
