@@ -14,7 +14,7 @@ import numpy as np
 
 from grader.assignment import Assignment
 from grader.catalog import Course
-from grader.harvest import Harvest, Wanted, harvest, match_cells
+from grader.harvest import Harvest, Wanted, harvest
 from grader.kinds import Question
 from grader.policy import Lateness
 from grader.reading.typed import typed
@@ -176,12 +176,15 @@ class Probes:
             if course.kind(question).needs_calls
         }
         self.drawn: dict[str, list[dict[str, Any]]] = {}
+        self._course = course
 
     def calls(self, executed: Notebook) -> Sequence[Call]:
-        """One call a probe, of the value of the part's last answer cell."""
-        claims, _ = match_cells(executed, list(self.questions))
+        """One call a probe, of the value of the cell that is the part's answer."""
+        found = harvest(Run(notebook=executed, cells=()), wanted(self.questions, self._course))
         calls = []
-        for part_id, indices in claims.items():
+        for part_id, given in found.answers.items():
+            if not isinstance(given, Answer) or given.cell is None:
+                continue
             rng = np.random.default_rng(int.from_bytes(os.urandom(8)))
             probes = self.questions[part_id].reference.probes(rng)
             self.drawn[part_id] = [
@@ -189,7 +192,7 @@ class Probes:
                 for probe in probes
             ]
             calls += [
-                Call(part=part_id, cell=indices[-1], arguments=tuple(probe["arguments"]))
+                Call(part=part_id, cell=given.cell, arguments=tuple(probe["arguments"]))
                 for probe in self.drawn[part_id]
             ]
         return calls

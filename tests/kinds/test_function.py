@@ -5,10 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from grader.kinds import kind_named
+from grader.pipeline import Probes
 from grader.reading.typed import typed
 from grader.records import Returned
 from grader.spec import Function, Probe
 from tests.kinds.asking import ask, says
+from tests.notebooks import code, markdown, notebook, shows
 
 
 def average(values):
@@ -138,3 +141,28 @@ def test_forged_returns_are_wrong_and_nothing_worse(forged):
     ):
         decision = says(asked, content, "typed", returned=(returned,))
         assert decision.verdict == "incorrect"
+
+
+class OneKind:
+    """A course in which every part is a function."""
+
+    def kind(self, _question):
+        return kind_named("function")
+
+
+@pytest.mark.parametrize(
+    "last", [code("# answer: q.f\n...", part="q.f"), markdown("<!-- answer: q.f -->", part="q.f")]
+)
+def test_the_function_of_the_cell_that_is_the_answer_is_called_and_not_a_blank_one_below(last):
+    defined = code("# answer: q.f\ndef f(v): return v\nf", shows("<function f>"), part="q.f")
+    asked = Probes({"q.f": ASKED}, OneKind())
+    calls = asked.calls(notebook(code("1"), defined, last))
+    assert [call.cell for call in calls] == [1, 1]
+    assert len(asked.drawn["q.f"]) == 2
+
+
+def test_nothing_is_called_where_there_is_no_answer():
+    asked = Probes({"q.f": ASKED}, OneKind())
+    assert not asked.calls(notebook(code("# answer: q.f\n...", part="q.f")))
+    assert not asked.calls(notebook(code("1")))
+    assert not asked.drawn
