@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.spec import Column, Part, Problem
 from problems.chance import drawn_until, pick, several, shuffled
-from problems.wording import options, plain, tex, tex_vector
+from problems.wording import at_step, options, plain, tex, tex_vector
 
 METHODS = {
     "sgd": "SGD",
@@ -213,8 +213,17 @@ def _update(params: Params) -> Part:
         f"{names}, $\\eta$, $\\beta$, $\\gamma$ and $\\varepsilon$ (`eps`).",
         points=2,
         symbols=symbols,
-        spellings={"epsilon": "eps", r"\nabla f": "grad"} if params.given_before else {},
+        spellings=_spellings(params),
     )
+
+
+def _spellings(params: Params) -> dict[str, str]:
+    """The moments that are given are those of step t, or of the step before it."""
+    weight = at_step({"w": "w"}, "t", "t-1")
+    if not params.given_before:
+        return weight | at_step({"m": "m", "v": "v"}, "t")
+    gradient = {"epsilon": "eps", r"\nabla f": "grad", **at_step({"g": "grad"}, "t"), "g": "grad"}
+    return gradient | weight | at_step({"m": "m", "v": "v"}, "t-1")
 
 
 def _memory(params: Params) -> str:

@@ -10,7 +10,7 @@ import numpy as np
 from grader.spec import Part, Problem
 from problems.adaptive_stationarity import YES_NO
 from problems.chance import pick, shuffled
-from problems.wording import options
+from problems.wording import at_step, options
 
 FACTORS = {
     "largest": (
@@ -97,7 +97,13 @@ def parts(params: Params) -> tuple[Part, ...]:
             kind="expression",
             prompt=r"Write the new value of $\Phi$ as a formula.",
             symbols={"Phi": "real", "g": "real", "eta": "eta > 0", "eps": "eps > 0"},
-            spellings={r"\phi": "Phi", "phi": "Phi", "epsilon": "eps"},
+            spellings={
+                r"\phi": "Phi",
+                "phi": "Phi",
+                "epsilon": "eps",
+                **at_step({r"\Phi": "Phi", "Phi": "Phi"}, "t"),
+                **at_step({"g": "g"}, "t"),
+            },
         ),
         Part(
             name="sign_crossing",

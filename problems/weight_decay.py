@@ -10,7 +10,7 @@ import numpy as np
 
 from grader.spec import Option, Part, Problem
 from problems.chance import pick, shuffled
-from problems.wording import tex
+from problems.wording import at_step, tex
 
 OTHERS = {
     "adam": "Adam",
@@ -84,6 +84,25 @@ def statement(params: Params) -> str:
     )
 
 
+_HATTED = {
+    spelling: name
+    for name in ("m", "v")
+    for spelling in (
+        rf"\hat {name}",
+        rf"\hat{{{name}}}",
+        f"{name}_hat",
+        f"{name}hat",
+        f"{name}\u0302",
+    )
+}
+_CORRECTED = {
+    **_HATTED,
+    **at_step({"w": "w"}, "t", "t-1"),
+    **at_step({"m": "m", "v": "v", **_HATTED}, "t"),
+}
+"""The moments of `adamw_update` are corrected already: what the lecture writes with a hat."""
+
+
 def parts(params: Params) -> tuple[Part, ...]:
     """Gradient descent first, then Adam."""
     positive = {"eta": "eta > 0", "lam": "lam > 0"}
@@ -103,7 +122,7 @@ def parts(params: Params) -> tuple[Part, ...]:
             r"moments $m$ and $v$ of the gradient of $L$, corrected already, and $\varepsilon$ "
             "(`eps`) added to the root.",
             symbols={"w": "real", "m": "real", "v": "v > 0", "eps": "eps > 0", **positive},
-            spellings={"lambda": "lam", "epsilon": "eps"},
+            spellings={"lambda": "lam", "epsilon": "eps", **_CORRECTED},
             points=2,
         ),
         _penalty_shrink(params),

@@ -80,3 +80,21 @@ def plain_list(values: Iterable[Number]) -> str:
 def options(texts: Mapping[str, str], order: Sequence[str]) -> tuple[Option, ...]:
     """The options of these ids, in this order."""
     return tuple(Option(name, texts[name]) for name in order)
+
+
+def at_step(names: Mapping[str, str], *steps: str) -> dict[str, str]:
+    """Other spellings of letters that a statement writes without the step: ``w_t``, ``w_{t-1}``.
+
+    >>> at_step({"m": "m"}, "t", "t-1")
+    {'m_t': 'm', 'm_{t}': 'm', 'm_{t-1}': 'm'}
+    """
+    return {
+        spelling: name
+        for letter, name in names.items()
+        for step in steps
+        for spelling in (
+            (f"{letter}_{step}", f"{letter}_{{{step}}}")
+            if len(step) == 1
+            else (f"{letter}_{{{step}}}",)
+        )
+    }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import keyword
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -19,6 +20,7 @@ from grader.kinds.judging import unreadable
 from grader.kinds.listings import between_commas
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
+from grader.reading.characters import GREEK
 from grader.reading.printing import to_text
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
@@ -127,11 +129,22 @@ def _is_ordered(op: str, left: Tree, right: Tree) -> bool | None:
 def _values(answer: Answer, question: Question) -> Values:
     """The student's numbers by field: a dictionary, or a list in the statement's order."""
     fields = question.reference.fields
-    by_name = _by_name(answer, question, fields)
+    by_name = _with_own_names(_by_name(answer, question, fields), fields)
     missing = [field.name for field in fields if field.name not in by_name]
     if missing:
         raise Misfit(f"The example lacks {', '.join(missing)}.")
     return {field.name: _value(by_name[field.name], field, question) for field in fields}
+
+
+def _with_own_names(by_name: Mapping[str, Any], fields: tuple[ExampleField, ...]) -> dict[str, Any]:
+    r"""Fields by the statement's names: ``Φ``, ``phi`` and ``\Phi`` are ``Phi``."""
+    own = {field.name: field.name for field in fields}
+    folded = {name.casefold(): name for name in own} if len(own) > 1 else {}
+    named: dict[str, Any] = {}
+    for given, value in by_name.items():
+        plain = GREEK.get(given, given.removeprefix("\\"))
+        named[own.get(plain) or folded.get(plain.casefold(), given)] = value
+    return named if len(named) == len(by_name) else dict(by_name)
 
 
 def _by_name(
@@ -149,6 +162,12 @@ def _by_name(
             return dict(content)
         case "text" | "latex", str(text) if text.strip().startswith("{"):
             return _pairs_of_text(text, wanted)
+        case "text", str(text) if text.count("=") == len(fields) > 1:
+            return _equations_of_text(text, wanted)
+        case "typed", {"value": {"t": "text", "v": str(text)}} if (
+            text.count("=") == len(fields) > 1
+        ):
+            return _equations_of_text(text, wanted)
     tree = (
         tree_of_json(answer.content, question.vocabulary)
         if answer.form == "json"
@@ -179,6 +198,18 @@ def _pairs_of_text(text: str, wanted: str) -> dict[str, Any]:
         if not colon or not name.isidentifier() or keyword.iskeyword(name):
             raise Unreadable(wanted)
         pairs[name] = value.strip()
+    return pairs
+
+
+def _equations_of_text(text: str, wanted: str) -> dict[str, Any]:
+    """``b = [0, 1, 5], Phi = 1``: names with values, between commas, semicolons or lines."""
+    pairs: dict[str, Any] = {}
+    for item in re.split(r"[,;\n]\s*(?=[^\W\d]\w*\s*=)", text.strip().rstrip(".")):
+        name, _equals, value = item.partition("=")
+        name = name.strip().removesuffix(":")
+        if not name.isidentifier() or keyword.iskeyword(name) or name in pairs:
+            raise Unreadable(wanted)
+        pairs[name] = value.strip().rstrip(",;")
     return pairs
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
+from grader.equality import compare, within
 from grader.equality.domain import expand
-from grader.errors import GraderError
+from grader.errors import GraderError, Unreadable
 from grader.kinds import hints
 from grader.kinds.question import Question
-from grader.tree import Tree, as_vectors
+from grader.tree import Tree, as_vectors, has_decimals
 
 
 class Misfit(GraderError):
@@ -15,7 +18,7 @@ class Misfit(GraderError):
 
 def fit_scalar(tree: Tree, question: Question) -> Tree:
     """One expression; ``name < answer`` for a part that asks for a limit, ``[answer]`` too."""
-    tree = _limit(tree, question)
+    tree = last_side(_limit(tree, question), question, "expression")
     while tree.head in {"list", "tuple", "vector"} and len(tree.args) == 1:
         tree = tree.args[0]
     if tree.head in {"list", "tuple", "vector", "matrix", "set"}:
@@ -27,8 +30,40 @@ def fit_scalar(tree: Tree, question: Question) -> Tree:
     return tree
 
 
+def last_side(tree: Tree, question: Question, kind: str) -> Tree:
+    """What a derivation ``a = b = c`` comes to, where every step of it is proved.
+
+    Raises:
+        Misfit: A step is refuted.
+        Unreadable: A step is neither proved nor refuted.
+    """
+    steps = tree.args if tree.head == "and" else (tree,)
+    if any(step.head != "relation" or step.args[0] != "=" for step in steps):
+        return tree
+    for _equals, left, right in (step.args for step in steps):
+        relation = _relation(left, right, question, kind)
+        if relation == "different":
+            raise Misfit("The two sides of your equation are not equal; write the answer alone.")
+        if relation != "equal":
+            raise Unreadable("Write the answer alone, without an equation.")
+    if any(one.args[2] != two.args[1] for one, two in pairwise(steps)):
+        return tree
+    sides: list[Tree] = [steps[0].args[1], *(step.args[2] for step in steps)]
+    exact: list[Tree] = [side for side in sides if not has_decimals(side)]
+    return (exact or sides)[-1]
+
+
+def _relation(left: Tree, right: Tree, question: Question, kind: str) -> str:
+    """How two sides relate; a decimal may be the other side, rounded."""
+    outcome = compare(left, right, question.domain, kind=kind, certify=False)
+    if outcome.relation == "different" and has_decimals(right):
+        outcome = within(right, left, question.domain, question.part.tolerance)
+    return outcome.relation
+
+
 def fit_vector(tree: Tree, question: Question) -> Tree:
     """A vector: lists, tuples and matrices of one row or column are vectors."""
+    tree = last_side(tree, question, "vector")
     vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
     if vector.head != "vector":

@@ -15,6 +15,10 @@ from grader.tree import symbol
 INDICES: Final = frozenset("ijklmr")
 
 
+class UnknownName(Unreadable):
+    """A name that the part does not declare."""
+
+
 class EntryReader(SignReader):
     """Entries."""
 
@@ -50,7 +54,12 @@ class EntryReader(SignReader):
         return entries[indices[0] if len(shape) == 1 else indices[0] * shape[1] + indices[1]]
 
     def _indexed(self, name: str, index: str, piece: Piece, end: int) -> int | None:
-        """``g_i`` of a declared vector, ``G_{12}`` or ``G_{ij}`` of a matrix."""
+        """``g_i`` of a declared vector or of g1, g2, g3; ``G_{12}`` or ``G_{ij}`` of a matrix."""
+        letter = index in INDICES and self._vocabulary.find(index) is None
+        if letter and name in self._vocabulary.families:
+            self.indexes = True
+            self._emit("NAME", indexed(name, index), piece)
+            return end
         found = self._vocabulary.find(name)
         kind = self._vocabulary.kind_of(found) if found is not None else "scalar"
         if found is None or kind not in ("vector", "matrix"):

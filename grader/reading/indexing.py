@@ -7,6 +7,7 @@ without an upper end has ``all`` there. After `without_indices` neither is left.
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from grader.errors import Unreadable
@@ -57,7 +58,17 @@ def without_indices(tree: Tree, vocabulary: Vocabulary) -> Tree:
             f"The entries have different index letters ({', '.join(sorted(letters))}); "
             "one letter, such as g_i, would be read."
         )
-    return _replaced(written, lambda name, _letter: symbol(name)) if letters else written
+    return _replaced(written, partial(_whole, vocabulary)) if letters else written
+
+
+def _whole(vocabulary: Vocabulary, name: str, letter: str) -> Tree:
+    members = vocabulary.families.get(name)
+    if members is not None:
+        raise Unreadable(
+            f"{name}_{letter} stands for no one of {', '.join(members)} here; a sum over {letter} "
+            "or a number would be read."
+        )
+    return symbol(name)
 
 
 def _letters(tree: Tree) -> set[str]:
@@ -98,7 +109,7 @@ def _range(
     if head in ("max", "min") and body.head == "mul":
         body, outside = _without_tail(body, letter)
     length = _length(body, letter, vocabulary)
-    if upper == ALL or upper.head == "symbol":
+    if upper == ALL or (upper.head == "symbol" and not _has_family(body, vocabulary)):
         upper = integer(length)
     if (
         lower.head != "int"
@@ -109,7 +120,7 @@ def _range(
     if size(body) * (upper.args[0] - lower.args[0] + 1) > ENTRIES:
         raise Unreadable(f"The {head} over {letter} has too many terms to be written out.")
     whole = lower == ONE and upper == integer(length)
-    value = (_known(head, body) if whole else None) or _JOINED[head](
+    value = (_known(head, body, vocabulary) if whole else None) or _JOINED[head](
         *(_entry(body, letter, k, vocabulary) for k in range(lower.args[0], upper.args[0] + 1))
     )
     return mul(value, *outside)
@@ -130,25 +141,40 @@ def _length(body: Tree, letter: str, vocabulary: Vocabulary) -> int:
     while stack:
         tree = stack.pop()
         if tree.head == "indexed" and tree.args[1] == letter:
-            shape = vocabulary.shape.get(tree.args[0].args[0], ())
-            if len(shape) != 1:
+            name = tree.args[0].args[0]
+            shape = vocabulary.shape.get(name, ())
+            if name not in vocabulary.families and len(shape) != 1:
                 raise Unreadable("Only the entries of a vector of known length can be summed.")
-            lengths.add(shape[0])
+            lengths.add(len(_members(name, vocabulary)))
         stack.extend(children(tree))
     if len(lengths) > 1:
         raise Unreadable("Vectors of different lengths have the same index letter.")
     return lengths.pop()
 
 
+def _has_family(tree: Tree, vocabulary: Vocabulary) -> bool:
+    """Whether numbered scalars are met, of which a statement with an n may have more."""
+    if tree.head == "indexed":
+        return tree.args[0].args[0] in vocabulary.families
+    return any(_has_family(child, vocabulary) for child in children(tree))
+
+
+def _members(name: str, vocabulary: Vocabulary) -> tuple[str, ...]:
+    """The entries of a vector, or the scalars that are numbered under one name."""
+    return vocabulary.families.get(name) or vocabulary.entries(name)
+
+
 def _entry(body: Tree, letter: str, k: int, vocabulary: Vocabulary) -> Tree:
     def entry(name: str, own: str) -> Tree:
-        return symbol(vocabulary.entries(name)[k - 1]) if own == letter else indexed(name, own)
+        return symbol(_members(name, vocabulary)[k - 1]) if own == letter else indexed(name, own)
 
     return substitute(_replaced(body, entry), {letter: integer(k)})
 
 
-def _known(head: str, body: Tree) -> Tree | None:
-    """The norms by their names."""
+def _known(head: str, body: Tree, vocabulary: Vocabulary) -> Tree | None:
+    """The norms of a vector by their names."""
+    if _has_family(body, vocabulary):
+        return None
     match body:
         case Tree("call", ("abs", Tree("indexed", (vector, _letter)))):
             if head == "sum":

@@ -17,7 +17,7 @@ from grader.reading import literals
 from grader.reading.applying import Token
 from grader.reading.brackets import unit_end
 from grader.reading.characters import GREEK_NAMES, MARKS
-from grader.reading.entries import INDICES, EntryReader
+from grader.reading.entries import INDICES, EntryReader, UnknownName
 from grader.reading.functions import BUILDERS
 from grader.reading.lexicon import AMBIGUOUS, CONSTANTS, KEYWORDS, NORMS
 from grader.reading.scanning import Piece
@@ -397,4 +397,4 @@ class Namer(EntryReader):
         )
         hint = f"Did you mean {near[0]!r}? " if near else ""
         names = ", ".join(known[:20]) if known else "none"
-        return Unreadable(f"Unknown name {name[:40]!r}. {hint}Known names: {names}.", piece.column)
+        return UnknownName(f"Unknown name {name[:40]!r}. {hint}Known names: {names}.", piece.column)

@@ -2,16 +2,18 @@ r"""What stands in front of an answer: ``u =``, ``\\theta_\\infty =``, ``f(x) =`
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
+from grader.reading.quantities import arrow_as_equals, is_quantity, refuse_arrows
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
 _SPLITTING: Final = _RELATIONS | {"=", "≈"}
-_JOINTS: Final = (",", ";", "∧", "∨", "|", "and", "or")
+_JOINTS: Final = (",", ";", "∧", "∨", "and", "or")
 _LONGEST_NAME: Final = 4
 
 
@@ -24,6 +26,9 @@ def sides_of(
     them; with a name in front, every further side is a formula by itself. What follows ``≈`` is
     a formula too, but the one before it counts, unless that is just a name.
     """
+    if not keep_equation:
+        pieces = arrow_as_equals(pieces, vocabulary, partial(_is_label, vocabulary=vocabulary))
+    refuse_arrows(pieces)
     if _SPLITTING.isdisjoint([piece.text for piece in pieces]):
         return [pieces]
     exact, *rough = _split(pieces, "≈")
@@ -46,10 +51,10 @@ def sides_of(
         if not side:
             where = pieces[-1].end + 1 if not sides[-1] else pieces[0].column
             raise Unreadable("A side of the equation is empty.", where)
-    if any(_compares(side) for side in sides) or _joins(sides):
+    if any(_compares(side) for side in sides) or _joins(sides) or _parts_with_bar(sides):
         return [exact]
     named = len(sides) > 1 or bool(rough)
-    while named and sides and _is_name(sides[0], vocabulary):
+    while named and sides and _is_label(sides[0], vocabulary):
         sides.pop(0)
         if not rough and not sides:
             raise Unreadable("The answer ends with a name and '='.", pieces[-1].end + 1)
@@ -73,6 +78,11 @@ def _joins(sides: list[list[Piece]]) -> bool:
     )
 
 
+def _parts_with_bar(sides: list[list[Piece]]) -> bool:
+    """Whether a single bar stands between two equations, as ``x = 1 | x = 2`` has it in Python."""
+    return any(len(_split(side, "|")) % 2 == 0 for side in sides[1:-1])
+
+
 def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
     sides: list[list[Piece]] = [[]]
     depth = 0
@@ -93,6 +103,10 @@ def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
 
 def _compares(side: list[Piece]) -> bool:
     return any(len(_split(side, op)) > 1 for op in _RELATIONS)
+
+
+def _is_label(side: list[Piece], vocabulary: Vocabulary) -> bool:
+    return _is_name(side, vocabulary) or is_quantity(side, vocabulary)
 
 
 def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
@@ -119,6 +133,8 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
             if side[at].text == "^" and not _is_mark(side, at + 1):
                 return False
             at = at + 1 if side[at].text == "'" else unit_end(side, at + 1)
+    if at == len(side) - 1 and side[at].text == "*" and not declared:
+        at += 1  # u* = ...
     if not 1 <= words <= _LONGEST_NAME or (declared and words > 1):
         return False
     if at < len(side) and side[at].text in ("(", "["):

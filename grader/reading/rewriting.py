@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
 from grader.reading.characters import SUBSCRIPTS, SUPERSCRIPTS
-from grader.reading.doubts import refuse_doubtful
 from grader.reading.layout import lay_flat
 from grader.reading.scanning import Piece, is_latex, scan
 from grader.reading.terminals import COMMANDS
@@ -26,7 +26,7 @@ def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
     """The pieces of a text, laid flat, with spellings replaced by the names they stand for.
 
     Raises:
-        Unreadable: as `scan`, `lay_flat` and `refuse_doubtful`.
+        Unreadable: as `scan` and `lay_flat`.
     """
     pieces = lay_flat(scan(text, latex=latex), latex=latex)
     kinds = {piece.kind for piece in pieces}
@@ -34,10 +34,8 @@ def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
         pieces = _runs(pieces)
     if vocabulary.spellings:
         pieces = _spelled(pieces, vocabulary)
-    pieces = _unbraced(_infix_fractions(pieces)) if latex else _with_commas(pieces)
-    pieces = _ranges_as_bounds(_subscripts_first(_large_signs(pieces, vocabulary)))
-    refuse_doubtful(pieces, vocabulary, latex=latex)
-    return pieces
+    pieces = _unbraced(_infix_fractions(pieces), vocabulary) if latex else _with_commas(pieces)
+    return _ranges_as_bounds(_subscripts_first(_large_signs(pieces, vocabulary)))
 
 
 def _runs(pieces: list[Piece]) -> list[Piece]:
@@ -69,21 +67,22 @@ def _sequences(spelling: str) -> frozenset[tuple[str, ...]]:
 
 
 def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
+    pieces = _bare_marks(pieces)
     sequences = sorted(
         (
-            (sequence, name)
+            (_same_bars(sequence), name)
             for spelling, name in vocabulary.spellings.items()
             for sequence in sorted(_sequences(spelling))
         ),
         key=lambda pair: -len(pair[0]),
     )
-    texts = [piece.text for piece in pieces]
+    texts = _same_bars([piece.text for piece in pieces])
     flat: list[Piece] = []
     at = 0
     while at < len(pieces):
         for sequence, name in sequences:
             end = at + len(sequence)
-            if sequence and tuple(texts[at:end]) == sequence:
+            if sequence and texts[at:end] == sequence:
                 flat.append(Piece("quoted", name, pieces[at].start, pieces[end - 1].end))
                 at = end
                 break
@@ -93,7 +92,26 @@ def _spelled(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
     return flat
 
 
-def _unbraced(pieces: list[Piece]) -> list[Piece]:
+def _same_bars(texts: Iterable[str]) -> tuple[str, ...]:
+    return tuple("‖" if text == "||" else text for text in texts)
+
+
+def _bare_marks(pieces: list[Piece]) -> list[Piece]:
+    """``_{*}`` as ``_*``, so that a spelling is met with braces and without."""
+    flat: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        marks = [piece.text for piece in pieces[at : at + 4]]
+        if len(marks) == 4 and marks[0] == "_" and marks[1:] == ["{", "*", "}"]:
+            flat += (pieces[at], pieces[at + 2])
+            at += 4
+        else:
+            flat.append(pieces[at])
+            at += 1
+    return flat
+
+
+def _unbraced(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
     r"""``\frac12`` takes one digit each, as TeX does; words keep together."""
     flat = list(pieces)
     for at in range(len(flat) - 1, -1, -1):
@@ -103,18 +121,24 @@ def _unbraced(pieces: list[Piece]) -> list[Piece]:
         if flat[at].text == "sqrt" and end < len(flat) and flat[end].text == "[":
             end = unit_end(flat, end)
         for _ in range(_ARGUMENTS[flat[at].text]):
-            if end < len(flat) and flat[end].kind == "number" and len(flat[end].text) > 1:
-                flat[end : end + 1] = _first_digit_apart(flat[end])
+            if end < len(flat) and _joins_two(flat[end], vocabulary):
+                flat[end : end + 1] = _first_apart(flat[end])
             end = unit_end(flat, end)
     return flat
 
 
-def _first_digit_apart(number: Piece) -> list[Piece]:
-    middle = number.start + 1
-    return [
-        number._replace(text=number.text[0], end=middle),
-        number._replace(text=number.text[1:], start=middle, apart=False),
-    ]
+def _joins_two(piece: Piece, vocabulary: Vocabulary) -> bool:
+    r"""Whether TeX takes only the first character: of ``\frac12`` and of ``\frac d2``."""
+    if piece.kind == "number":
+        return len(piece.text) > 1
+    numbered = piece.kind == "word" and piece.text[1:].isdigit()
+    return numbered and vocabulary.find(piece.text) is None
+
+
+def _first_apart(piece: Piece) -> list[Piece]:
+    middle = piece.start + 1
+    rest = piece._replace(text=piece.text[1:], start=middle, apart=False, kind="number")
+    return [piece._replace(text=piece.text[0], end=middle), rest]
 
 
 def _infix_fractions(pieces: list[Piece]) -> list[Piece]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,6 +15,8 @@ from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.applying import Token
 from grader.reading.building import Builder
+from grader.reading.doubts import refuse_doubtful
+from grader.reading.entries import UnknownName
 from grader.reading.indexing import without_indices
 from grader.reading.lalr import Machine
 from grader.reading.markdown import without_markdown
@@ -60,7 +63,7 @@ def read(
         syntax: ``auto`` takes LaTeX's rules where there is a backslash command, ``^{``, ``_{``
             or ``$``.
         keep_equation: Whether ``y = 2x`` is an equation. Otherwise ``u = -g`` answers ``-g``, and
-            of ``u = a = b`` the last side counts (every side must be readable).
+            of ``u = a = b`` the last side counts; the others must be readable but for names.
 
     Raises:
         Unreadable: with the 1-based column in `text`.
@@ -84,16 +87,18 @@ def _read(text: str, vocabulary: Vocabulary, syntax: Syntax, *, keep_equation: b
     pieces = prepare(text, vocabulary, latex=latex)
     if not pieces:
         raise Unreadable("The answer is empty.", 1)
-    tree = Tree("tuple", ())
-    for side in sides_of(pieces, vocabulary, keep_equation=keep_equation):
-        tree = _read_side(side, vocabulary, latex=latex)
-    return tree
+    *before, last = sides_of(pieces, vocabulary, keep_equation=keep_equation)
+    for side in before:
+        with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared here
+            _read_side(side, vocabulary, latex=latex)
+    return _read_side(last, vocabulary, latex=latex)
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")
 
 
 def _read_side(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool) -> Tree:
+    refuse_doubtful(pieces, vocabulary, latex=latex)
     barred = any(piece.kind == "sign" and piece.text[0] == "|" for piece in pieces)
     first: Unreadable | None = None
     for bars in _READINGS_OF_BARS if barred else _READINGS_OF_BARS[:1]:
@@ -112,10 +117,10 @@ def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, b
     except UnexpectedInput as error:
         raise _unexpected(error, tokens, pieces) from None
     limits.check_depth_and_size(tree)
-    if namer.binds:
-        _check_names(tree, pieces, vocabulary)
     if namer.indexes:
         tree = without_indices(tree, vocabulary)
+    if namer.binds:
+        _check_names(tree, pieces, vocabulary)
     settled = settle(tree, vocabulary)
     return tree if settled is tree else limits.check_size(settled)
 

@@ -25,6 +25,7 @@ _SAME_LETTER = {
 }
 _DECORATIONS = ("bar", "hat", "tilde", "dot", "prime", "dual")
 _NAME = re.compile(r"([A-Za-z]+)(.*)", re.DOTALL)
+_NUMBERED = re.compile(r"([A-Za-z]+)_?([1-9]\d{0,2})")
 _SUBSCRIPT_DIGITS = re.compile(r"_(?=\d)")
 
 
@@ -110,6 +111,20 @@ class Vocabulary:
             if len(set(names)) == len(names) and self.symbols.keys().isdisjoint(names):
                 return names
         return tuple(f"{name}[{','.join(map(str, index))}]" for index in indices)
+
+    @cached_property
+    def families(self) -> Mapping[str, tuple[str, ...]]:
+        """Scalars that are numbered from 1 on, by the name without the number: ``x1, x2, x3``."""
+        numbered: dict[str, dict[int, str]] = {}
+        for name, kind in self.symbols.items():
+            match = _NUMBERED.fullmatch(name)
+            if kind == "scalar" and match is not None:
+                numbered.setdefault(match[1], {})[int(match[2])] = name
+        return {
+            base: tuple(members[k] for k in range(1, len(members) + 1))
+            for base, members in numbered.items()
+            if len(members) > 1 and max(members) == len(members) and self.find(base) is None
+        }
 
     @cached_property
     def has_arrays(self) -> bool:
