@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from grader.sandbox.sealed.cgroups import OVERHEAD_MIB, V1, V2, Group, bases
+from grader.sandbox.sealed.cgroups import OVERHEAD_MIB, V1, V2, Group, Groups, bases
 
 
 def unified(root: Path, enabled: str, place: str = "user.slice/app.slice/run.scope") -> str:
@@ -53,3 +54,23 @@ def test_limits_are_written_and_ends_are_counted(files: object, ooms: str, tmp_p
     assert (tmp_path / version.swap).read_text() == ("0" if version is V2 else bound)
     assert (tmp_path / "pids.max").read_text() == "9"
     assert group.ooms() == 3
+
+
+def test_a_fork_of_the_grader_shares_no_group_with_it_and_removes_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Group, "doors", lambda _: [])
+    groups = Groups()
+    groups._bases = (tmp_path,)
+    with groups.group(512, 8) as (ours, _):
+        assert ours is not None
+    pid = os.fork()
+    if pid == 0:
+        with groups.group(512, 8) as (theirs, _):
+            apart = theirs is not None and theirs.folders != ours.folders
+        groups.close()
+        os._exit(0 if apart else 1)
+    assert os.waitpid(pid, 0)[1] == 0
+    assert [folder.name for folder in tmp_path.iterdir()] == [ours.folders[0].name]
+    groups.close()
+    assert not list(tmp_path.iterdir())

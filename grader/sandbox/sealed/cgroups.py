@@ -94,6 +94,7 @@ class Groups:
         self._free: list[Group] = []
         self._all: list[Group] = []
         self._lock = threading.Lock()
+        self._owner = os.getpid()
         for base in self._bases:
             _remove_stale(base)
 
@@ -119,8 +120,14 @@ class Groups:
                 with self._lock:
                     self._free.append(group)
 
+    def _own(self) -> None:
+        """A fork of the grader leaves its parent's groups alone, and makes its own."""
+        if self._owner != os.getpid():
+            self._owner, self._free, self._all = os.getpid(), [], []
+
     def _take(self) -> Group | None:
         with self._lock:
+            self._own()
             if self._free:
                 return self._free.pop()
             if not self._bases:
@@ -140,6 +147,7 @@ class Groups:
     def close(self) -> None:
         """Remove every group."""
         with self._lock:
+            self._own()
             for group in self._all:
                 group.remove()
             self._all, self._free, self._bases = [], [], ()

@@ -121,6 +121,15 @@ for fd in range(3, 40):
         "frames: a cell speaks for itself only",
         "any",
     ),
+    "an exit that is taken away": Attack(
+        """
+import os, signal
+os._exit = os.kill = os.abort = lambda *_: None
+signal.signal(signal.SIGTERM, signal.SIG_IGN)
+print("staying")""",
+        "a child has no way back into its parent's work",
+        evidence="staying",
+    ),
     "a dump that ends the process later": Attack(
         """
 import faulthandler, time
