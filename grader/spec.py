@@ -69,6 +69,7 @@ class Part:
             numbers, exact: ``{"g": (1, -3, 2)}``. An answer may use such a name; it is judged
             with the value in its place.
         bound: For a limit: the names whose inequality ``name < answer`` is read as the answer.
+        vanishing: Of a `growth` part: the names that go to 0; the others go to infinity.
         options: Of a `choice`.
         several: Whether a `choice` wants every option that holds.
         rows: Of a `table`: the label of each row.
@@ -91,6 +92,7 @@ class Part:
     spellings: Mapping[str, str] = field(default_factory=dict)
     known: Mapping[str, Any] = field(default_factory=dict)
     bound: tuple[str, ...] = ()
+    vanishing: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
     several: bool = False
     rows: tuple[str, ...] = ()

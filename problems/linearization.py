@@ -197,6 +197,7 @@ def parts(params: Params) -> tuple[Part, ...]:
             "$\\Delta\\theta$ while that is small? Give the class $\\Theta(\\cdot)$, for a "
             "direction that is not special.",
             symbols={"s": "s > 0"},
+            vanishing=("s",),
         ),
     )
 

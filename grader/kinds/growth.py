@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from fractions import Fraction
+from typing import Any
 
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of
@@ -11,11 +13,14 @@ from grader.kinds.judging import judge
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar
 from grader.records import Answer, Decision, Verdict
-from grader.tree import Tree, call
+from grader.tree import MINUS_ONE, Tree, call, power, substitute, symbol
 
 ONE_SIDED = (
     "O and Omega bound the growth from one side only; asked for is the growth itself, Theta. A "
     "person will look."
+)
+TO_ZERO = (
+    "As {small} goes to 0, your class and the right one differ by more than a constant factor."
 )
 _CONSTANT = frozenset({"constant", "a constant", "const", "it is constant"})
 
@@ -24,10 +29,43 @@ def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) ->
     """Whether the quotient with the reference stays between two positive constants."""
     if isinstance(answer.content, str) and answer.content.strip(" .'\"").casefold() in _CONSTANT:
         answer = replace(answer, form="text", content="1")
-    decision = judge(answer, question, earlier, fit=_fit, kind="growth")
+    decision = judge(answer, _at_infinity(question), earlier, fit=_fit, kind="growth")
+    if question.part.vanishing:
+        decision = _at_zero(decision, question)
     if decision.verdict is Verdict.UNDECIDED and _is_one_sided(answer, question):
         return replace(decision, hint=ONE_SIDED)
     return decision
+
+
+def _at_infinity(question: Question) -> Question:
+    """The question with 1/s for each s that goes to 0, since classes are those of large values."""
+    if not question.part.vanishing:
+        return question
+    kept: Question | None = question.__dict__.get("_at_infinity")
+    if kept is None:
+        small = {
+            one: 1 / one for one in question.reference.free_symbols if _vanishes(one, question)
+        }
+        kept = replace(question, reference=question.reference.xreplace(small))
+        question.__dict__["_at_infinity"] = kept
+    return kept
+
+
+def _vanishes(one: Any, question: Question) -> bool:
+    return str(one) in question.part.vanishing
+
+
+def _at_zero(decision: Decision, question: Question) -> Decision:
+    """The same decision, its words about the variables of the statement."""
+    small = ", ".join(question.part.vanishing)
+    decision = replace(decision, evidence=f"With 1/{small} for {small}: {decision.evidence}")
+    if decision.verdict is not Verdict.INCORRECT or decision.certificate is None:
+        return decision
+    flipped = {
+        name: str(1 / Fraction(value)) if name in question.part.vanishing else value
+        for name, value in decision.certificate.items()
+    }
+    return replace(decision, certificate=flipped, hint=TO_ZERO.format(small=small))
 
 
 def _is_one_sided(answer: Answer, question: Question) -> bool:
@@ -49,9 +87,11 @@ def _fit(tree: Tree, question: Question) -> Tree:
     """``Theta(f)``, ``f(d) = Theta(f)`` or just ``f``."""
     if tree.head == "relation" and tree.args[0] == "=":
         tree = tree.args[2]
-    if tree.head == "call" and tree.args[0] in {"theta", "bigo", "omega"}:
-        return tree
-    return call("theta", fit_scalar(tree, question))
+    if tree.head != "call" or tree.args[0] not in {"theta", "bigo", "omega"}:
+        tree = call("theta", fit_scalar(tree, question))
+    return substitute(
+        tree, {name: power(symbol(name), MINUS_ONE) for name in question.part.vanishing}
+    )
 
 
 KIND = Kind("growth", decide, solve, lambda _part: "a growth class such as Theta(d)")

@@ -22,12 +22,25 @@ def fit_scalar(tree: Tree, question: Question) -> Tree:
     while tree.head in {"list", "tuple", "vector"} and len(tree.args) == 1:
         tree = tree.args[0]
     if tree.head in {"list", "tuple", "vector", "matrix", "set"}:
+        if _may_be_thousands(tree):
+            raise Unreadable("A comma inside a number is not read; write 10000, not 10,000.")
         raise Misfit(
             f"One expression is asked for, not {hints.sized(len(tree.args), 'entry')} of a list."
         )
     if tree.head == "relation":
         raise Misfit("An expression is asked for, not an equation or an inequality.")
     return tree
+
+
+def _may_be_thousands(tree: Tree) -> bool:
+    """Whether these are the groups of one number, as in ``8,480``; of ``8,048`` the 0 is lost."""
+    whole = [entry.args[0] if entry.head == "int" else -1 for entry in tree.args]
+    return (
+        tree.head in {"tuple", "list"}
+        and len(whole) > 1
+        and 0 < whole[0] < 1_000
+        and all(number == 0 or 100 <= number < 1_000 for number in whole[1:])
+    )
 
 
 def last_side(tree: Tree, question: Question, kind: str) -> Tree:

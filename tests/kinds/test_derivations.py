@@ -90,3 +90,13 @@ def test_an_example_in_a_cell_may_name_its_fields_in_greek() -> None:
     keys = [{"t": "text", "v": "b"}, {"t": "text", "v": "Φ"}]
     cell = value({"t": "dict", "k": keys, "v": [numbers, {"t": "int", "v": "-1"}]})
     assert says(PAIR, cell, "typed").verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize("text", ["8,480", "1,000", "12,345,678"])
+def test_a_comma_between_thousands_is_pointed_out_and_not_marked(text: str) -> None:
+    assert says(ask("number", sp.Integer(8480)), text).verdict is Verdict.UNREADABLE
+
+
+@pytest.mark.parametrize("text", ["8, 4", "[1, 2]", "4000, 123"])
+def test_several_numbers_in_place_of_one_are_wrong(text: str) -> None:
+    assert says(ask("number", sp.Integer(84)), text).verdict is Verdict.INCORRECT

@@ -6,6 +6,7 @@ import pytest
 import sympy as sp
 
 from grader.kinds.growth import ONE_SIDED
+from grader.records import Verdict
 from grader.spec import Mistake
 from tests.kinds.asking import ask, says
 
@@ -66,3 +67,22 @@ def test_a_bound_from_one_side_is_no_verdict_and_is_said_to_be_one(text):
     decision = says(ask("growth", sp.Symbol("d"), symbols={"d": "integer >= 1"}), text)
     assert decision.verdict == "undecided"
     assert decision.hint == ONE_SIDED
+
+
+SMALL = ask("growth", sp.Symbol("s") ** 2, symbols={"s": "s > 0"}, vanishing=("s",))
+
+
+@pytest.mark.parametrize("text", ["s^2", "Theta(s^2)", "s^2 + s^3", "s^2/(1 + s)", "7*s^2"])
+def test_of_a_small_variable_the_lowest_power_counts(text: str) -> None:
+    assert says(SMALL, text).verdict is Verdict.CORRECT
+
+
+@pytest.mark.parametrize("text", ["s", "s + s^2", "s^3", "s^3/(1 + s)", "s^2*log(s)", "1", "s^-2"])
+def test_of_a_small_variable_the_highest_power_counts_for_nothing(text: str) -> None:
+    decision = says(SMALL, text)
+    assert decision.verdict is Verdict.INCORRECT
+    assert "As s goes to 0" in decision.hint
+
+
+def test_a_bound_on_a_small_variable_is_left_to_a_person() -> None:
+    assert says(SMALL, "O(s^2)").verdict is Verdict.UNDECIDED
