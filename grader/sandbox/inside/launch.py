@@ -9,7 +9,7 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from . import cage, confine, landlock, linux, seccomp
+from . import cage, confine, landlock, linux, seccomp, sweep
 from .syscalls import machine
 
 CONTROL = 3
@@ -34,6 +34,8 @@ def main() -> None:
     try:
         if caged:
             cage.enter_namespaces(privileged=privileged)
+        else:  # what notebooks started comes to this process when the zygote is killed
+            linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
         pid = os.fork()
         if pid == 0:
             _become_zygote(plan, caged=caged)
@@ -46,6 +48,7 @@ def main() -> None:
 
 def _wait(pid: int) -> None:
     _, status = os.waitpid(pid, 0)
+    sweep.kill_strays(())
     sys.exit(os.waitstatus_to_exitcode(status) and 70)
 
 

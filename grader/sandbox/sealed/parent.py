@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import socket
 import stat
 import subprocess
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -140,21 +142,25 @@ class WarmParent:
         return os.getpid() == self.owner and self._process.poll() is None
 
     def kill(self) -> None:
-        """End it now, without asking."""
-        self._process.kill()
-        self._process.wait()
+        """End it now, without asking; its launcher ends what notebooks have left, and follows."""
+        with suppress(CannotSeal, OSError):
+            os.kill(self.warm_pid, signal.SIGKILL)
+        self._wait()
 
     def close(self) -> None:
         """End it and every child of it."""
         self._control.close()
         if os.getpid() != self.owner:
             return
+        self._wait()
+        self._home.cleanup()
+
+    def _wait(self) -> None:
         try:
             self._process.wait(STOP_S)
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        self._home.cleanup()
 
 
 def _everybody_can_reach(paths: Sequence[Path]) -> None:
