@@ -10,6 +10,7 @@ import json
 import os
 import re
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 from sandbox.attacks import ATTACKS, Attack, CellEnded, GoesOn, Interrupted, Killed
 from sandbox.sheets import notebook_of, words_of
@@ -195,6 +197,22 @@ def test_common_attack_is_held(
 ) -> None:
     run = check(ATTACKS[name], cage, traps, reference)
     record_property("held", (name, ATTACKS[name].layer, how_it_ended(run)))
+
+
+@pytest.mark.attacks
+def test_a_program_of_a_notebook_whose_warm_parent_is_killed_is_held() -> None:
+    seconds = str(10**6 + secrets.randbelow(10**6))
+    sandbox = SealedSandbox(caged=os.environ.get("GRADUS_TEST_PROFILE") != "container")
+    killer = threading.Timer(1.0, lambda: os.kill(sandbox.warm_pid, signal.SIGKILL))
+    source = f"import subprocess, time\nsubprocess.Popen(['sleep', '{seconds}'])\ntime.sleep(2)\n1"
+    try:
+        killer.start()
+        run = sandbox.run(notebook_of([source]), Limits())
+    finally:
+        killer.join()
+        sandbox.close()
+    assert run.fault is None
+    assert not [p for p in psutil.process_iter(["cmdline"]) if seconds in (p.info["cmdline"] or ())]
 
 
 OTHERS = {
