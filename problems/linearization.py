@@ -158,12 +158,15 @@ def parts(params: Params) -> tuple[Part, ...]:
     symbols = dict.fromkeys([*names, "x"], "real")
     listed = ", ".join(f"`{name}`" for name in names)
     steps = ", ".join(f"`d{name}`" for name in names)
+    # SymPy prints its Heaviside with the letter of the parameters, which nothing else is called
+    step = {r"\theta": "Heaviside"} if params.activation == "relu" else {}
     return (
         Part(
             name="features",
             kind="vector",
             prompt=f"Write the features $\\nabla_\\theta f(x)$ as a vector, in the order {listed}.",
             symbols=symbols,
+            spellings=step,
             shape=(len(names),),
             points=2,
         ),
@@ -173,13 +176,14 @@ def parts(params: Params) -> tuple[Part, ...]:
             prompt="Write the linear model at $x$ for a change $\\Delta\\theta$ of the parameters "
             f"with the entries {steps}.",
             symbols={**symbols, **dict.fromkeys([f"d{name}" for name in names], "real")},
-            spellings={rf"\Delta {_tex_name(name)}": f"d{name}" for name in names},
+            spellings={rf"\Delta {_tex_name(name)}": f"d{name}" for name in names} | step,
         ),
         Part(
             name="kernel",
             kind="expression",
             prompt="Write the tangent kernel $K(x, z)$ of two inputs `x` and `z`.",
             symbols={**symbols, "z": "real"},
+            spellings=step,
             points=2,
         ),
         _dynamics(params),

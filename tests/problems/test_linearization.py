@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
 import sympy as sp
 
+from grader.catalog import open_course
+from grader.records import Answer, Verdict
 from problems.linearization import ACTIVATIONS, Params
 from solutions.derivations.linearization import (
     X,
@@ -69,3 +72,14 @@ def test_a_penalty_shortens_the_probe() -> None:
         drawn = Params(ridge=Fraction(ridge))
         lengths.append(sum(entry**2 for entry in linear_probe(drawn)))
     assert lengths == sorted(lengths, reverse=True)
+
+
+@pytest.mark.parametrize("part", ["features", "linear_model", "kernel"])
+def test_what_sympy_prints_in_latex_for_a_relu_is_read(part: str) -> None:
+    course = open_course(Path(__file__).parents[2])
+    relu = next(seed for seed in range(1, 60) if params("linearization", seed).activation == "relu")
+    asked = course.question(f"linearization.{part}", relu)
+    printed = sp.latex(sp.sympify(asked.reference))
+    answer = Answer(part=asked.part_id, form="latex", content=printed)
+    decided = course.kind(asked).decide(answer, asked, {})
+    assert decided.verdict is Verdict.CORRECT
