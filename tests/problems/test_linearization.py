@@ -12,6 +12,7 @@ import sympy as sp
 
 from grader.catalog import open_course
 from grader.records import Answer, Verdict
+from grader.settings import find_settings
 from problems.linearization import ACTIVATIONS, Params
 from solutions.derivations.linearization import (
     X,
@@ -76,7 +77,7 @@ def test_a_penalty_shortens_the_probe() -> None:
 
 @pytest.mark.parametrize("part", ["features", "linear_model", "kernel"])
 def test_what_sympy_prints_in_latex_for_a_relu_is_read(part: str) -> None:
-    course = open_course(Path(__file__).parents[2])
+    course = open_course(find_settings(Path(__file__).parents[2]))
     relu = next(seed for seed in range(1, 60) if params("linearization", seed).activation == "relu")
     asked = course.question(f"linearization.{part}", relu)
     printed = sp.latex(sp.sympify(asked.reference))
