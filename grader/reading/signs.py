@@ -117,7 +117,11 @@ class SignReader(NumeralReader):
         self._emit("MOD", "%", piece)
 
     def _division(self, at: int) -> str:
-        """``/.`` if it is clear where the divisor ends although factors follow without a sign."""
+        """``/.`` if it is clear where the divisor ends although factors follow without a sign.
+
+        A space after a number says so where one types it; in print it says nothing, and ``1/2 x``
+        is clear for the number above.
+        """
         if self._text_at(at) == "//":
             return "//"
         end = unit_end(self._pieces, at + 1)
@@ -127,7 +131,8 @@ class SignReader(NumeralReader):
         if divisor.text in ("(", "{"):
             return "/."
         spaced = end < len(self._pieces) and self._pieces[end].start > self._pieces[end - 1].end
-        return "/." if divisor.kind == "number" and spaced else "/"
+        told = spaced and (not self._latex or self._pieces[at - 1].kind == "number")
+        return "/." if divisor.kind == "number" and told else "/"
 
     def _read_bar(self, piece: Piece, at: int) -> int:
         text = piece.text

@@ -81,6 +81,7 @@ REFUSED = [
     (r"\beta^T", None, "T after a number"),
     (r"2\beta^{T} x", None, "T after a number"),
     ("2*Max(x < 0)", None, "condition"),
+    (r"\alpha g_1 / 2 w_1", None, "divided by is not clear"),
     ("Max{}", None, "at least 1 argument"),
     ("((0,)*1, 0)*2", None, "vector stands among numbers"),
 ]
