@@ -131,7 +131,8 @@ class SignReader(NumeralReader):
         if divisor.text in ("(", "{"):
             return "/."
         spaced = end < len(self._pieces) and self._pieces[end].start > self._pieces[end - 1].end
-        told = spaced and (not self._latex or self._pieces[at - 1].kind == "number")
+        above = self._pieces[at - 1].kind == "number" and self._text_at(at - 2) not in ("_", "^")
+        told = spaced and (above or not self._latex)
         return "/." if divisor.kind == "number" and told else "/"
 
     def _read_bar(self, piece: Piece, at: int) -> int:
