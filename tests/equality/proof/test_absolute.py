@@ -45,6 +45,7 @@ abs(x)/(1+abs(x)) == 1 - 1/(1+abs(x))
 max(0,1-abs(x)) == Piecewise((0,x<-1),(1+x,x<0),(1-x,x<1),(0,true))
 (x+abs(x))/2 == max(x,0)
 max(0,x)^2 + min(0,x)^2 == x^2
+sign(x)^2*x + sign(y)^2*y + sign(z)^2*z == x + y + z
 b*sign(a)/(abs(a)+abs(c)) == b*a/(abs(a)*(abs(a)+abs(c))) | a: real nonzero; c: real nonzero
 b/(abs(a)+abs(c)) == b*(abs(a)+abs(c))/(abs(a)+abs(c))^2 | a: real nonzero
 x/(1+abs(x)) == x*(1+abs(x))/(1+2*abs(x)+x^2)
@@ -133,6 +134,8 @@ IMAGES = """
 max(abs(a),abs(b),abs(c))^2 == max(a^2,b^2,c^2)
 max(abs(a),abs(b),abs(c),abs(d))^2 == max(a^2,b^2,c^2,d^2)
 log(max(x,y)) == max(log(x),log(y)) | x: x > 0; y: y > 0
+log(max(sqrt(x),y)) == max(log(x)/2,log(y)) | x: x > 0; y: y > 0
+exp(max(log(x),y)) == max(x,exp(y)) | x: x > 0
 log(c*max(x,y,z)) == log(c) + max(log(x),log(y),log(z)) | x: x > 0; y: y > 0; z: z > 0; c: c > 0
 1/max(x,y) == min(1/x,1/y) | x: x > 0; y: y > 0
 exp(-max(x,y,z)) == min(exp(-x),exp(-y),exp(-z))
@@ -160,6 +163,8 @@ c*max(x,y,z) == max(c*x,c*y,c*z)
 max(log(x),0) == Piecewise((log(x),x>=2),(0,true)) | x: x > 0
 max(log(x),log(y)) == log((x+y-abs(x-y))/2) | x: x > 0; y: y > 0
 cos(max(x,y)) == max(cos(x),cos(y))
+exp(max(log(x),y)) == max(x,exp(y))
+exp(max(y,log(x))) == max(exp(y),x)
 Sum(max(k,0)^2,(k,-2,2)) == Sum(max(k^2,0),(k,-2,2)) | k: k > 0
 """
 

@@ -54,6 +54,7 @@ Product(1-s/k,(k,1,t)) == Product((k-s)/k,(k,1,t)) | s: 0 < s < 1; t: integer >=
 ALMOST = """
 gamma(x+1) == x*gamma(x)
 gamma(x)*gamma(1-x) == pi/sin(pi*x)
+gamma(x)*gamma(1-x) == pi/sin(pi*x) | x: 0 < x < 1
 gamma(-x)*gamma(x) == -pi/(x*sin(pi*x))
 1/gamma(1/x) == 1/gamma(1/x) + 0/gamma(x)
 binomial(x,y) == gamma(x+1)/(gamma(y+1)*gamma(x-y+1))

@@ -38,6 +38,8 @@ floor(1+x/(1+x)) == 1 | x: x > 0
 floor(x^2/(1+x^2)) == 0
 ceiling(n/k) == floor((n+k-1)/k) | n: integer; k: integer >= 1
 ceiling(n/k) == floor((n+k+1)/k) | n: integer; k: integer <= -1
+floor((n^2-n)/(n^2-n+1)) == 0 | n: integer
+floor(k^n) == k^n | k: integer; n: integer >= 0
 ceiling(n/k) == floor((n-1)/k) + 1 | n: integer; k: integer >= 1
 ceiling(n*m/k) == floor((n*m+k-1)/k) | n: integer; m: integer; k: integer >= 1
 floor((3*k+n)/k) == floor(n/k) + 3 | n: integer; k: integer >= 1
@@ -88,6 +90,7 @@ n + floor(n/1000) == n | n: integer >= 1
 mod(n,2) == 1 | n: integer
 floor(2*x) == 2*floor(x)
 floor(x+y) == floor(x) + floor(y)
+floor(k^n) == k^n | k: integer; n: integer
 floor(x) == 0 | x: 0 <= x <= 1
 mod(n,4) == mod(n,2) | n: integer
 floor(f(2)) == 2 | f: function

@@ -9,7 +9,13 @@ import pytest
 
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
-from grader.equality.proof import prove, prove_constant_ratio, sign_on
+from grader.equality.proof import (
+    prove,
+    prove_constant_ratio,
+    prove_same_signs,
+    prove_same_zeros,
+    sign_on,
+)
 from grader.tree import (
     ONE,
     PI,
@@ -72,6 +78,8 @@ def test_a_hostile_tree_is_neither_proved_nor_waited_for(name):
     assert prove(X, tree, REALS, Budget().cheap()) is None
     sign_on(tree, REALS, Budget().cheap())
     assert prove_constant_ratio(tree, symbol("y"), REALS, Budget().cheap()) is None
+    assert not prove_same_zeros(tree, X, REALS, Budget().cheap())
+    assert not prove_same_signs(tree, X, REALS, Budget().cheap())
     assert time.process_time() - start < 4
 
 

@@ -1,10 +1,10 @@
-"""`prove_same_zeros`: two equations that are one condition."""
+"""`prove_same_zeros` and `prove_same_signs`: two conditions that are one."""
 
 from __future__ import annotations
 
 import pytest
 
-from grader.equality.proof import prove_same_zeros
+from grader.equality.proof import prove_same_signs, prove_same_zeros
 from tests.equality.proof.claims import claim, lines
 
 SAME = """
@@ -60,3 +60,37 @@ def test_a_factor_that_may_vanish_or_a_pole_is_another_condition(line):
     it = claim(line)
     assert not prove_same_zeros(it.left, it.right, it.domain)
     assert not prove_same_zeros(it.right, it.left, it.domain)
+
+
+SAME_SIGNS = """
+x-1 == 2*x-2
+y*(x^2+1) == y
+x^2+1 == 3
+y/x == y                         | x: x > 0
+y/x == -y                        | x: x < 0
+log(x) == x-1                    | x: x > 0
+"""
+
+OTHER_SIGNS = """
+-y == y
+x^2+1 == y
+x^2*y+y == x
+y == x^2
+1 == -1
+y/x == y                         | x: real nonzero
+x^2*y == y
+"""
+
+
+@pytest.mark.parametrize("line", lines(SAME_SIGNS))
+def test_what_is_a_positive_factor_apart_has_the_same_sign(line):
+    it = claim(line)
+    assert prove_same_signs(it.left, it.right, it.domain)
+    assert prove_same_signs(it.right, it.left, it.domain)
+
+
+@pytest.mark.parametrize("line", lines(OTHER_SIGNS))
+def test_a_factor_whose_sign_varies_or_is_not_known_gives_another_sign(line):
+    it = claim(line)
+    assert not prove_same_signs(it.left, it.right, it.domain)
+    assert not prove_same_signs(it.right, it.left, it.domain)

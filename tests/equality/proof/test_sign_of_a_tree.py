@@ -30,6 +30,7 @@ n == +                             | n: integer > 0
 N-k == +                           | N: integer; k: integer; @ N > k
 N-k-1 == >=0                       | N: integer; k: integer; @ N > k
 n-m == >=0                         | m: integer; n: integer; p: integer; @ m <= p; @ p <= n
+n-m-1 == >=0                       | m: integer; n: integer; @ 2*n >= 2*m+1
 x-y == +                           | @ x > y
 x^2-x+1 == +
 x^2+x*y+y^2 == >=0
@@ -37,6 +38,9 @@ x^2+x*y+y^2+1 == +
 (x-y)^2 == >=0
 x^3-2 == +                         | x: x > 2
 x^4-3*x+4 == +
+3*x-x^4-4 == -
+(3-2*x)*(50*x^2-50*x+13) == +      | x: 0 < x < 1
+x*(y-1)^2+1 == +                   | x: x > 0
 sqrt(x^2+1)-x == +
 x+sqrt(x^2+1) == +
 sqrt(x) == >=0                     | x: x >= 0
@@ -81,6 +85,7 @@ x - 1                    | x: x > 0
 x^2 - 1
 n - 2                    | n: integer >= 1
 N - k - 2                | N: integer; k: integer; @ N > k
+n - m - 2                | n: integer; m: integer; @ 2*n >= 2*m+1
 1 + 2*cos(x)
 sin(x)
 sign(x)
@@ -92,6 +97,7 @@ z^2                      | z: complex
 f(x)                     | f: function
 floor(x)
 x^2 - x
+x^2 - 5*x + 5            | x: x > 0
 sqrt(x^2+1) - 2*x
 zeta(x)
 sqrt(x)

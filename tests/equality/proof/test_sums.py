@@ -28,6 +28,8 @@ Sum(1/(k*(k+1)),(k,1,n)) == n/(n+1) | n: integer >= 1
 Sum(1/(k*(k+2)),(k,1,n)) == 3/4 - 1/(2*(n+1)) - 1/(2*(n+2)) | n: integer >= 1
 Sum((k^2+1)/k,(k,1,n)) == Sum(k,(k,1,n)) + Sum(1/k,(k,1,n)) | n: integer >= 1
 Sum(1/k,(k,1,n+1)) == Sum(1/k,(k,1,n)) + 1/(n+1) | n: integer >= 1
+Sum(sqrt(k),(k,1,n+1)) == Sum(sqrt(k),(k,1,n)) + sqrt(n+1) | n: integer >= 1
+1+Sum(1/(k^2+1),(k,1,n)) == 1+Sum(1/((n+1-k)^2+1),(k,1,n)) | n: integer >= 1
 Sum(1/(k+1),(k,0,n-1)) == Sum(1/k,(k,1,n)) | n: integer >= 1
 Sum(1/k,(k,1,n)) == Sum(1/(n+1-k),(k,1,n)) | n: integer >= 1
 Sum(1/k,(k,1,n)) == Sum(1/k,(k,1,m)) + Sum(1/k,(k,m+1,n)) | n: integer; m: integer >= 1; @ m < n
@@ -74,6 +76,10 @@ Sum(r^k,(k,0,n)) == (1-r^(n+1))/(1-r) | n: integer >= 0; r: integer >= 1
 Sum(r^k,(k,1,n)) == (1-r^(n+1))/(1-r) | n: integer >= 1; r: 0 < r < 1
 Sum(k,(k,m,n)) == Sum(k,(k,m,p)) + Sum(k,(k,p+1,n)) | m: integer; n: integer; p: integer
 Sum(1/k,(k,1,n)) == Sum(1/k,(k,1,n-1)) | n: integer >= 1
+Sum(1/k,(k,1,n-12)) == Sum(1/k,(k,1,n-11)) | n: integer >= 12
+Sum(sqrt(k),(k,1,n+1)) == Sum(sqrt(k),(k,1,n)) + sqrt(n+2) | n: integer >= 1
+1+Sum(1/(k^2+1),(k,1,n)) == Sum(1/((n+1-k)^2+1),(k,1,n)) | n: integer >= 1
+Sum(1/(2^k+1),(k,0,n)) == 2-2^(-n) | n: integer >= 0
 Sum(1/k,(k,0,n)) == Sum(1/(k+1),(k,-1,n-1)) + 1 | n: integer >= 1
 Sum(1/(k-3),(k,1,n)) == Sum(1/(k-2),(k,0,n-1)) | n: integer >= 1
 Sum(f(k)*g(k),(k,1,n)) == Sum(f(k),(k,1,n))*Sum(g(k),(k,1,n)) | n: integer >= 1; f: function; g: function
