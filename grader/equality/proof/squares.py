@@ -11,7 +11,7 @@ from fractions import Fraction
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.complexes import is_imaginary, is_real
 from grader.equality.proof.factors import factored, group
-from grader.equality.proof.generators import Space
+from grader.equality.proof.generators import Generator, Space
 from grader.equality.proof.polynomials import Form, TooHard
 
 
@@ -28,9 +28,9 @@ def real_square(space: Space, base: Form, r: Fraction) -> Form | None:
     for factor, k in parts.complex:
         i = po.single_generator(factor)
         if k % 2 and i is not None:
-            generator = space.generators[i]
-            if generator.kind == "imaginary" or not _halve(space, i):
+            if space.generators[i].kind != "exp":
                 return None
+            _halve(space, space.generators[i])
         rooted.append((factor, k // 2))
     root = group(space, tuple(rooted))
     if is_imaginary(space, root):
@@ -45,11 +45,12 @@ def real_square(space: Space, base: Form, r: Fraction) -> Form | None:
     return space.power(modulus, int(2 * r))
 
 
-def _halve(space: Space, i: int) -> bool:
-    """Ask for a generator whose square is generator i; starts the proof again."""
-    generator = space.generators[i]
-    if generator.kind != "exp":
-        return False
+def _halve(space: Space, generator: Generator) -> None:
+    """Start the proof again with an exponential whose square is this one.
+
+    Raises:
+        Refined: always, for the generator is there already.
+        TooHard: it would be too fine.
+    """
     _, _, q = generator.data
     space.refine(generator.name, 2 * q)
-    return True
