@@ -72,7 +72,7 @@ def _as_power(space: Space, i: int, k: int, signed: Signed) -> Power | None:
         if not logs:
             return Power(Fraction(k, q), exponents, None)
         base = space.generators[logs[0]].data
-        if len(logs) > 1 or exponents[logs[0]] != 1 or not base.den.is_one():
+        if exponents[logs[0]] != 1 or not base.den.is_one():
             return None
         return Power(Fraction(k, q), _without(exponents, logs[0]), base.num)
     if generator.kind == "power":

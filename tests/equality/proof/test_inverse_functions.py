@@ -41,6 +41,7 @@ asinh(x) == log(x+sqrt(x^2+1))
 asinh(-x) == -asinh(x)
 sinh(asinh(x)) == x
 acosh(x) == log(x+sqrt(x^2-1)) | x: x >= 1
+acosh(x) == 2*acosh(sqrt((x+1)/2)) | x: x > 1
 cosh(acosh(x)) == x | x: x >= 1
 atanh(x) == log((1+x)/(1-x))/2 | x: -1 < x < 1
 tanh(atanh(x)) == x | x: -1 < x < 1
@@ -64,6 +65,7 @@ pi/4 == atan(1/2) + atan(1/3) + 2*pi
 5*atan(1/5) == pi/4
 atanh(x) == log((1+x)/(1-x))/2
 acosh(x) == log(x+sqrt(x^2-1))
+acosh(x) == 2*acosh(sqrt((x-1)/2)) | x: x > 3
 180*acos(7823207/7823209)/pi == 0
 atan2(y,x) == atan(y/x)
 sin(asin(x)/2) == sqrt((1-sqrt(1-x^2))/2) | x: -1 <= x <= 1

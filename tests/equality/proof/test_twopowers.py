@@ -18,6 +18,9 @@ abs(1-(9/10)^t) == 1-(9/10)^t | t: t >= 0
 sqrt((1-(9/10)^t)^2) == 1-(9/10)^t | t: integer >= 1
 max(2^t,3^t) == 3^t | t: integer >= 0
 max(2^t,3^t) == 2^t | t: integer <= 0
+max(4^t,3^t) == 4^t | t: integer >= 0
+max(2^log(x),3^log(x)) == 3^log(x) | x: x >= 1
+abs(y^log(x)-z^log(x)) == y^log(x)-z^log(x) | x: x >= 1; y: y > 0; z: z > 0; @ y > z
 max(exp(x),1) == exp(x) | x: x >= 0
 abs(exp(x)-exp(-x)) == exp(x)-exp(-x) | x: x >= 0
 abs(2^n*3-10) == 3*2^n-10 | n: integer >= 2
@@ -33,6 +36,13 @@ abs(1-(9/10)^t) == 1-(9/10)^t
 abs(2^n-10) == 10-2^n | n: integer >= 1
 max(2^t,3^t) == 2^t | t: integer >= 0
 max(2^t,3^t) == 3^t | t: integer
+max(4^t,3^t) == 3^t | t: integer >= 0
+max(4^t,3^t) == 3^t | t: t >= 0
+max(2^log(x),3^log(x)) == 2^log(x) | x: x >= 1
+max(2^log(x),3^log(x)) == 3^log(x) | x: x > 0
+max(2^(log(x)*log(y)),3^(log(x)*log(y))) == 3^(log(x)*log(y)) | x: x > 1; y: y > 0
+abs(y^log(x)-z^log(x)) == z^log(x)-y^log(x) | x: x >= 1; y: y > 0; z: z > 0; @ y > z
+abs(y^log(x)-z^log(x)) == y^log(x)-z^log(x) | x: x > 0; y: y > 0; z: z > 0; @ y > z
 abs(b1^t-b2^t) == b2^t-b1^t | b1: 0<b1<1; b2: 0<b2<1; t: integer >= 1
 abs((N-1)^t-N^t) == (N-1)^t-N^t | N: integer >= 1; t: integer >= 1
 abs((N-1)^t-N^s) == N^s-(N-1)^t | N: integer >= 1; t: integer >= 1; s: integer >= 1
