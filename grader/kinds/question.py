@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from numbers import Number
 from typing import Any
 
 import sympy as sp
@@ -121,9 +122,20 @@ def in_python(expression: Any) -> str:
     >>> in_python(sp.Rational(1, 3)), in_python(sp.Symbol("x") / 2)
     ('Rational(1, 3)', 'x/2')
     """
-    if isinstance(expression, str):
-        raise TypeError("a reference is a SymPy object; text would be evaluated here")
-    return str(_Exactly().doprint(sp.sympify(expression)))
+    if isinstance(expression, list | tuple):
+        return f"[{', '.join(map(in_python, expression))}]"
+    return str(_Exactly().doprint(as_sympy(expression)))
+
+
+def as_sympy(reference: Any) -> sp.Basic:
+    """A SymPy object as it is, a number as SymPy's.
+
+    Raises:
+        TypeError: For anything else: SymPy would evaluate text, even within a list.
+    """
+    if not isinstance(reference, sp.Basic | Number):
+        raise TypeError(f"A reference is a SymPy object or a number, not {type(reference)}.")
+    return sp.sympify(reference, strict=True)
 
 
 class _Exactly(StrPrinter):  # type: ignore[misc]

@@ -10,6 +10,7 @@ import numpy as np
 import sympy as sp
 
 from grader.kinds.choice import ids_of
+from grader.kinds.question import as_sympy
 from grader.spec import Example, Figure, Function, Minimiser, Observation
 from grader.verify.numbers import enclosed
 
@@ -114,7 +115,7 @@ def _numbers(reference: Any, at: Mapping[str, Any]) -> Any:
         return [_numbers(entry, at) for entry in reference]
     if isinstance(reference, sp.MatrixBase):
         return [[_numbers(entry, at) for entry in row] for row in reference.tolist()]
-    expression = sp.sympify(reference, strict=True)  # refuses text: nothing is parsed here
+    expression = as_sympy(reference)
     values = _by_symbol(at)
     found = enclosed(expression, values)
     if found is not None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 import sympy as sp
 
+from grader.kinds.question import in_python
 from grader.spec import Column, Minimiser, Mistake
 from tests.kinds.asking import ask, says
 
@@ -51,3 +52,9 @@ def test_what_was_compiled_is_shared():
     assert kept[0].compiled is kept[1].compiled
     assert not kept[0].recognises
     assert kept[1].recognises
+
+
+@pytest.mark.parametrize("text", ["1 + 1", ["1 + 1"], [["1 + 1"]], (1, "1 + 1"), {"x": "1 + 1"}])
+def test_text_in_a_reference_is_refused_however_deep_it_lies_and_never_evaluated(text):
+    with pytest.raises(TypeError, match="SymPy object"):
+        in_python(text)
