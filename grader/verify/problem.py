@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from pathlib import Path
@@ -17,6 +15,7 @@ import sympy as sp
 
 from grader.catalog import Course, params_key
 from grader.errors import GraderError
+from grader.garbage import collecting_rarely
 from grader.kinds import Question
 from grader.kinds.function import answer_by
 from grader.reading.sympy_trees import from_sympy
@@ -27,9 +26,6 @@ from grader.spec import Code, Function, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Asked, Decided
-
-_ALLOCATIONS = 100_000
-"""Objects made since the last collection, at which the next one is due."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,21 +71,8 @@ def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Ver
     Raises:
         GraderError: If the problem does not load at all.
     """
-    with _collecting_rarely():
+    with collecting_rarely():
         return _verified(course, problem_id, seeds)
-
-
-@contextmanager
-def _collecting_rarely() -> Iterator[None]:
-    """SymPy and the engine make millions of trees and few cycles: looking for these is dear."""
-    before = gc.get_threshold()
-    gc.set_threshold(_ALLOCATIONS, *before[1:])
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
-        gc.set_threshold(*before)
 
 
 def _verified(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified:

@@ -1,0 +1,34 @@
+"""Tests of grader.garbage: rare, and back to what it was whatever happens."""
+
+from __future__ import annotations
+
+import gc
+import weakref
+
+import pytest
+
+from grader.garbage import ALLOCATIONS, collecting_rarely
+
+
+class _Cycle:
+    def __init__(self) -> None:
+        self.me = self
+
+
+def test_afterwards_everything_is_as_before_even_after_an_error():
+    before = gc.get_threshold()
+    with pytest.raises(ZeroDivisionError), collecting_rarely():
+        assert gc.get_threshold() == (ALLOCATIONS, *before[1:])
+        assert gc.get_freeze_count()
+        _ = 1 / 0
+    assert gc.get_threshold() == before
+    assert not gc.get_freeze_count()
+
+
+def test_cycles_are_still_found_so_that_memory_stays_bounded():
+    with collecting_rarely():
+        lost = weakref.ref(_Cycle())
+        assert lost() is not None
+        kept = [[] for _ in range(2 * ALLOCATIONS)]
+        assert lost() is None
+    assert kept
