@@ -17,13 +17,14 @@ from grader import pipeline
 from grader.assignment import load_assignment
 from grader.catalog import open_course
 from grader.errors import GraderError
+from grader.handed_in import Found, find
 from grader.records import Report
 from grader.sandbox import open_sandbox
 from grader.sandbox.protocol import Sandbox
 from grader.sandbox.saved import SavedOutputs
 from grader.settings import find_settings
 from grader.station import Mode
-from grader.submission import Broken, Found, find, read
+from grader.submission import Broken, read
 
 
 def grade(

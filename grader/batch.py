@@ -31,6 +31,7 @@ from grader.codec import (
 from grader.course_judge import CourseJudge
 from grader.environment import engine_key, environment_key
 from grader.gradebook import Gradebook, Submitted
+from grader.handed_in import Found, find
 from grader.integrity import edited_cells
 from grader.judge import (
     decision_key,
@@ -45,7 +46,7 @@ from grader.pool import Pool
 from grader.records import Decision, Report, Verdict
 from grader.roster import Student, by_name, whose
 from grader.station import late_to_json
-from grader.submission import Broken, Found, Submission, find, read
+from grader.submission import Broken, Submission, read
 from grader.variants import seeds_of
 
 S = TypeVar("S", Found, Submission, Broken, Submission | Broken)

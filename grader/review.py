@@ -17,6 +17,7 @@ from grader.moves import Move, PartMove
 from grader.policy import counting, lateness
 from grader.records import Answer, NoAnswer, PartReport, Verdict
 from grader.spec import Rubric
+from grader.undo import REVIEW
 
 WAITING = frozenset({Verdict.UNDECIDED, Verdict.UNREADABLE, Verdict.NOT_RUN})
 """Verdicts that a person can do something about; nothing was written for a missing one."""
@@ -308,7 +309,7 @@ def settle_group(
     )
     seen = regrade.Preview(assignment=assignment.id, submissions=len(moves), decided=0, moves=moves)
     try:
-        regrade.apply(gradebook, seen, at=at, by=by, reason=f"{regrade.REVIEW}{group.part}")
+        regrade.apply(gradebook, seen, at=at, by=by, reason=f"{REVIEW}{group.part}")
     except Overtaken as error:
         raise Overtaken(
             error.what,

@@ -16,7 +16,7 @@ from threading import Event
 
 from watchfiles import watch
 
-from grader.submission import is_of_interest
+from grader.handed_in import is_of_interest
 
 LARGEST_PEEK_MIB = 64
 """A file above this is not read to see whether it is whole: waiting for it must do."""

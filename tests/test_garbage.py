@@ -15,11 +15,16 @@ class _Cycle:
         self.me = self
 
 
+def test_inside_it_looks_rarely_and_not_at_what_was_there():
+    before = gc.get_threshold()
+    with collecting_rarely():
+        assert gc.get_threshold() == (ALLOCATIONS, *before[1:])
+        assert gc.get_freeze_count()
+
+
 def test_afterwards_everything_is_as_before_even_after_an_error():
     before = gc.get_threshold()
     with pytest.raises(ZeroDivisionError), collecting_rarely():
-        assert gc.get_threshold() == (ALLOCATIONS, *before[1:])
-        assert gc.get_freeze_count()
         _ = 1 / 0
     assert gc.get_threshold() == before
     assert not gc.get_freeze_count()

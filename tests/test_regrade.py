@@ -15,6 +15,7 @@ from grader.judge import hashes_of, with_reviews
 from grader.policy import Lateness, LatePolicy, Policy
 from grader.records import Decision, Verdict
 from grader.review import decision_on, queue, settle_group
+from grader.undo import undo
 
 LATER = AT + timedelta(days=3)
 
@@ -149,7 +150,7 @@ def test_a_regrade_can_be_undone_and_the_undo_is_history_too(book):
     reports = {grade.student: grade.report for grade in book.latest("hw1")}
     change = regrade.apply(book, look(book, by), at=LATER, by="tina", reason="")
     assert scores(book) != before
-    assert regrade.undo(book, "hw1", at=LATER, by="tina") == (change, change + 1)
+    assert undo(book, "hw1", at=LATER, by="tina") == (change, change + 1)
     assert scores(book) == before
     assert {grade.student: grade.report for grade in book.latest("hw1")} == reports
     assert [grade.reason for grade in book.history("ada", "hw1")][-1] == f"change {change} undone"
@@ -159,11 +160,11 @@ def test_nothing_is_undone_twice(book):
     by = judge()
     by.right["limits.a"] = "0.5"
     change = regrade.apply(book, look(book, by), at=LATER, by="tina", reason="")
-    regrade.undo(book, "hw1", at=LATER, by="tina", change_id=change)
+    undo(book, "hw1", at=LATER, by="tina", change_id=change)
     with pytest.raises(GraderError, match="Changes that can be undone: none"):
-        regrade.undo(book, "hw1", at=LATER, by="tina")
+        undo(book, "hw1", at=LATER, by="tina")
     with pytest.raises(GraderError, match=f"no change {change} to undo"):
-        regrade.undo(book, "hw1", at=LATER, by="tina", change_id=change)
+        undo(book, "hw1", at=LATER, by="tina", change_id=change)
 
 
 def test_what_was_graded_since_is_not_undone(book):
@@ -172,7 +173,7 @@ def test_what_was_graded_since_is_not_undone(book):
     regrade.apply(book, look(book, by), at=LATER, by="tina", reason="")
     hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"), key="again")
     with pytest.raises(GradebookError, match="in the meantime"):
-        regrade.undo(book, "hw1", at=LATER, by="tina")
+        undo(book, "hw1", at=LATER, by="tina")
 
 
 def test_what_stands_in_the_way_of_an_undo_is_named(book):
@@ -181,10 +182,10 @@ def test_what_stands_in_the_way_of_an_undo_is_named(book):
     first = regrade.apply(book, look(book, by), at=LATER, by="tina", reason="wrong key")
     second = regrade.apply(book, look(book, judge()), at=LATER, by="tina", reason="right after all")
     with pytest.raises(GradebookError, match=rf"by change {second} .*--undo --change {second}"):
-        regrade.undo(book, "hw1", at=LATER, by="tina", change_id=first)
+        undo(book, "hw1", at=LATER, by="tina", change_id=first)
     hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"), key="again")
     with pytest.raises(GradebookError, match=r"'ada' .*`grader regrade hw1`"):
-        regrade.undo(book, "hw1", at=LATER, by="tina", change_id=second)
+        undo(book, "hw1", at=LATER, by="tina", change_id=second)
 
 
 def test_the_last_regrade_is_undone_and_not_a_review_that_came_after_it(book):
@@ -202,10 +203,10 @@ def test_the_last_regrade_is_undone_and_not_a_review_that_came_after_it(book):
         by="tina",
     )
     reviewed = scores(book)["dora"]
-    assert regrade.undo(book, "hw1", at=LATER, by="tina")[0] == change
+    assert undo(book, "hw1", at=LATER, by="tina")[0] == change
     assert scores(book) == {"ada": 3.0, "bob": 1.25, "carl": 1.25, "dora": reviewed}
     with pytest.raises(GraderError, match=r"no regrade to undo .*--withdraw"):
-        regrade.undo(book, "hw1", at=LATER, by="tina")
+        undo(book, "hw1", at=LATER, by="tina")
 
 
 def test_a_preview_that_was_overtaken_is_not_applied_at_all(book):

@@ -15,7 +15,8 @@ import nbformat
 import pytest
 
 from grader.errors import GraderError
-from grader.submission import Broken, Submission, find, read
+from grader.handed_in import find
+from grader.submission import Broken, Submission, read
 from grader.watching import is_whole
 from tests.notebooks import code, notebook, prints
 

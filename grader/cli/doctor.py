@@ -11,9 +11,10 @@ from rich.markup import escape
 from grader.cells import KEY, marked_part, stored_part
 from grader.cli.context import DONE, LOOK, print_json, terminal
 from grader.errors import GraderError
+from grader.handed_in import find
 from grader.harvest import match_cells
 from grader.sandbox.doctor import system_report
-from grader.submission import Broken, find, read
+from grader.submission import Broken, read
 
 
 def register(app: typer.Typer) -> None:

@@ -39,9 +39,9 @@ from grader.cli.tally import Tally, log_line
 from grader.cluster import ClusterPool
 from grader.codec import report_to_json
 from grader.errors import GraderError
+from grader.handed_in import no_submission
 from grader.pool import LocalPool
 from grader.station import Mode, Work
-from grader.submission import no_submission
 from grader.watching import arrivals
 
 

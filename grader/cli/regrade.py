@@ -27,6 +27,7 @@ from grader.course_judge import CourseJudge
 from grader.errors import GraderError
 from grader.gradebook import Gradebook
 from grader.moves import Move
+from grader.undo import undo as take_back
 
 SHOWN = 5
 """Answers that the grader failed on which are named."""
@@ -134,7 +135,7 @@ def _say_failed(seen: again.Preview) -> None:
 
 
 def _undo(book: Gradebook, assignment: str, change: int | None, *, as_json: bool) -> int:
-    undone, made = again.undo(book, assignment, at=now(), by=me(), change_id=change)
+    undone, made = take_back(book, assignment, at=now(), by=me(), change_id=change)
     if as_json:
         print_json({"assignment": assignment, "undone": undone, "change": made})
     else:
