@@ -21,7 +21,7 @@ from grader.credit import without_credits
 from grader.errors import GraderError, UnknownPart
 from grader.seeds import CANONICAL
 from grader.settings import Settings
-from grader.spec import FollowThrough, Mistake, Problem, Solution
+from grader.spec import FollowThrough, Mistake, Part, Problem, Solution
 
 if TYPE_CHECKING:  # the engine takes a second to load: it is, once a question is built
     from grader.kinds import Kind, Question
@@ -94,6 +94,11 @@ class Course:
 
         return problem.draw(np.random.default_rng(seed))
 
+    def parts(self, problem_id: str, seed: int) -> Mapping[str, Part]:
+        """What a variant asks, by part name, in the statement's order; no answer is worked out."""
+        problem = self.problem(problem_id)
+        return {part.name: part for part in problem.parts(self.params(problem_id, seed))}
+
     def questions(self, problem_id: str, seed: int) -> Mapping[str, Question]:
         """The questions of a variant by part name, in the statement's order; kept for reuse."""
         return _questions(self, problem_id, seed)
@@ -112,11 +117,15 @@ class Course:
         raise UnknownPart(part_id, self.part_ids)
 
     def kind(self, question: Question) -> Kind:
-        """The kind of a question's part; a course's own kinds are registered first."""
+        """The kind of a question's part."""
+        return self.kind_of(question.part)
+
+    def kind_of(self, part: Part) -> Kind:
+        """The kind of a part; a course's own kinds are registered first."""
         from grader.kinds import kind_named
 
         self._own_kinds  # noqa: B018 - registers them once
-        return kind_named(question.part.kind)
+        return kind_named(part.kind)
 
     def credits(
         self, problem_id: str, seed: int

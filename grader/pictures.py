@@ -1,23 +1,27 @@
-"""The pictures of statements: drawn by the problem's own code in a sandbox, kept by content."""
+"""The pictures of statements: drawn by the problem's own code in a sandbox."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
+from functools import lru_cache
 
-from grader.catalog import Course, params_key
+from grader.catalog import Course
 from grader.errors import GraderError
 from grader.records import Limits, Notebook
 from grader.sandbox.protocol import Sandbox
 
+KEPT = 200
+"""Pictures: those of variants that many students have are drawn once."""
+
 
 class Pictures:
-    """Draws the pictures of variants, each once."""
+    """Draws the pictures of variants. One object may be used by several threads."""
 
     def __init__(self, course: Course, sandbox: Sandbox) -> None:
         self.course = course
         self.sandbox = sandbox
-        self._drawn: dict[tuple[str, str], bytes] = {}
+        self._drawn = lru_cache(maxsize=KEPT)(self._draw)
 
     def of(self, seeds: Mapping[str, int]) -> dict[str, bytes]:
         """PNG by problem id, for the problems that have a picture.
@@ -27,14 +31,10 @@ class Pictures:
         """
         found = {}
         for problem_id, seed in seeds.items():
-            params = self.course.params(problem_id, seed)
-            key = (problem_id, params_key(params))
-            if key not in self._drawn:
-                source = self.course.problem(problem_id).picture
-                if source is None:
-                    continue
-                self._drawn[key] = self._draw(problem_id, source(params))
-            found[problem_id] = self._drawn[key]
+            source = self.course.problem(problem_id).picture
+            if source is not None:
+                params = self.course.params(problem_id, seed)
+                found[problem_id] = self._drawn(problem_id, source(params))
         return found
 
     def _draw(self, problem_id: str, source: str) -> bytes:

@@ -1,6 +1,7 @@
 """Notebooks for students: statement, set-up, questions, marked answer cells, a lab.
 
-Nothing of ours is imported in them, and nothing in them knows an answer.
+Nothing of ours is imported in them, and nothing in them knows an answer: to write them no solution
+is loaded.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from grader.declarations import set_up_source
 from grader.kinds import Kind, Question
 from grader.records import Notebook
 from grader.spec import Option, Part
-from grader.variants import questions_of, released_metadata, seeds_of
+from grader.variants import parts_of, released_metadata, seeds_of
 
 HOW_TO_ANSWER = """\
 # {title}
@@ -47,15 +48,9 @@ def release(
         overrides: Seeds by problem that replace the student's own.
     """
     seeds = seeds_of(course, assignment, student or "", overrides or {})
-    questions = questions_of(course, assignment, student or "", overrides or {})
     cells = [_markdown(HOW_TO_ANSWER.format(title=assignment.title), role="title")]
-    for problem_id in assignment.problems:
-        chosen = {
-            part_id: question
-            for part_id, question in questions.items()
-            if part_id.startswith(f"{problem_id}.")
-        }
-        cells += _problem_cells(course, problem_id, seeds[problem_id], chosen, assignment, pictures)
+    for problem_id, asked in parts_of(course, assignment, seeds).items():
+        cells += _problem_cells(course, problem_id, seeds[problem_id], asked, assignment, pictures)
     for place, cell in enumerate(cells):
         cell["id"] = cell_id(place, cell)
     return {
@@ -106,7 +101,7 @@ def _problem_cells(
     course: Course,
     problem_id: str,
     seed: int,
-    questions: Mapping[str, Question],
+    asked: Mapping[str, Part],
     assignment: Assignment,
     pictures: Mapping[str, bytes],
 ) -> list[dict[str, Any]]:
@@ -120,13 +115,12 @@ def _problem_cells(
         statement["source"] += f"\n\n![{problem.title}](attachment:{name})"
         statement["attachments"] = {name: {"image/png": _base64(pictures[problem_id])}}
     cells = [statement]
-    parts = [question.part for question in questions.values()]
-    cells.append(_code(set_up_source(parts), role="setup"))
-    for part_id, question in questions.items():
-        points = assignment.points_of(part_id, question.part.points)
+    cells.append(_code(set_up_source(list(asked.values())), role="setup"))
+    for part_id, part in asked.items():
+        points = assignment.points_of(part_id, part.points)
         cells += [
-            _prompt(part_id, question, course.kind(question), points),
-            _answer_cell(part_id, question.part),
+            _prompt(part_id, part, course.kind_of(part), points),
+            _answer_cell(part_id, part),
         ]
     if problem.lab is not None:
         cells.append(
@@ -136,8 +130,7 @@ def _problem_cells(
     return cells
 
 
-def _prompt(part_id: str, question: Question, kind: Kind, points: float) -> dict[str, Any]:
-    part = question.part
+def _prompt(part_id: str, part: Part, kind: Kind, points: float) -> dict[str, Any]:
     lines = [f"**{part_id}** ({points:g} {'point' if points == 1 else 'points'}). {part.prompt}"]
     if part.options:
         lines += ["", *_options(part.options)]

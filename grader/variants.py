@@ -14,6 +14,7 @@ OTHERS = "The notebook was handed out to"
 
 if TYPE_CHECKING:
     from grader.kinds import Question
+    from grader.spec import Part
     from grader.submission import Submission
 
 
@@ -30,6 +31,24 @@ def seeds_of(
         )
         for problem in assignment.problems
     }
+
+
+def parts_of(
+    course: Course, assignment: Assignment, seeds: Mapping[str, int]
+) -> dict[str, dict[str, Part]]:
+    """What is asked, by problem and part id, in the assignment's order; no answer is worked out.
+
+    Args:
+        course: For the problems.
+        assignment: Which parts.
+        seeds: The seed of each problem.
+    """
+    asked: dict[str, dict[str, Part]] = {problem: {} for problem in assignment.problems}
+    stated = {problem: course.parts(problem, seeds[problem]) for problem in asked}
+    for part_id in assignment.chosen(course.part_ids):
+        problem, _, name = part_id.partition(".")
+        asked[problem][part_id] = stated[problem][name]
+    return asked
 
 
 def questions_of(

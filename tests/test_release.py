@@ -94,6 +94,15 @@ def test_no_word_of_the_solutions_is_in_it(name, student):
             assert printed not in released, part_id
 
 
+def test_to_write_it_no_solution_is_loaded(monkeypatch):
+    def refuse(self, problem_id):
+        raise AssertionError(f"the solution of {problem_id} was asked for")
+
+    monkeypatch.setattr(Course, "solution", refuse)
+    fresh = open_course(find_settings(ROOT))
+    assert release(fresh, assignment("hw2"), "cy", {})["cells"]
+
+
 def test_each_student_has_a_variant_and_a_tag_of_their_own():
     ada, bo, again = (notebook("hw2", one) for one in ("ada", "bo", "ada"))
     assert ada == again

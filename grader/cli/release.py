@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
 from grader.cli.context import DONE, course_here, progress_console
 from grader.errors import GraderError
+from grader.lines import cores
 from grader.pictures import Pictures
 from grader.release import release as released
 from grader.roster import read_roster
@@ -56,12 +58,17 @@ def release(
     folder = out or asked.folder / "released"
     if asked.variants == "per-student":
         say_if_new(ensure_secret(asked.secret, course.root))
-    sandbox = open_sandbox("auto", workers=1, unsafe=unsafe_no_sandbox)
+    workers = min(cores(), len(students) or 1)  # what takes long is to draw their pictures
+    sandbox = open_sandbox("auto", workers=workers, unsafe=unsafe_no_sandbox)
     try:
-        pictures = Pictures(course, sandbox)
-        console = progress_console()
-        for one in track(students, "Releasing", console=console, disable=console.quiet):
-            write(course, asked, one, pictures, folder)
+        pictures, console = Pictures(course, sandbox), progress_console()
+        with ThreadPoolExecutor(workers) as pool:
+            written = [pool.submit(write, course, asked, one, pictures, folder) for one in students]
+            try:
+                for one in track(written, "Releasing", console=console, disable=console.quiet):
+                    one.result()
+            finally:
+                pool.shutdown(wait=False, cancel_futures=True)
     finally:
         sandbox.close()
     count = len(students)
