@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import nbformat
-from nbconvert import HTMLExporter
+from nbconvert.exporters import TemplateExporter
 
 from grader import __version__
 from grader.assignment import Assignment
@@ -173,20 +173,19 @@ def _policy() -> str:
 
 
 @lru_cache(maxsize=1)
-def _exporter() -> HTMLExporter:
-    exporter = HTMLExporter(
+def _exporter() -> TemplateExporter:
+    """Our template and nothing else: what a notebook is prepared for elsewhere is done already.
+
+    nbconvert's `HTMLExporter` would read each page once more to add what our template has.
+    """
+    return TemplateExporter(
         template_name="gradus",
         extra_template_basedirs=[str(TEMPLATES)],
-        embed_images=False,
+        file_extension=".html",
+        default_preprocessors=[],
         filters={
             "safe_markdown": safe_markdown,
             "plain_text": plain_text,
             "base64_only": base64_only,
         },
     )
-    exporter.exclude_anchor_links = True
-    exporter.exclude_input_prompt = True
-    exporter.exclude_output_prompt = True
-    exporter.preprocessors = []
-    exporter.default_preprocessors = []
-    return exporter
