@@ -31,25 +31,37 @@ def _read(answer: Answer, question: Question) -> Tree:
             tree = read_typed(answer.content, question.vocabulary)
             if question.part.kind == "table":
                 return tree  # its cells are read one by one, and may be words
-            return _words_read(tree, question.vocabulary, keep_equation=keep_equation)
+            return _words_read(
+                tree, question.vocabulary, entries_of(question), keep_equation=keep_equation
+            )
         case "text" | "latex":
             return read(
                 str(answer.content),
                 question.vocabulary,
                 syntax="latex" if answer.form == "latex" else "auto",
                 keep_equation=keep_equation,
+                entries=entries_of(question),
             )
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
 
 
-def _words_read(tree: Tree, vocabulary: Vocabulary, *, keep_equation: bool) -> Tree:
+def entries_of(question: Question) -> int | None:
+    """Of a vector how many entries are asked for, 0 where that is for the student to find."""
+    if question.part.kind != "vector":
+        return None
+    return question.part.shape[0] if question.part.shape else 0
+
+
+def _words_read(
+    tree: Tree, vocabulary: Vocabulary, length: int | None = None, *, keep_equation: bool = False
+) -> Tree:
     """Formulas that were given as text, alone or as entries of lists, in place of the text."""
     if tree.head == "text":
-        return read(tree.args[0], vocabulary, keep_equation=keep_equation)
+        return read(tree.args[0], vocabulary, keep_equation=keep_equation, entries=length)
     if tree.head not in {"list", "tuple", "set", "vector", "matrix"}:
         return tree
-    entries = (_words_read(entry, vocabulary, keep_equation=False) for entry in tree.args)
+    entries = (_words_read(entry, vocabulary) for entry in tree.args)
     return Tree(tree.head, tuple(entries))
 
 

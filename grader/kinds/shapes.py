@@ -79,6 +79,8 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
     tree = last_side(tree, question, "vector")
     vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
+    if vector.head == "set":
+        raise Unreadable("Braces make a set, which has no order; a list [..., ...] would be read.")
     if vector.head != "vector":
         raise Misfit(
             "A vector is asked for, with an entry for each coordinate; this is one expression."

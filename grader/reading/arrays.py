@@ -47,6 +47,7 @@ def matrix(arguments: Sequence[Tree]) -> Tree:
                 )
         raise WrongArguments("as Matrix(rows, columns, entries)")
     inner = single(arguments)
+    inner = repeated(inner) or inner
     if inner.head in ("vector", "matrix"):
         return inner
     if inner.head not in ("list", "tuple"):
@@ -54,9 +55,35 @@ def matrix(arguments: Sequence[Tree]) -> Tree:
     return as_matrix(inner)
 
 
+def repeated(tree: Tree, length: int = 0) -> Tree | None:
+    """``[x]*3``, as Python has it, as the list; ``None`` if it is no such product.
+
+    Args:
+        tree: As the grammar built it.
+        length: How often the entry must be there for it to be a list, 0 for any number.
+    """
+    match tree:
+        case Tree("mul", (Tree("list" | "tuple", (entry,)), Tree("int", (int(n),)))):
+            pass
+        case Tree("mul", (Tree("int", (int(n),)), Tree("list" | "tuple", (entry,)))):
+            pass
+        case _:
+            return None
+    return Tree("list", (entry,) * n) if 1 <= n <= 64 and length in (0, n) else None
+
+
+def full(arguments: Sequence[Tree]) -> Tree:
+    """``full(3, x)``, ``full((2, 2), x)``."""
+    arguments = [argument for argument in arguments if argument.head != "keyword"]
+    if len(arguments) != 2:
+        raise WrongArguments("with a size and a value")
+    return filled(arguments[1])(arguments[:1])
+
+
 def array(arguments: Sequence[Tree]) -> Tree:
     """``array([...])``; of anything but a list, the value itself."""
     inner = single([argument for argument in arguments if argument.head != "keyword"])
+    inner = repeated(inner) or inner
     if inner.head not in ("list", "tuple"):
         return inner
     return as_matrix(inner)

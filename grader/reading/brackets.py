@@ -44,6 +44,11 @@ def arguments_at(pieces: list[Piece], at: int) -> list[list[Piece]]:
     return arguments
 
 
+def has_comma(pieces: list[Piece], at: int) -> bool:
+    """Whether the bracket that opens at `at` holds a comma of its own."""
+    return len(arguments_at(pieces, at)) > 1
+
+
 def bound_names(pieces: list[Piece]) -> frozenset[str]:
     """Names that a sum or product binds somewhere in the formula."""
     bound = set()

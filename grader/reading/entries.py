@@ -10,7 +10,7 @@ from grader.reading.brackets import unit_end
 from grader.reading.indexing import indexed
 from grader.reading.scanning import Piece
 from grader.reading.signs import SignReader
-from grader.tree import symbol
+from grader.tree import integer, symbol, vector
 
 INDICES: Final = frozenset("ijklmr")
 
@@ -94,3 +94,31 @@ class EntryReader(SignReader):
         for kind in ("_SUB", "_LGROUP", "NAME", "_RGROUP"):
             self._emit(kind, symbol(letter), piece)
         return end
+
+    def _read_filled(self, piece: Piece, at: int) -> int:
+        r"""``\mathbf{1}`` and ``\mathbb{1}_3``, where the length is known."""
+        end = at + 1
+        if self._text_at(end) == "_":
+            end = unit_end(self._pieces, end + 1)
+        below = [p.text for p in self._pieces[at + 2 : end] if p.text not in ("{", "}")]
+        named = len(below) == 1 and below[0] in (str(self._entries), "n", "d")
+        if not self._entries or (below and not named):
+            digit = piece.text
+            raise Unreadable(
+                f"A vector of {digit}s is read written out: [{digit}, {digit}].", piece.column
+            )
+        entry = integer(int(piece.text))
+        self._emit("CONSTANT", vector(*(entry,) * self._entries), piece)
+        return end
+
+    def _emit_unit_vector(self, name: str, piece: Piece) -> bool:
+        """``e_2``, where a vector is asked for and nobody declares an e."""
+        match = re.fullmatch(r"e_?([1-9])", name)
+        if match is None or not self._entries or int(match[1]) > self._entries:
+            return False
+        if self._declared("e") or self._declared(name):
+            return False
+        places = range(1, self._entries + 1)
+        unit = vector(*(integer(int(place == int(match[1]))) for place in places))
+        self._emit("CONSTANT", unit, piece)
+        return True

@@ -120,6 +120,8 @@ BUILDERS: Final[dict[str, calls.Builder]] = {
     "Array": arrays.array,
     "asarray": arrays.array,
     "matrix": arrays.array,
+    "tensor": arrays.array,
+    "full": arrays.full,
     "ones": arrays.filled(ONE),
     "zeros": arrays.filled(ZERO),
     "eye": arrays.identity,
@@ -169,4 +171,4 @@ def _without_switches(arguments: Sequence[Tree]) -> Sequence[Tree]:
     return arguments
 
 
-_WITH_KEYWORDS: Final = frozenset(("norm", "Norm", "Interval", "Matrix", "array"))
+_WITH_KEYWORDS: Final = frozenset(("norm", "Norm", "Interval", "Matrix", "array", "full", "tensor"))

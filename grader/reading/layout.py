@@ -10,7 +10,9 @@ from __future__ import annotations
 from typing import Final
 
 from grader.errors import Unreadable
+from grader.reading.brackets import unit_end
 from grader.reading.characters import GREEK_NAMES
+from grader.reading.lines import without_continuations
 from grader.reading.scanning import Piece
 
 _OPENING: Final = frozenset("left bigl Bigl biggl Biggl".split())
@@ -21,7 +23,7 @@ _SILENT: Final = frozenset(
     boxed fbox mathbf boldsymbol bm vec mathit mathcal pmb bf it cal mathnormal underline
     centering allowbreak hspace noindent""".split()
 )
-_VECTOR_FONTS: Final = frozenset("mathbf boldsymbol bm pmb bf".split())
+_VECTOR_FONTS: Final = frozenset("mathbf boldsymbol bm pmb bf vec".split())
 _SETS_OF_NUMBERS: Final = frozenset("CHNQRZ")
 _FONTS: Final = frozenset("mathbb mathfrak mathscr".split())
 _FRAMES: Final = frozenset(
@@ -48,6 +50,7 @@ _SIGN_OF_COMMAND: Final = {
 _SIGN_OF_SIGN: Final = {
     "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^",
 }  # fmt: skip
+_BOXES: Final = frozenset(("boxed", "fbox"))
 _DISPLAY: Final = (("$", "$"), ("(", ")"), ("[", "]"))
 _PUNCTUATION: Final = frozenset(".,;")
 
@@ -61,6 +64,7 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     pieces = _without_punctuation(_without_display(_without_punctuation(pieces)))
     _refuse_congruence(pieces)
     if not latex:
+        pieces = without_continuations(pieces)
         return [_in_one_form(piece) if piece.kind == "sign" else piece for piece in pieces]
     flat: list[Piece] = []
     frames: list[str] = []
@@ -97,7 +101,12 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
         piece = pieces[at]
         if piece.kind == "command" and piece.text in _SILENT | _FONTS:
             inside = pieces[at + 1 : at + 4]
-            _refuse_symbolic(piece, [p.text for p in inside if p.text not in ("{", "}")][:1])
+            content = [p.text for p in inside if p.text not in ("{", "}")][:1]
+            _refuse_sets_of_numbers(piece, content)
+            if piece.text in _VECTOR_FONTS | _FONTS and content in (["0"], ["1"]):
+                flat.append(piece._replace(kind="filled", text=content[0]))
+                at += _length_of_filled(piece, inside)
+                continue
             if len(inside) == 3 and (inside[0].text, inside[2].text) == ("{", "}"):
                 flat.append(inside[1])
                 at += 3
@@ -110,13 +119,17 @@ def _without_fonts(pieces: list[Piece]) -> list[Piece]:
     return flat
 
 
-def _refuse_symbolic(font: Piece, content: list[str]) -> None:
-    """A bold 1 is a vector of ones, a blackboard N the natural numbers: no letters in a font."""
-    if font.text in _VECTOR_FONTS | _FONTS and content in (["0"], ["1"]):
-        raise Unreadable(
-            f"A vector of {content[0]}s is read written out: [{content[0]}, {content[0]}].",
-            font.column,
-        )
+def _length_of_filled(font: Piece, inside: list[Piece]) -> int:
+    r"""How many pieces ``\mathbf{1}`` takes, the command counted."""
+    if inside[0].text != "{":
+        return 2
+    if len(inside) < 3 or inside[2].text != "}":
+        raise Unreadable("After this font a letter, 0 or 1 would be read.", font.column)
+    return 4
+
+
+def _refuse_sets_of_numbers(font: Piece, content: list[str]) -> None:
+    """A blackboard N is the natural numbers: no letter in a font."""
     if font.text == "mathbb" and content and content[0] in _SETS_OF_NUMBERS:
         raise Unreadable("A set of numbers is not read; an interval is.", font.column)
 
@@ -201,13 +214,15 @@ def _check_environment(piece: Piece) -> None:
 
 
 def _without_display(pieces: list[Piece]) -> list[Piece]:
-    r"""Without ``$ $``, ``$$ $$``, ``\\( \\)`` and ``\\[ \\]`` around everything."""
+    r"""Without ``$ $``, ``$$ $$``, ``\\( \\)``, ``\\[ \\]`` and ``\\boxed{}`` around everything."""
     while len(pieces) >= 2:
         first, last = pieces[0], pieces[-1]
         if (first.kind == last.kind == "sign" and first.text == last.text == "$") or (
             first.kind == last.kind == "command" and (first.text, last.text) in _DISPLAY
         ):
             pieces = _without_punctuation(pieces[1:-1])
+        elif first.text in _BOXES and unit_end(pieces, 1) == len(pieces) and pieces[1].text == "{":
+            pieces = _without_punctuation(pieces[2:-1])
         else:
             break
     return pieces
@@ -249,7 +264,7 @@ def _applies(pieces: list[Piece], at: int) -> bool:
 
 
 def _continued_lines(pieces: list[Piece]) -> list[Piece]:
-    """A line break before ``=`` or a sign continues the formula; any other starts a new one."""
+    """A line break before ``=`` or a sign continues the formula; any other is kept."""
     flat: list[Piece] = []
     depth = 0
     for at, piece in enumerate(pieces):
@@ -258,6 +273,5 @@ def _continued_lines(pieces: list[Piece]) -> list[Piece]:
             follows = pieces[at + 1] if at + 1 < len(pieces) else None
             if follows is None or follows.text in ("=", "≈", "+", "-", "*", "<", "<=", ">", ">="):
                 continue
-            raise Unreadable("A second formula starts here; one formula is read.", follows.column)
         flat.append(piece)
     return flat

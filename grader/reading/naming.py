@@ -15,7 +15,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.reading import literals
 from grader.reading.applying import Token
-from grader.reading.brackets import unit_end
+from grader.reading.brackets import has_comma, unit_end
 from grader.reading.characters import GREEK_NAMES, MARKS
 from grader.reading.entries import INDICES, EntryReader, UnknownName
 from grader.reading.functions import BUILDERS
@@ -152,6 +152,8 @@ class Namer(EntryReader):
     def _read_name(self, name: str, piece: Piece, at: int) -> int:
         """A name that ends at piece `at`, with what stands under it."""
         name_with, end = self._with_subscript(name, at)
+        if self._entries and self._emit_unit_vector(name_with, piece):
+            return end
         vocabulary = self._vocabulary
         if name_with != name:
             found = self._find(name_with, piece, end)
@@ -185,7 +187,7 @@ class Namer(EntryReader):
         """Emit what a whole name is, if anybody knows it."""
         found = self._vocabulary.find(name) or (name if name in self._bound else None)
         applied = self._text_at(end) == "("
-        several = applied and found is not None and self._has_arguments(end)
+        several = applied and found is not None and has_comma(self._pieces, end)
         if found is not None and not (
             applied and name in BUILDERS and (several or name not in AMBIGUOUS)
         ):
@@ -231,19 +233,6 @@ class Namer(EntryReader):
         while self._text_at(end) in ("^", "_"):
             end = unit_end(self._pieces, end + 1)
         return self._text_at(end) in ("(", "[", "{", "{{")
-
-    def _has_arguments(self, at: int) -> bool:
-        """Whether the bracket that opens at `at` holds a comma of its own."""
-        end = unit_end(self._pieces, at)
-        depth = 0
-        for piece in self._pieces[at:end]:
-            if piece.kind == "sign":
-                depth += (piece.text in ("(", "[", "{", "{{")) - (
-                    piece.text in (")", "]", "}", "}}")
-                )
-                if piece.text == "," and depth == 1:
-                    return True
-        return False
 
     def _symbol(self, name: str, kind: str, piece: Piece, end: int) -> int:
         if kind in ("vector", "matrix") and self._text_at(end) == "[" and not self._latex:

@@ -31,7 +31,7 @@ def sides_of(
     refuse_arrows(pieces)
     if _SPLITTING.isdisjoint([piece.text for piece in pieces]):
         return [pieces]
-    exact, *rough = _split(pieces, "≈")
+    exact, *rough = split(pieces, "≈")
     if rough and not exact:
         exact, rough = [], rough[:1]
     if any(not side for side in rough):
@@ -44,7 +44,7 @@ def sides_of(
         return [exact]
     if not exact:
         return rough
-    sides = _split(exact, "=")
+    sides = split(exact, "=")
     if len(sides) > 1 and not sides[0]:
         sides.pop(0)
     for side in sides:
@@ -62,7 +62,7 @@ def sides_of(
             break
     if not sides:
         return rough
-    dropped = len(_split(exact, "=")) - len(sides)
+    dropped = len(split(exact, "=")) - len(sides)
     if dropped or len(sides) == 1:
         return [*rough, *sides]
     return [*rough, exact]
@@ -71,7 +71,7 @@ def sides_of(
 def _joins(sides: list[list[Piece]]) -> bool:
     """Whether equations are joined: ``x = 1 or x = 2``, ``x = 1, y = 2``."""
     return any(
-        len(_split(side, joint)) > 1
+        len(split(side, joint)) > 1
         for joint in _JOINTS
         for number, side in enumerate(sides[:-1] if joint == "," else sides)
         if number
@@ -80,10 +80,11 @@ def _joins(sides: list[list[Piece]]) -> bool:
 
 def _parts_with_bar(sides: list[list[Piece]]) -> bool:
     """Whether a single bar stands between two equations, as ``x = 1 | x = 2`` has it in Python."""
-    return any(len(_split(side, "|")) % 2 == 0 for side in sides[1:-1])
+    return any(len(split(side, "|")) % 2 == 0 for side in sides[1:-1])
 
 
-def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
+def split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
+    """What stands between the signs of that text, those inside brackets not counted."""
     sides: list[list[Piece]] = [[]]
     depth = 0
     for piece in pieces:
@@ -102,7 +103,7 @@ def _split(pieces: list[Piece], sign: str) -> list[list[Piece]]:
 
 
 def _compares(side: list[Piece]) -> bool:
-    return any(len(_split(side, op)) > 1 for op in _RELATIONS)
+    return any(len(split(side, op)) > 1 for op in _RELATIONS)
 
 
 def _is_label(side: list[Piece], vocabulary: Vocabulary) -> bool:

@@ -23,7 +23,7 @@ class Piece(NamedTuple):
 
     Attributes:
         kind: ``number imaginary recurring dots power10 float fraction word quoted attribute
-            command words begin end newline sup sub mark`` or ``sign``.
+            command words begin end newline filled sup sub mark`` or ``sign``.
         text: What counts: a command without its backslash, an environment's name.
         start: Offset of its first character.
         end: Offset after its last character.
@@ -42,7 +42,10 @@ class Piece(NamedTuple):
         return self.start + 1
 
 
-_MODULES = r"(?:(?:np|numpy|sp|sy|sym|sympy|math|cmath|mpmath|mp|scipy|linalg|special|LA)\.)*"
+_MODULES = (
+    r"(?:(?:np|numpy|sp|sy|sym|sympy|math|cmath|mpmath|mp|scipy|linalg|special|LA|fractions|torch|"
+    r"jnp)\.)*"
+)
 _NUMBER = r"(?:\d+(?:\.(?![.A-Za-z_])\d*)?|\.\d+)(?:[eE][+-]?\d+)?"
 _DOTS = r"(?:\.\.\.|…|\\[lc]?dots[cbmio]?(?![A-Za-z]))"
 _QUOTED = r"(?:'[^'\\\n]{1,60}'|\"[^\"\\\n]{1,60}\")"
@@ -128,6 +131,8 @@ def scan(text: str, *, latex: bool) -> list[Piece]:
         kind = match.lastgroup or "other"
         if kind in ("space", "space2"):
             apart = apart or match[0] in _PRODUCT_SPACES
+            if not latex and "\n" in match[0]:
+                pieces.append(Piece("newline", "", match.start(), match.start()))
             continue
         content = match[0]
         if kind in _CONTENT:

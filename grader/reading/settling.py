@@ -48,6 +48,11 @@ def settle(tree: Tree, vocabulary: Vocabulary) -> Tree:
     return check_spread(settler.untransposed(settler.settled(tree)), vocabulary)
 
 
+def rank(tree: Tree, vocabulary: Vocabulary) -> int:
+    """0 of a number, 1 of a vector, 2 of a matrix."""
+    return _Settler(vocabulary).rank(tree)
+
+
 def _is_scalar(tree: Tree) -> bool:
     """Whether there is nothing in it that makes, or works on, a vector or a matrix."""
     stack = [tree]

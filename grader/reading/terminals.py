@@ -45,15 +45,23 @@ class Terminals:
         vocabulary: The declared names.
         latex: Whether braces group and words are letters side by side.
         bars: What ``||`` and a bar after an operand are: ``norm``, ``abs`` or ``or``.
+        entries: How many entries the vector has that is asked for, if one is.
     """
 
     def __init__(
-        self, pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, bars: str = "norm"
+        self,
+        pieces: list[Piece],
+        vocabulary: Vocabulary,
+        *,
+        latex: bool,
+        bars: str = "norm",
+        entries: int | None = None,
     ) -> None:
         self._pieces = pieces
         self._vocabulary = vocabulary
         self._latex = latex
         self._bars = bars
+        self._entries = entries
         self._tokens: list[Token] = []
         self._open: list[tuple[str, str, int]] = []
         self._bound = bound_names(pieces)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -14,14 +15,18 @@ from lark.lexer import Lexer
 from grader.errors import Unreadable
 from grader.reading import limits
 from grader.reading.applying import Token
+from grader.reading.arrays import repeated
 from grader.reading.building import Builder
 from grader.reading.doubts import refuse_doubtful
 from grader.reading.entries import UnknownName
 from grader.reading.indexing import without_indices
 from grader.reading.lalr import Machine
+from grader.reading.lines import is_column, refuse_drawings, refuse_second_formula
 from grader.reading.markdown import without_markdown
+from grader.reading.named_entries import all_entries, named_entries
 from grader.reading.naming import Namer
 from grader.reading.prefixes import sides_of
+from grader.reading.remarks import without_remarks
 from grader.reading.rewriting import prepare
 from grader.reading.scanning import Piece, Syntax, is_latex
 from grader.reading.settling import settle
@@ -53,7 +58,12 @@ def _machine() -> Machine:
 
 
 def read(
-    text: str, vocabulary: Vocabulary, syntax: Syntax = "auto", *, keep_equation: bool = False
+    text: str,
+    vocabulary: Vocabulary,
+    syntax: Syntax = "auto",
+    *,
+    keep_equation: bool = False,
+    entries: int | None = None,
 ) -> Tree:
     r"""The tree of an answer.
 
@@ -64,6 +74,8 @@ def read(
             or ``$``.
         keep_equation: Whether ``y = 2x`` is an equation. Otherwise ``u = -g`` answers ``-g``, and
             of ``u = a = b`` the last side counts; the others must be readable but for names.
+        entries: Of an answer that is a vector, how many entries are asked for, 0 if that is not
+            known. Then ``c_1 = 0, c_2 = 2`` gives both, and a bold 1 is a vector of ones.
 
     Raises:
         Unreadable: with the 1-based column in `text`.
@@ -76,53 +88,80 @@ def read(
     if not text.strip():
         raise Unreadable("The answer is empty.", 1)
     limits.check_text(text)
+    refuse_drawings(text)
     text = without_markdown(text)
-    return _read(text, vocabulary, syntax, keep_equation=keep_equation)
+    return _read(text, vocabulary, syntax, keep_equation=keep_equation, entries=entries)
 
 
 @lru_cache(maxsize=2_048)
-def _read(text: str, vocabulary: Vocabulary, syntax: Syntax, *, keep_equation: bool) -> Tree:
+def _read(
+    text: str, vocabulary: Vocabulary, syntax: Syntax, *, keep_equation: bool, entries: int | None
+) -> Tree:
     """Students write the same entries again and again; nobody changes a tree."""
+    text = without_remarks(text, vocabulary)
     latex = is_latex(text, syntax)
     pieces = prepare(text, vocabulary, latex=latex)
     if not pieces:
         raise Unreadable("The answer is empty.", 1)
-    *before, last = sides_of(pieces, vocabulary, keep_equation=keep_equation)
-    for side in before:
-        with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared here
-            _read_side(side, vocabulary, latex=latex)
-    return _read_side(last, vocabulary, latex=latex)
+    way = _Way(vocabulary, latex=latex, entries=entries)
+    if entries is not None:
+        named = named_entries(pieces, vocabulary, entries)
+        if named is not None:
+            return Tree("list", tuple(way.last_of(sides) for sides in named))
+    if entries is not None and is_column(pieces, entries):
+        pieces = [p._replace(kind="sign", text=",") if p.kind == "newline" else p for p in pieces]
+    refuse_second_formula(pieces)
+    tree = way.last_of(sides_of(pieces, vocabulary, keep_equation=keep_equation))
+    return tree if entries is None else all_entries(tree, pieces, vocabulary, entries)
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")
 
 
-def _read_side(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool) -> Tree:
-    refuse_doubtful(pieces, vocabulary, latex=latex)
-    barred = any(piece.kind == "sign" and piece.text[0] == "|" for piece in pieces)
-    first: Unreadable | None = None
-    for bars in _READINGS_OF_BARS if barred else _READINGS_OF_BARS[:1]:
+@dataclass(frozen=True)
+class _Way:
+    """How the formulas of one answer are read."""
+
+    vocabulary: Vocabulary
+    latex: bool
+    entries: int | None
+
+    def last_of(self, sides: list[list[Piece]]) -> Tree:
+        """The last of the sides of an equation; the others must be readable but for names."""
+        *before, last = sides
+        for side in before:
+            with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared
+                self._side(side)
+        return self._side(last)
+
+    def _side(self, pieces: list[Piece]) -> Tree:
+        refuse_doubtful(pieces, self.vocabulary, latex=self.latex)
+        barred = any(piece.kind == "sign" and piece.text[0] == "|" for piece in pieces)
+        first: Unreadable | None = None
+        for bars in _READINGS_OF_BARS if barred else _READINGS_OF_BARS[:1]:
+            try:
+                return self._formula(pieces, bars)
+            except Unreadable as error:
+                first = first or error
+        raise first or Unreadable("Nothing is read here.")
+
+    def _formula(self, pieces: list[Piece], bars: str) -> Tree:
+        vocabulary = self.vocabulary
+        namer = Namer(pieces, vocabulary, latex=self.latex, bars=bars, entries=self.entries)
+        tokens = namer.tokens()
         try:
-            return _read_formula(pieces, vocabulary, latex=latex, bars=bars)
-        except Unreadable as error:
-            first = first or error
-    raise first or Unreadable("Nothing is read here.")
-
-
-def _read_formula(pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, bars: str) -> Tree:
-    namer = Namer(pieces, vocabulary, latex=latex, bars=bars)
-    tokens = namer.tokens()
-    try:
-        tree: Any = _machine().parse(tokens)
-    except UnexpectedInput as error:
-        raise _unexpected(error, tokens, pieces) from None
-    limits.check_depth_and_size(tree)
-    if namer.indexes:
-        tree = without_indices(tree, vocabulary)
-    if namer.binds:
-        _check_names(tree, pieces, vocabulary)
-    settled = settle(tree, vocabulary)
-    return tree if settled is tree else limits.check_size(settled)
+            tree: Any = _machine().parse(tokens)
+        except UnexpectedInput as error:
+            raise _unexpected(error, tokens, pieces) from None
+        limits.check_depth_and_size(tree)
+        if namer.indexes:
+            tree = without_indices(tree, vocabulary)
+        if namer.binds:
+            _check_names(tree, pieces, vocabulary)
+        if self.entries is not None:
+            tree = repeated(tree, self.entries) or tree
+        settled = settle(tree, vocabulary)
+        return tree if settled is tree else limits.check_size(settled)
 
 
 def _check_names(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary) -> None:

@@ -14,6 +14,9 @@ READINGS = [
     (r"$$-\frac{\alpha}{2} g$$", "-alpha*g/2"),
     (r"**$-\frac{\alpha}{2} g$**", "-alpha*g/2"),
     ("**Answer:** $x^2$", "x**2"),
+    ("The answer is $x^2$", "x**2"),
+    (r"\text{Answer: } x^2", "x**2"),
+    (r"\boxed{u_{\max} = x^2}", "x**2"),
     ("`x**2`", "x**2"),
     ("```x**2```", "x**2"),
     ("Answer: x^2", "x**2"),
@@ -218,8 +221,8 @@ READINGS = [
     (r"x \not= y", "x != y"),
 ]  # fmt: skip
 REFUSED = [
-    ("The answer is $x^2$", 1, "Unknown name 'The'"),
-    (r"\text{Answer: } x^2", 1, "The words 'Answer:' are not read inside a formula"),
+    ("The square root is $x^2$", 1, "Unknown name 'The'"),
+    (r"\text{Twice: } x^2", 1, "The words 'Twice:' are not read inside a formula"),
     (r"\operatorname*{argmin} x", 1, "Unknown name 'argmin'"),
     (r"\max_{1 \le i \le d} |g_i|", 1, "A subscript is not read after this function"),
     (r"g \cdot w", 3, "A dot between two vectors can be their inner product or a pr"),

@@ -1,0 +1,187 @@
+r"""A vector written entry by entry: ``c_1 = 0, c_2 = 2``, ``\\theta_1 = \\theta_2 = 1/3``.
+
+The order is that of the numbers, from 1 or, as Python counts, from 0. A number that is missing or
+met twice is refused: nobody can tell what the writer meant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final, NamedTuple
+
+from grader.errors import Unreadable
+from grader.reading.brackets import unit_end
+from grader.reading.prefixes import split
+from grader.reading.scanning import Piece
+from grader.reading.settling import rank
+from grader.reading.vocabulary import Vocabulary
+from grader.tree import Tree
+
+_JOINTS: Final = frozenset((",", ";", "∧", "and"))
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)_?(\d{1,2})")
+_NAMES: Final = ("word", "command", "marked", "quoted", "words")
+
+
+class Entry(NamedTuple):
+    """An entry's name and the formulas that it equals, of which the last one counts."""
+
+    base: str
+    number: int
+    sides: list[list[Piece]]
+    column: int
+
+
+def named_entries(
+    pieces: list[Piece], vocabulary: Vocabulary, length: int
+) -> list[list[list[Piece]]] | None:
+    """The formulas of each entry, in order; ``None`` where the entries have no names.
+
+    Args:
+        pieces: Laid flat.
+        vocabulary: Its names are no names of entries.
+        length: How many entries are asked for, 0 if that is not known.
+
+    Raises:
+        Unreadable: an entry without a name among others, a name twice or not at all, or two names.
+    """
+    parts = _parts(_without_cases(pieces))
+    found = [_entries_of(part, vocabulary) for part in parts]
+    entries = [entry for some in found for entry in some]
+    if not entries or len(entries) == len(parts) == 1:
+        return None
+    if not all(found):
+        at = next(part for part, some in zip(parts, found, strict=True) if not some)
+        raise Unreadable(
+            "Some entries have a name and some have none; a list [..., ...] would be read.",
+            at[0].column if at else pieces[-1].column,
+        )
+    _check(entries, length)
+    return [entry.sides for entry in sorted(entries, key=lambda entry: entry.number)]
+
+
+def all_entries(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary, length: int) -> Tree:
+    """The vector that an answer without a name for each entry gives.
+
+    ``⟨a, b⟩`` is one where a vector is asked for; ``u_i = a`` has the same number everywhere.
+
+    Raises:
+        Unreadable: a set; one number, by the name of one entry, or after several equations.
+    """
+    if tree.head == "set":
+        raise Unreadable("Braces make a set, which has no order; a list [..., ...] would be read.")
+    if rank(tree, vocabulary) > 0 or tree.head in ("list", "tuple"):
+        return tree
+    match tree:
+        case Tree("call", ("dot", a, b)):
+            return Tree("list", (a, b))
+    if any(piece.text in ("binom", "choose") for piece in pieces):
+        raise Unreadable("A binomial coefficient is one number; a vector is read as [..., ...].")
+    name = _single_name(pieces, vocabulary)
+    if name is not None and name[-1].isdigit():
+        raise Unreadable(
+            f"Only the entry {name} is given; all of them would be read, as [..., ...].",
+            pieces[0].column,
+        )
+    if name is not None and length:
+        return Tree("list", (tree,) * length)
+    if sum(piece.text == "=" for piece in pieces) > 1:
+        raise Unreadable("Several equations are no vector; a list [..., ...] would be read.")
+    return tree
+
+
+def _single_name(pieces: list[Piece], vocabulary: Vocabulary) -> str | None:
+    """The name in front, if it has a number or an index letter: ``c_1``, or ``u_i``."""
+    sides = split(pieces, "=")
+    side = [piece for piece in sides[0] if piece.text not in ("{", "}")]
+    text = "".join(piece.text for piece in side)
+    indexed = re.fullmatch(r"[A-Za-z]+_?(?:\d{1,2}|(?<=_)[ijk])", text) is not None
+    plain = all(piece.kind in (*_NAMES, "number") or piece.text == "_" for piece in side)
+    known = vocabulary.find(text) is not None
+    return text if len(sides) > 1 and indexed and plain and not known else None
+
+
+def _check(entries: list[Entry], length: int) -> None:
+    first = entries[0]
+    seen: set[int] = set()
+    for entry in entries:
+        if entry.base != first.base:
+            raise Unreadable(
+                f"The entries have two names, {first.base} and {entry.base}; a list "
+                "[..., ...] would be read.",
+                entry.column,
+            )
+        if entry.number in seen:
+            raise Unreadable(f"The entry {entry.base}_{entry.number} is given twice.", entry.column)
+        seen.add(entry.number)
+    start = 0 if 0 in seen else 1
+    wanted = range(start, start + (length or len(seen)))
+    missing = [number for number in wanted if number not in seen]
+    if missing:
+        raise Unreadable(f"The entry {first.base}_{missing[0]} is missing.", first.column)
+    if len(seen) > len(wanted):
+        raise Unreadable(f"{len(seen)} entries are given where {length} are asked for.")
+
+
+def _without_cases(pieces: list[Piece]) -> list[Piece]:
+    r"""Without ``\\begin{cases}`` round everything, or a brace."""
+    if len(pieces) > 2 and (pieces[0].kind, pieces[-1].kind) == ("begin", "end"):
+        inside = pieces[1:-1]
+        if not any(piece.kind in ("begin", "end") for piece in inside):
+            return [piece for piece in inside if piece.text != "&"]
+    if pieces and pieces[0].text in ("{", "{{") and unit_end(pieces, 0) == len(pieces):
+        return pieces[1:-1]
+    return pieces
+
+
+def _parts(pieces: list[Piece]) -> list[list[Piece]]:
+    """What stands between commas, line breaks and the word "and"."""
+    parts: list[list[Piece]] = [[]]
+    at = 0
+    while at < len(pieces):
+        piece = pieces[at]
+        if piece.text in _JOINTS or piece.kind == "newline":
+            if parts[-1]:
+                parts.append([])
+            at += 1
+            continue
+        end = unit_end(pieces, at) if piece.text in ("(", "[", "{", "{{") else at + 1
+        if piece.kind == "begin":
+            end = next(
+                (k + 1 for k in range(at, len(pieces)) if pieces[k].kind == "end"), len(pieces)
+            )
+        parts[-1] += pieces[at:end]
+        at = end
+    return [part for part in parts if part]
+
+
+def _entries_of(part: list[Piece], vocabulary: Vocabulary) -> list[Entry]:
+    """The entries that one equation names: two of ``u_1 = u_3 = 0``."""
+    sides = split(part, "=")
+    if len(sides) == 1:
+        sides = split(part, ":")
+    names: list[tuple[str, int]] = []
+    while len(sides) > 1 and (name := _name(sides[0], vocabulary)) is not None:
+        names.append(name)
+        sides = sides[1:]
+    if any(not side for side in sides) or any(piece.text == "≈" for piece in part):
+        return []
+    return [Entry(base, number, sides, part[0].column) for base, number in names]
+
+
+def _name(side: list[Piece], vocabulary: Vocabulary) -> tuple[str, int] | None:
+    r"""``c_1``, ``c_{1}``, ``c1``, ``c[1]`` and ``c^{(1)}``, in quotes or not."""
+    side = [piece for piece in side if piece.text not in ("'", '"', "&")]
+    if not side or side[0].kind not in _NAMES:
+        return None
+    name, rest = side[0].text, side[1:]
+    if not rest:
+        match = _NUMBERED.fullmatch(name)
+        found = vocabulary.find(name)
+        return (match[1], int(match[2])) if match is not None and found is None else None
+    inside = [piece for piece in rest if piece.text not in "_^[](){}"]
+    marks = "".join(piece.text for piece in rest if piece.text in "_^[](){}")
+    if len(inside) != 1 or not inside[0].text.isdigit() or len(inside[0].text) > 2:
+        return None
+    if marks not in ("_", "_{}", "[]", "^{()}", "^()", "_{()}", "_()"):
+        return None
+    return None if vocabulary.find(f"{name}_{inside[0].text}") else (name, int(inside[0].text))
