@@ -8,6 +8,7 @@ from grader.errors import Unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Question
 from grader.reading.envelope import check_size
+from grader.reading.remarks import with_comma_before_condition
 from grader.reading.text import read
 from grader.reading.typed import read_typed
 from grader.reading.vocabulary import Vocabulary
@@ -35,8 +36,11 @@ def _read(answer: Answer, question: Question) -> Tree:
                 tree, question.vocabulary, entries_of(question), keep_equation=keep_equation
             )
         case "text" | "latex":
+            text = str(answer.content)
+            if question.part.kind in {"expression", "number"}:
+                text = with_comma_before_condition(text)
             return read(
-                str(answer.content),
+                text,
                 question.vocabulary,
                 syntax="latex" if answer.form == "latex" else "auto",
                 keep_equation=keep_equation,
@@ -68,6 +72,10 @@ def _words_read(
 def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = False) -> Tree:
     """Plain JSON: text is read, lists are lists of what their entries read as."""
     check_size(content)
+    return _tree_of_json(content, vocabulary, keep_equation=keep_equation)
+
+
+def _tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = False) -> Tree:
     match content:
         case Tree():
             return content  # an author's own form; JSON holds none
@@ -78,7 +86,7 @@ def tree_of_json(content: Any, vocabulary: Vocabulary, *, keep_equation: bool = 
         case int() | float():
             return read(repr(content), vocabulary)
         case list():
-            return Tree("list", tuple(tree_of_json(entry, vocabulary) for entry in content))
+            return Tree("list", tuple(_tree_of_json(entry, vocabulary) for entry in content))
     raise Unreadable("A list, a text or a number would be read here.")
 
 

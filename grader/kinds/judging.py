@@ -12,6 +12,7 @@ from grader.equality.relations import explain
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
+from grader.kinds.author_trees import tree_of_author
 from grader.kinds.question import Question
 from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
 from grader.kinds.shapes import Misfit
@@ -209,7 +210,7 @@ def tree_of_form(form: object, question: Question) -> Tree:
     """A tree from what an author wrote: text or LaTeX is read as a student's, SymPy converted."""
     if isinstance(form, str):
         return read(form, question.vocabulary, keep_equation=question.part.kind == "equation")
-    return from_sympy(form)
+    return tree_of_author(form)
 
 
 def point_of(outcome: Outcome, question: Question) -> dict[str, str]:

@@ -12,7 +12,7 @@ import sympy as sp
 from sympy.printing.str import StrPrinter
 
 from grader.equality import Domain, Reference, compile_reference
-from grader.reading.sympy_trees import from_sympy
+from grader.kinds.author_trees import tree_of_author
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision
 from grader.spec import FollowThrough, Mistake, Part, Trajectory
@@ -55,7 +55,9 @@ class Question:
         """The names that an answer may use: symbols, limited names and known values."""
         symbols = {
             **dict.fromkeys(self.part.bound, "real"),
-            **{name: _declaration(from_sympy(value)) for name, value in self.part.known.items()},
+            **{
+                name: _declaration(tree_of_author(value)) for name, value in self.part.known.items()
+            },
             **self.part.symbols,
         }
         return Vocabulary.of(symbols, self.part.spellings)
@@ -65,14 +67,14 @@ class Question:
         """The values that the statement fixes, by name; entries of vectors have names too."""
         values: dict[str, Tree] = {}
         for name, value in self.part.known.items():
-            tree = values[name] = as_vectors(from_sympy(value))
+            tree = values[name] = as_vectors(tree_of_author(value))
             values |= {f"{name}{place}": entry for place, entry in _entries(tree)}
         return values
 
     @cached_property
     def reference_tree(self) -> Tree:
         """The reference as a tree."""
-        return from_sympy(self.reference)
+        return tree_of_author(self.reference)
 
     @cached_property
     def compiled(self) -> Reference:

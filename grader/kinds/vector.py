@@ -9,12 +9,12 @@ from functools import partial
 import sympy as sp
 
 from grader.equality import Reference, compare
+from grader.kinds.author_trees import tree_of_author
 from grader.kinds.better_point import better_point
 from grader.kinds.judging import Fit, fitted, from_outcome, judge, judge_tree, point_of
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.screening import Screen
 from grader.kinds.shapes import fit_matrix, fit_vector
-from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Minimiser, Part
 from grader.tree import Tree, substitute
@@ -100,7 +100,7 @@ def _aim(question: Question, minimiser: Minimiser, fit: Fit) -> _Aim:
     kept: _Aim | None = question.__dict__.get("_aim")
     if kept is None:
         best = fit(_pointwise(question).reference_tree, question)
-        objective = from_sympy(minimiser.objective)
+        objective = tree_of_author(minimiser.objective)
         names = [str(variable) for variable in minimiser.variables]
         least = _value(objective, names, best)
         kept = question.__dict__["_aim"] = _Aim(

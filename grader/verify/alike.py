@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
+from functools import cache
 from types import FunctionType
 from typing import Any
 
@@ -20,6 +21,8 @@ from grader.kinds import Kind, Question
 from grader.records import Decision
 
 Decide = Callable[[Question, Any], Decision]
+
+_ATOMS = frozenset({type(None), bool, int, str, bytes})
 
 
 class _NotPlain(Exception):
@@ -98,6 +101,13 @@ def content(value: Any) -> Hashable:
             that is not known to be plain.
     """
     kind = type(value)
+    if kind in _ATOMS:
+        return kind, value
+    if kind is list or kind is tuple:
+        return kind, tuple([content(entry) for entry in value])
+    names = _names_of_fields(kind)
+    if names:
+        return kind, tuple([content(getattr(value, name)) for name in names])
     match value:
         case None | bool() | int() | str() | bytes():
             return kind, value
@@ -106,8 +116,7 @@ def content(value: Any) -> Hashable:
         case sp.MatrixBase():
             return kind, value.shape, tuple(map(content, value.flat()))
         case sp.Basic():
-            floats = value.atoms(sp.Float)  # two of other precision may be equal to SymPy
-            return kind, value, frozenset(map(sp.srepr, floats))
+            return kind, value  # SymPy tells floats of two precisions apart
         case list() | tuple():
             return kind, tuple(map(content, value))
         case set() | frozenset():
@@ -116,9 +125,13 @@ def content(value: Any) -> Hashable:
             return kind, value  # a module's own function is made once
         case Mapping():
             return kind, tuple((content(name), content(entry)) for name, entry in value.items())
-    if is_dataclass(value) and not isinstance(value, type):
-        return kind, tuple(content(getattr(value, each.name)) for each in fields(value))
     raise _NotPlain
+
+
+@cache
+def _names_of_fields(kind: type) -> tuple[str, ...]:
+    """Of a dataclass."""
+    return tuple(each.name for each in fields(kind)) if is_dataclass(kind) else ()
 
 
 def _content_of(question: Question) -> Hashable:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -13,8 +12,7 @@ from flint import acb, arb, fmpq
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.values import Value, precision
 from grader.errors import GraderError
-from grader.reading.sympy_trees import from_sympy
-from grader.tree import Tree
+from grader.kinds.author_trees import tree_of_author
 
 _BITS = 192
 _SURE = 60
@@ -37,7 +35,7 @@ def enclosed(expression: sp.Basic, at: Mapping[str, Any]) -> float | complex | N
     (0.7071067811865476, None)
     """
     try:
-        tree = _tree(expression)
+        tree = tree_of_author(expression)
         point = {symbol.name: _exactly(at[symbol.name]) for symbol in expression.free_symbols}
         with precision(_BITS):
             return _rounded(evaluate(tree, point))
@@ -45,12 +43,6 @@ def enclosed(expression: sp.Basic, at: Mapping[str, Any]) -> float | complex | N
         return None
     except (KeyError, TypeError, ValueError, OverflowError):  # no number for a symbol
         return None
-
-
-@lru_cache(maxsize=512)
-def _tree(expression: sp.Basic) -> Tree:
-    """An oracle looks at one reference in many places."""
-    return from_sympy(expression)
 
 
 def _exactly(value: Any) -> fmpq:

@@ -17,8 +17,8 @@ from grader.catalog import Course, params_key
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
 from grader.kinds import Question
+from grader.kinds.author_trees import tree_of_author
 from grader.kinds.function import answer_by
-from grader.reading.sympy_trees import from_sympy
 from grader.reading.vocabulary import Vocabulary
 from grader.records import Answer, Decision, Verdict
 from grader.seeds import CANONICAL
@@ -328,6 +328,10 @@ def answer_of_form(form: Any, question: Question) -> Answer:
 
 def _plain(form: Any, question: Question) -> Any:
     """Lists, tuples, matrices, dictionaries and SymPy objects as JSON with trees or text in it."""
+    if isinstance(form, sp.MatrixBase):
+        return [[_tree_or_text(x, question.vocabulary) for x in row] for row in form.tolist()]
+    if isinstance(form, sp.Expr):
+        return _tree_or_text(form, question.vocabulary)
     if isinstance(form, Mapping):
         return {str(key): _plain(value, question) for key, value in form.items()}
     if hasattr(form, "tolist"):
@@ -339,22 +343,18 @@ def _plain(form: Any, question: Question) -> Any:
     return form if isinstance(form, str | int) and not isinstance(form, bool) else str(form)
 
 
+@lru_cache(maxsize=16_384)
 def _tree_or_text(form: sp.Basic, vocabulary: Vocabulary) -> Tree | str:
     """The tree; text where it has a name that a student could not type, or a float.
 
-    Then the reader says what is wrong with it, as it would to a student.
+    Then the reader says what is wrong with it, as it would to a student. Forms of one part share
+    most of their entries, and equal declarations their vocabulary.
     """
     if form.has(sp.Float) or not isinstance(form, sp.Expr | sp.Eq):
         return str(form)
-    tree, names = _tree(form)
-    return tree if all(vocabulary.find(name) == name for name in names) else str(form)
-
-
-@lru_cache(maxsize=4096)
-def _tree(form: sp.Basic) -> tuple[Tree, frozenset[str]]:
-    """The tree of an expression and its names: forms of one part share most of their entries."""
-    tree = from_sympy(form)
-    return tree, free_symbols(tree)
+    tree = tree_of_author(form)
+    is_typable = all(vocabulary.find(name) == name for name in free_symbols(tree))
+    return tree if is_typable else str(form)
 
 
 def _accepted(decision: Decision) -> bool:

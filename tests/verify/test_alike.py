@@ -25,6 +25,13 @@ def test_a_function_that_is_made_anew_has_no_content(made_anew):
         content(made_anew)
 
 
+@pytest.mark.parametrize("around", [lambda x: x, lambda x: x + sp.Symbol("x"), lambda x: [x]])
+def test_floats_of_two_precisions_are_two_values(around):
+    assert content(around(sp.Float("0.1", 10))) != content(around(sp.Float("0.1", 30)))
+    assert content(around(sp.Float("0.5", 10))) != content(around(sp.Float("0.5", 30)))
+    assert content(around(sp.Float("2", 10))) != content(around(sp.Integer(2)))
+
+
 QUESTION = ask("expression", 2 * sp.Symbol("x"), symbols={"x": "real"})
 
 
