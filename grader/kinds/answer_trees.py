@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from grader.errors import Unreadable
@@ -22,7 +23,29 @@ def tree_of(answer: Answer, question: Question) -> Tree:
     Raises:
         Unreadable: With a sentence for the student.
     """
-    return substitute(_read(answer, question), question.known)
+    tree = _read(answer, question)
+    _refuse_decimal_commas(tree, answer, question)
+    return substitute(tree, question.known)
+
+
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d")
+
+
+def _refuse_decimal_commas(tree: Tree, answer: Answer, question: Question) -> None:
+    """``0,5`` in place of one number, and ``[0,5, 1,5]`` in place of two.
+
+    Raises:
+        Unreadable: where there are twice as many entries as are asked for.
+    """
+    wanted = {"expression": 1, "number": 1, "vector": entries_of(question)}.get(question.part.kind)
+    if tree.head not in {"tuple", "list"} or not wanted or len(tree.args) != 2 * wanted:
+        return
+    typed = str(answer.content) if answer.form != "typed" else answer.source
+    line = (typed.strip().splitlines() or [""])[-1].strip()
+    if _DECIMAL_COMMA.search(line) and (wanted > 1 or line[:1] not in "([{"):
+        raise Unreadable(
+            "A comma inside a number is not read; write 0.5, not 0,5, and 10000, not 10,000."
+        )
 
 
 def _read(answer: Answer, question: Question) -> Tree:

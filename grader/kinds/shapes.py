@@ -9,7 +9,8 @@ from grader.equality.domain import expand
 from grader.errors import GraderError, Unreadable
 from grader.kinds import hints
 from grader.kinds.question import Question
-from grader.tree import Tree, as_vectors, has_decimals
+from grader.reading.calls import BOOLEAN
+from grader.tree import ONE, TRUE, ZERO, Tree, as_vectors, has_decimals
 
 
 class Misfit(GraderError):
@@ -18,8 +19,8 @@ class Misfit(GraderError):
 
 def fit_scalar(tree: Tree, question: Question) -> Tree:
     """One expression; ``name < answer`` for a part that asks for a limit, ``[answer]`` too."""
-    tree = last_side(_limit(tree, question), question, "expression")
-    while tree.head in {"list", "tuple", "vector"} and len(tree.args) == 1:
+    tree = last_side(_limit(_unconditional(tree, question), question), question, "expression")
+    while tree.head in {"list", "tuple", "vector", "set"} and len(tree.args) == 1:
         tree = tree.args[0]
     if tree.head in {"list", "tuple", "vector", "matrix", "set"}:
         if _may_be_thousands(tree):
@@ -41,6 +42,28 @@ def _may_be_thousands(tree: Tree) -> bool:
         and 0 < whole[0] < 1_000
         and all(number == 0 or 100 <= number < 1_000 for number in whole[1:])
     )
+
+
+def _unconditional(tree: Tree, question: Question) -> Tree:
+    """The formula of ``c, t >= 1``, where what stands behind the comma always holds.
+
+    Raises:
+        Unreadable: The condition does not hold always, or nobody can tell.
+    """
+    if tree.head not in {"tuple", "list"} or len(tree.args) < 2:
+        return tree
+    first, *rest = tree.args
+    if any(condition.head not in BOOLEAN for condition in rest):
+        return tree
+    if first.head in BOOLEAN:
+        return Tree("and", tree.args)
+    held = Tree("piecewise", (ONE, Tree("and", (*rest, TRUE)), ZERO, TRUE))
+    if compare(held, ONE, question.domain, certify=False).relation != "equal":
+        raise Unreadable(
+            "The answer stands under a condition of which the question says nothing; one formula "
+            "for every case would be read."
+        )
+    return first  # type: ignore[no-any-return]
 
 
 def last_side(tree: Tree, question: Question, kind: str) -> Tree:
@@ -128,6 +151,8 @@ def _limit(tree: Tree, question: Question) -> Tree:
         case Tree("relation", (">" | ">=" | "=", limit, Tree("symbol", (name,)))) if (
             name in question.part.bound
         ):
+            return limit  # type: ignore[no-any-return]
+        case Tree("interval" | "tuple", (lower, limit, *_)) if lower == ZERO:
             return limit  # type: ignore[no-any-return]
     return tree
 

@@ -120,6 +120,12 @@ class Builder(Transformer):  # type: ignore[type-arg]
         _check_conditions(a)
         return Tree("not", (a,))
 
+    def conditional(self, yes: Tree, condition: Tree, no: Tree) -> Tree:
+        _check_conditions(condition)
+        if condition.head not in BOOLEAN:
+            raise Unreadable("A number stands where a condition would be read.")
+        return Tree("piecewise", (yes, condition, no, TRUE))
+
     def compared(self, first: Tree, *rest: Any) -> Tree:
         links, left = [], first
         for op, right in zip(rest[::2], rest[1::2], strict=True):

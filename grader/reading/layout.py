@@ -65,7 +65,9 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     _refuse_congruence(pieces)
     if not latex:
         pieces = without_continuations(pieces)
-        return [_in_one_form(piece) if piece.kind == "sign" else piece for piece in pieces]
+        return _members(
+            [_in_one_form(piece) if piece.kind == "sign" else piece for piece in pieces]
+        )
     flat: list[Piece] = []
     frames: list[str] = []
     mark = ""
@@ -91,6 +93,19 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     if frames:
         raise Unreadable(f"\\begin{{{frames[-1]}}} has no \\end{{{frames[-1]}}}.", pieces[-1].end)
     return _continued_lines(_without_fences(flat))
+
+
+def _members(pieces: list[Piece]) -> list[Piece]:
+    """``x in (0, 1)`` with the sign of membership; not the ``in`` of a loop."""
+    words = [piece.text for piece in pieces]
+    if "in" not in words or "for" in words:
+        return pieces
+    return [
+        piece._replace(kind="sign", text="∈")
+        if piece.text == "in" and words[at + 1 : at + 2] in (["("], ["["])
+        else piece
+        for at, piece in enumerate(pieces)
+    ]
 
 
 def _without_fonts(pieces: list[Piece]) -> list[Piece]:

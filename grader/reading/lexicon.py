@@ -36,9 +36,11 @@ def _names(text: str) -> dict[str, str]:
 
 
 ONE_ARGUMENT: Final = _names(
-    """exp; sin; cos; tan; cot cotan ctg: cot; sec; csc cosec: csc; tg: tan;
+    """exp Exp: exp; sin Sin: sin; cos Cos: cos; tan Tan: tan; cot cotan ctg: cot; sec;
+    csc cosec: csc; tg: tan;
     asin arcsin: asin; acos arccos: acos; atan arctan arctg: atan; acot arccot: acot;
-    asec arcsec: asec; acsc arccsc: acsc; sinh; cosh; tanh; coth; sech; csch;
+    asec arcsec: asec; acsc arccsc: acsc; sinh Sinh: sinh; cosh Cosh: cosh; tanh Tanh: tanh;
+    coth; sech; csch;
     asinh arcsinh arsinh: asinh; acosh arccosh arcosh: acosh; atanh arctanh artanh: atanh;
     acoth arccoth arcoth: acoth; asech arcsech: asech; acsch arccsch: acsch;
     abs Abs fabs absolute: abs; sign sgn signum Sign sg: sign; floor: floor;
@@ -50,6 +52,10 @@ ONE_ARGUMENT: Final = _names(
     transpose Transpose: transpose; Theta bigtheta BigTheta: theta;
     Omega bigomega BigOmega: omega"""
 )
+IN_SQUARE_BRACKETS: Final = ONE_ARGUMENT.keys() | frozenset(
+    "sqrt Sqrt log Log ln max Max min Min Power".split()
+)
+"""Functions that may have square brackets, as Mathematica writes them: ``Sqrt[x]``."""
 TWO_ARGUMENTS: Final = _names(
     """atan2 arctan2: atan2; Mod mod fmod: mod; binomial binom comb nCr: binomial;
     RisingFactorial rf rising: rising; FallingFactorial ff falling: falling;

@@ -18,6 +18,7 @@ from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree
 
 _JOINTS: Final = frozenset((",", ";", "∧", "and"))
+_ALL: Final = frozenset(("all", "each", "every"))
 _NUMBERED: Final = re.compile(r"([A-Za-z]+)_?(\d{1,2})")
 _NAMES: Final = ("word", "command", "marked", "quoted", "words")
 
@@ -77,6 +78,8 @@ def all_entries(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary, length:
     if any(piece.text in ("binom", "choose") for piece in pieces):
         raise Unreadable("A binomial coefficient is one number; a vector is read as [..., ...].")
     name = _single_name(pieces, vocabulary)
+    if length and _ALL.intersection(piece.text for piece in split(pieces, "=")[0]):
+        return Tree("list", (tree,) * length)
     if name is not None and name[-1].isdigit():
         raise Unreadable(
             f"Only the entry {name} is given; all of them would be read, as [..., ...].",

@@ -19,7 +19,7 @@ from grader.reading.brackets import has_comma, unit_end
 from grader.reading.characters import GREEK_NAMES, MARKS
 from grader.reading.entries import INDICES, EntryReader, UnknownName
 from grader.reading.functions import BUILDERS
-from grader.reading.lexicon import AMBIGUOUS, CONSTANTS, KEYWORDS, NORMS
+from grader.reading.lexicon import AMBIGUOUS, CONSTANTS, IN_SQUARE_BRACKETS, KEYWORDS, NORMS
 from grader.reading.scanning import Piece
 from grader.reading.segments import ways_to_cut
 from grader.reading.terminals import COMMANDS
@@ -252,7 +252,7 @@ class Namer(EntryReader):
         """A known function: is it applied to brackets, or to what stands next to it?"""
         end = self._expect_argument(at)
         opening = self._text_at(end)
-        if opening == "(" or (opening in ("{", "{{", "[") and self._latex):
+        if opening == "(" or self._opens_arguments(name, opening, at, end):
             self._emit("CALL", name, piece)
             if end == at:
                 return self._open_call(at)
@@ -260,6 +260,13 @@ class Namer(EntryReader):
             return at
         self._emit("BARE", name, piece)
         return at
+
+    def _opens_arguments(self, name: str, opening: str, at: int, end: int) -> bool:
+        r"""Whether another bracket holds arguments: ``\ln{x}``, ``sqrt{x}``, ``Sqrt[x]``."""
+        if opening not in ("{", "{{", "[") or self._latex:
+            return opening in ("{", "{{", "[")
+        touches = end == at and self._pieces[at - 1].end == self._pieces[at].start
+        return touches and (opening != "[" or name in IN_SQUARE_BRACKETS)
 
     # ------------------------------------------------------------ subscripts and unknown words
 
@@ -293,8 +300,14 @@ class Namer(EntryReader):
                 return self._function_with_word(base, sub, piece, at)
         if name in ("and", "or", "not"):
             return self._read_connective(name, piece, at)
+        if name in ("if", "else") and not self._latex:
+            self._emit("_COND" if name == "if" else "_ELSE", name, piece)
+            return at + 1
         if keyword.iskeyword(name):
             raise Unreadable(f"The word {name!r} of Python is not read in an answer.", piece.column)
+        if name in ("n", "d") and self._tops_sum():
+            self._emit("NAME", symbol(name), piece)  # the length of the vector, or refused
+            return at + 1
         return self._segments(name, piece, at)
 
     def _is_second_of_norm(self) -> bool:

@@ -7,6 +7,7 @@ stays where it is, and makes the answer unreadable, so that a person sees it.
 
 from __future__ import annotations
 
+import keyword
 import re
 from itertools import pairwise
 from typing import Final
@@ -20,6 +21,7 @@ _WORD: Final = re.compile(r"(?<![\w\\.^{])[A-Za-z]+(?:'[a-z]+)?(?![\w(\[{^=*/+<>
 _MARKS: Final = re.compile(r"∀|>>>|: |^\s*~|\(\s*[=≈]")
 _GAP: Final = re.compile(r"[\s,:;]*")
 _MOST_UNITS: Final = 3
+_MOST_VERBS: Final = 8
 _PROMPT: Final = re.compile(r"\s*(?:(?:Out|In) ?\[\d+\]:|>>>)")
 _LABEL: Final = re.compile(r"\s*(?P<name>[^\W\d]\w*)\s*:\s")
 _BETWEEN: Final = re.compile(
@@ -37,9 +39,13 @@ _FOR_ALL: Final = re.compile(
     r"(?:(?<=[\s,])for\s+(?:all|every|any|each)\s+|∀\s*|\\forall\s*)"
     r"(?P<names>(?:\\?[A-Za-z]+|[^\W\d_])(?:\s*,\s*(?:\\?[A-Za-z]+|[^\W\d_]))*)\s*$"
 )
+_CONDITION: Final = r"(?:for\s+(?:all|every|any|each)|for|when|whenever|where|with|if|provided)"
 _UNDER: Final = re.compile(
-    r"(?<=[\s,}])(?:(?:for\s+(?:all|every|any|each)|for|when|whenever|where|with|if|provided)\s"
-    r"|\\forall|∀)(?=[^=<>≤≥\n{}]*(?:[<>≤≥]|\\[gl]eq?))(?!.*\belse\b)(?!.*\b(?:for|when|if)\b)"
+    rf"(?:(?<=[\s,}}]){_CONDITION}\s|\\text\s*\{{\s*{_CONDITION}\s*\}}|\\forall|∀)"
+    r"(?=[^=<>≤≥\n{}]*(?:[<>≤≥]|\\[gl]eq?))(?!.*\belse\b)(?!.*\b(?:for|when|if)\b)"
+)
+_IN_BRACKETS: Final = re.compile(
+    r"(?:(?<=[\s,;])|(?<=quad))\((?![^()]*\bif\b)(?P<condition>[^()=]*(?:[<>≤≥]=?|\\[gl]eq?)[^()=]*)\)[\s.$]*$"
 )
 _LATEX_WORDS: Final = re.compile(
     r"\\(?:text|mathrm|textrm|mbox|textit|textbf)\s*\{(?P<words>[^{}\\$]*)\}"
@@ -73,7 +79,7 @@ def without_remarks(text: str, vocabulary: Vocabulary) -> str:
     if prompt is not None:
         text = _blank(text, *prompt.span())
     label = _LABEL.match(text)
-    if label is not None and vocabulary.find(label["name"]) is None and text.count(":") == 1:
+    if label is not None and _is_label(label["name"], vocabulary) and text.count(":") == 1:
         text = _blank(text, *label.span())
     _refuse_doubts(text, vocabulary)
     text = _outside_math(_in_latex(text, vocabulary), vocabulary)
@@ -86,6 +92,10 @@ def with_comma_before_condition(text: str) -> str:
     >>> with_comma_before_condition("beta**t for t >= 1")
     'beta**t ,   t >= 1'
     """
+    match = _IN_BRACKETS.search(text)
+    if match is not None and text[: match.start()].strip(" $"):
+        opening, closing = match.start(), match.end("condition")
+        return _blank(_blank(text, opening, opening + 1, ","), closing, closing + 1)
     match = _UNDER.search(text) if "\\begin" not in text else None
     if match is None or not text[: match.start()].strip():
         return text
@@ -97,6 +107,10 @@ def _is_bare(text: str) -> bool:
     """Whether nothing is there that could be a remark; most answers are a formula alone."""
     known = TRIGGERS.isdisjoint(_WORDS.findall(text.lower()))
     return known and text.count("$") < 3 and _MARKS.search(text) is None
+
+
+def _is_label(name: str, vocabulary: Vocabulary) -> bool:
+    return vocabulary.find(name) is None and not keyword.iskeyword(name)
 
 
 def _cleared(text: str, vocabulary: Vocabulary, *, latex: bool) -> str:
@@ -158,12 +172,16 @@ def _before(text: str, vocabulary: Vocabulary) -> str:
 
 def _between(text: str, vocabulary: Vocabulary) -> str:
     """``s is 2/9`` as ``s = 2/9``, ``s must be less than 2/9`` as an inequality."""
-    match = _BETWEEN.search(text)
-    if match is None or re.search(r"[=<>≤≥]", text):
+    if re.search(r"[=<>≤≥]", text):
         return text
-    sign = "=" if match["equal"] else "<"
-    changed = _blank(text, match.start() + 1, match.end() - 1, sign)
-    return _before_formula(changed, match.end() - 1, vocabulary)
+    for _ in range(_MOST_VERBS):
+        match = _BETWEEN.search(text)
+        if match is None:
+            break
+        sign = "=" if match["equal"] else "<"
+        text = _blank(text, match.start() + 1, match.end() - 1, sign)
+        text = _before_formula(text, match.end() - 1, vocabulary)
+    return text
 
 
 def _before_formula(text: str, at: int, vocabulary: Vocabulary) -> str:

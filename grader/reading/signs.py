@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from grader.errors import Unreadable
+from grader.reading import literals
 from grader.reading.brackets import unit_end
 from grader.reading.layout import CASES
 from grader.reading.lexicon import CONSTANTS, NORMS
@@ -33,6 +35,7 @@ _RELATIONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "=", "==":
     "∈": "∈",
 }  # fmt: skip
 _TRANSPOSED: Final = frozenset(("T", "top", "intercal", "t", "mathsf", "tp"))
+_SPACE: Final = re.compile(r"(?:l|ell|L)[_^]([12]|∞|infty|inf)")
 _BIG: Final = {"∑": "sum", "∏": "product"}
 _SIGN_REFUSED: Final = {
     "±": "± gives two values; one answer would be read.",
@@ -233,6 +236,12 @@ class SignReader(NumeralReader):
         self._emit("_SUB", "_", piece)
         if last == "BIG":
             return self._read_bounds(at, end)
+        space = _SPACE.fullmatch("".join(p.text for p in inner))
+        if space is not None and last == "_NORMC":  # the norm of that space
+            infinite = space[1] in NORMS
+            below = NORMS[space[1]] if infinite else literals.number(space[1], inner[0].column)
+            self._emit("CONSTANT" if infinite else "NUMBER", below, inner[0])
+            return end
         if (
             len(inner) == 1
             and inner[0].text in NORMS

@@ -126,6 +126,16 @@ class Terminals:
             else ""
         )
 
+    def _tops_sum(self) -> bool:
+        """Whether the upper end of a sum is read: ``_{j=1}^``."""
+        kinds = [token.type for token in self._tokens]
+        if kinds and kinds[-1] == "_LGROUP":
+            kinds.pop()
+        if kinds[-2:] != ["_RGROUP", "_POW"] or "BIG" not in kinds:
+            return False
+        last = len(kinds) - 1 - kinds[::-1].index("BIG")
+        return kinds[last + 1 : last + 3] == ["_SUB", "_LGROUP"] and "_RGROUP" not in kinds[last:-2]
+
     def _ends_operand(self) -> bool:
         return bool(self._tokens) and self._tokens[-1].type in _ENDS
 

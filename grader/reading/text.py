@@ -185,6 +185,11 @@ _SAYS: Final = {
 
 def _unexpected(error: UnexpectedInput, tokens: list[Token], pieces: list[Piece]) -> Unreadable:
     token = getattr(error, "token", None)
+    conditions = [one for one in tokens if one.type == "_COND"]
+    if conditions and not any(one.type == "_ELSE" for one in tokens):
+        return Unreadable(
+            "The else is missing: a if x > 0 else b would be read.", conditions[0].start_pos + 1
+        )
     accepts = set(getattr(error, "expected", None) or ())
     operand = "NUMBER" in accepts
     wanted = "a number, a name or a bracket" if operand else "an operator, or the end,"

@@ -9,6 +9,7 @@ from grader.spec import FollowThrough, Mistake
 from tests.kinds.asking import ask, integers, says, value
 
 ALPHA, BETA, N = sp.symbols("alpha beta n", positive=True)
+T = sp.Symbol("t", integer=True, positive=True)
 HALF = ask("expression", ALPHA / 2, symbols={"alpha": "alpha > 0"})
 ROOT = ask("expression", ALPHA, symbols={"alpha": "alpha > 0"})
 DOUBLED = Mistake(id="doubled", form=2 * ALPHA, feedback="The half belongs there.", credit=0.25)
@@ -71,6 +72,51 @@ def test_a_limit_may_be_given_as_an_inequality():
     for text in ("alpha < 2/5", "2/5 > alpha", "0 < alpha < 2/5", "alpha <= 0.4", "2/5"):
         assert says(limit, text).verdict == "correct", text
     assert says(limit, "alpha < 1/5").verdict == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "alpha < 2/5",
+        "(0, 2/5)",
+        "0 < alpha < 2/5",
+        "alpha in (0, 2/5)",
+        "alpha is below 2/5",
+        "{2/5}",
+    ],
+)
+def test_a_limit_may_be_given_as_an_interval_from_0(text):
+    limit = ask("number", sp.Rational(2, 5), bound=("alpha",), symbols={"alpha": "alpha > 0"})
+    assert says(limit, text).verdict == "correct"
+    assert says(limit, text.replace("2/5", "3/5")).verdict == "incorrect"
+
+
+SERIES = ask("expression", ALPHA**T, symbols={"alpha": "alpha > 0", "t": "integer >= 1"})
+
+
+@pytest.mark.parametrize(
+    "condition",
+    ["{}, t >= 1", "{} for t >= 1", "{} for all t >= 1", "{} (t > 0)", "{} if t >= 1", "{}, t > 0"],
+)
+def test_a_condition_that_always_holds_says_nothing(condition):
+    assert says(SERIES, condition.format("alpha**t")).verdict == "correct"
+    assert says(SERIES, condition.format("alpha**(t + 1)")).verdict == "incorrect"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["alpha**t, t > 5", "alpha**t for t > 1", "alpha**t (alpha < 1)", "alpha**t for some t",
+     "alpha**t, t >= 1, alpha > 1", "alpha**t for t = 1", "alpha**t if t > 1"],
+)  # fmt: skip
+def test_an_answer_for_some_cases_only_is_for_a_person(text):
+    assert says(SERIES, text).verdict == "unreadable"
+
+
+@pytest.mark.parametrize("text", ["0,5", "2,5", "0,50*alpha", "8,480", "-1,5"])
+def test_a_decimal_comma_is_no_list_of_two(text):
+    decision = says(HALF, text)
+    assert decision.verdict == "unreadable"
+    assert "comma" in decision.hint
 
 
 def test_mistakes_are_named_in_any_form_and_have_their_credit():

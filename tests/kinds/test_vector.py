@@ -143,3 +143,27 @@ def test_no_point_gives_another_value_to_what_the_statement_fixes(text):
     assert "At alpha = " in decision.hint
     assert "smaller objective" in decision.hint
     assert "g1 =" not in decision.hint
+
+
+@pytest.mark.parametrize(
+    ("text", "says_so"),
+    [
+        ("[0,5; 1,5]", "comma"),
+        ("(0,5, 1,5)", "comma"),
+        ("{0, 1}", "no order"),
+        ("c_1 = alpha", "Only the entry c_1"),
+        ("c_1 = alpha, c_1 = 2", "twice"),
+    ],
+)
+def test_what_may_be_another_vector_is_for_a_person(text, says_so):
+    decision = says(PAIR, text)
+    assert decision.verdict == "unreadable"
+    assert says_so in decision.hint
+
+
+def test_entries_may_have_names_and_a_list_be_repeated():
+    ones = ask("vector", sp.Matrix([3, 3]), shape=(2,))
+    for text in ("c_1 = 3, c_2 = 3", "c_1 = c_2 = 3", r"3\mathbf{1}", "[3]*2", "c_i = 3"):
+        assert says(ones, text).verdict == "correct", text
+    for text in ("c_2 = 4, c_1 = 3", r"2\mathbf{1}", "[3]*3", "[4]*2", "c_i = 4", "[1, 3, 3]"):
+        assert says(ones, text).verdict == "incorrect", text

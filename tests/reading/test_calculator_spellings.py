@@ -11,6 +11,20 @@ from grader.reading.text import read
 from tests.reading.words import HOMEWORK
 
 READINGS = [
+    ("x if x > 0 else 0", "Piecewise((x, x > 0), (0, True))"),
+    (
+        "x if x > 0 else -x if x < 0 else 0",
+        "Piecewise((x, x > 0), (Piecewise((-x, x < 0), (0, True)), True))",
+    ),
+    ("2*(x if x > 0 and y > 0 else y)", "2*Piecewise((x, (x > 0) & (y > 0)), (y, True))"),
+    ("x in (0, 1)", "(0 < x) & (x < 1)"),
+    ("‖g‖_{ℓ_1}", "norm(g, 1)"),
+    ("sqrt{x}", "sqrt(x)"),
+    ("log{x}/2", "log(x)/2"),
+    ("Sqrt[x]", "sqrt(x)"),
+    ("Exp[-x]/Log[y]", "exp(-x)/log(y)"),
+    ("Max[x, Abs[y]]", "Max(x, Abs(y))"),
+    ("Tanh[x]^2", "tanh(x)**2"),
     (r"\log_2 32", "log(32, 2)"),
     (r"\log_{2} 32", "log(32, 2)"),
     (r"\log_2{32}", "log(32, 2)"),
@@ -347,8 +361,7 @@ REFUSED = [
     ("x => y", 4, "Met a comparison where a number, a name or a bracket would b"),
     ("x > 0 && y > 0", 8, "Met this where a number, a name or a bracket would be read"),
     ("x > 0 || y > 0", 7, "The bracket '‖' is not closed"),
-    ("x if x > 0 else 0", 3, "The word 'if' of Python is not read in an answer"),
-    ("x, if x > 0", 4, "The word 'if' of Python is not read in an answer"),
+    ("x, if x > 0", 4, "The else is missing"),
     ("x for x > 0", 3, "The word 'for' of Python is not read in an answer"),
     ("|g|_1", 4, "A subscript would be read after a name or a norm"),
     ("||x||y||", 7, "The bracket '‖' is not closed"),

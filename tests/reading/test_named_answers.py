@@ -62,6 +62,21 @@ def test_what_stands_round_an_answer_does_not_change_it(text: str, plain: str) -
     assert read(text, WORDS) == read(plain, WORDS)
 
 
+DIMENSION = [
+    (r"\sum_{j=1}^d |h_j|", "norm(h, 1)"),
+    (r"\frac12\sum_{j=1}^{d} |h_j| + h_i", "1/2*norm(h, 1) + h"),
+]
+
+
+@pytest.mark.parametrize(("text", "plain"), DIMENSION)
+def test_the_dimension_needs_no_declaration_above_a_sum_over_entries(text: str, plain: str) -> None:
+    words = Vocabulary.of({"h": "real vector 2", "x1": "real", "x2": "real"})
+    assert read(text, words) == read(plain, words)
+    for other in (r"\sum_{j=1}^d x_j", r"\sum_{j=1}^d j", r"d\sum_{j=1}^2 |h_j|"):
+        with pytest.raises(Unreadable):
+            read(other, words)
+
+
 REFUSED = [
     r"2u = \frac{a}{2} = w",  # twice the answer
     "-u = eta*g",

@@ -108,6 +108,10 @@ def test_every_column_keeps_its_place(text: str) -> None:
         ("x if x > 0 else 0", "x if x > 0 else 0"),
         ("x for x > 0, 0 for x < 0", "x for x > 0, 0, x < 0"),
         ("for t >= 1", "for t >= 1"),
+        (r"\beta\quad(t\ge1)", r"\beta\quad,t\ge1"),
+        ("beta (t >= 1)", "beta, t>=1"),
+        ("beta*(t >= 1)", "beta*(t >= 1)"),
+        ("1 if x > 0 else (2 if x < 0 else 0)", "1 if x > 0 else (2 if x < 0 else 0)"),
     ],
 )
 def test_a_condition_behind_an_answer_is_set_apart(text: str, shown: str) -> None:
