@@ -22,6 +22,8 @@ CHANGES_INPUT = "changes_input"
 """Id, for statistics, of what a function does whose outputs are all right."""
 
 CHANGED = "it changes its input; work on a copy."
+_NOT_CALLED = "The last line of the cell is not a function."
+"""What the sandbox says; an error of a student's has the name of its type in front."""
 NO_FUNCTION = "The cell's value is no function: end the cell with the function's name."
 
 
@@ -41,6 +43,8 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
             evidence=f"{len(answer.returned)} of {len(probes)} calls came back.",
             method="function",
         )
+    if all(returned.error == _NOT_CALLED for returned in answer.returned):
+        return Decision(verdict=Verdict.UNREADABLE, hint=NO_FUNCTION, method="function")
     asked = _asked(question, probes)
     calls = [_Call.of(*call) for call in zip(asked, answer.returned, strict=True)]
     failures = [

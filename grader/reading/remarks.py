@@ -20,6 +20,8 @@ _WORDS: Final = re.compile(r"[a-z]{2,}")
 _WORD: Final = re.compile(r"(?<![\w\\.^{])[A-Za-z]+(?:'[a-z]+)?(?![\w(\[{^=*/+<>])\.?")
 _MARKS: Final = re.compile(r"∀|>>>|: |^\s*~|\(\s*[=≈]")
 _GAP: Final = re.compile(r"[\s,:;]*")
+_LONGEST: Final = 800
+"""Characters of an answer whose condition is looked for."""
 _MOST_UNITS: Final = 3
 _MOST_VERBS: Final = 8
 _PROMPT: Final = re.compile(r"\s*(?:(?:Out|In) ?\[\d+\]:|>>>)")
@@ -92,6 +94,8 @@ def with_comma_before_condition(text: str) -> str:
     >>> with_comma_before_condition("beta**t for t >= 1")
     'beta**t ,   t >= 1'
     """
+    if len(text) > _LONGEST:
+        return text
     match = _IN_BRACKETS.search(text)
     if match is not None and text[: match.start()].strip(" $"):
         opening, closing = match.start(), match.end("condition")

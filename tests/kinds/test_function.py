@@ -90,6 +90,17 @@ def test_a_wrong_function_is_refused_and_the_input_is_named(name):
     assert "on four numbers" in decision.hint
 
 
+def test_a_value_that_is_no_function_is_for_a_person():
+    drawn = [{"about": "on four numbers", "arguments": [typed([1.0])]}] * 2
+    refused = Returned(error="The last line of the cell is not a function.")
+    content = {"function": {"version": 1, "value": {"t": "int", "v": "3"}}, "probes": drawn}
+    decision = says(ASKED, content, "typed", returned=(refused, refused))
+    assert decision.verdict == "unreadable"
+    assert "end the cell with the function's name" in decision.hint
+    raised = Returned(error=f"ValueError: {refused.error}")
+    assert says(ASKED, content, "typed", returned=(raised, raised)).verdict == "incorrect"
+
+
 def test_rounding_is_forgiven_and_more_is_not():
     assert judged(lambda x: (average(x)[0] * (1 + 1e-12), average(x)[1])).verdict == "correct"
     assert judged(lambda x: (average(x)[0] * (1 + 1e-6), average(x)[1])).verdict == "incorrect"
