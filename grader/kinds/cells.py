@@ -10,14 +10,14 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of, tree_of_json, words_of
-from grader.kinds.choice import option_named
 from grader.kinds.listings import between_commas, listed
+from grader.kinds.named_cells import rows_by_name
 from grader.kinds.question import Question
 from grader.reading.envelope import value_of
 from grader.reading.printing import to_text
 from grader.reading.text import read
 from grader.records import Answer
-from grader.spec import Option, Part
+from grader.spec import Part
 from grader.tree import Tree, substitute
 
 Cells = list[list[Any]]
@@ -80,17 +80,19 @@ def _rows_of(answer: Answer, question: Question) -> Any:
             return _rows_of_node(node, question.part)
         case "text", content:
             return _rows_of_text(str(content), question.part)
-        case "json", list(content):
-            return content
+        case "json", list() | dict() as content:
+            named = rows_by_name(content, question.part)
+            return content if named is None else named
         case "json", content:
             return tree_of_json(content, question.vocabulary)
     return tree_of(answer, question)
 
 
 def _rows_of_node(node: Any, part: Part) -> Any:
+    named = rows_by_name(node, part)
+    if named is not None:
+        return named
     match node:
-        case {"t": "dict", "k": list(keys), "v": list(values)} if len(keys) == len(values):
-            return _by_row(keys, values, part)
         case {"t": "array", "shape": [int(height), int(width)], "a": list(entries)} if (
             width > 0 and height * width == len(entries)
         ):
@@ -100,22 +102,12 @@ def _rows_of_node(node: Any, part: Part) -> Any:
     return node
 
 
-def _by_row(keys: list[Any], values: list[Any], part: Part) -> list[Any]:
-    """A dictionary's values in the order of the rows, which its keys name."""
-    rows = [Option(row, row) for row in part.rows]
-    try:
-        found = {option_named(str(key["v"]), rows): i for i, key in enumerate(keys)}
-        return [values[found[row]] for row in part.rows]
-    except (Unreadable, KeyError, TypeError):
-        raise Unreadable(
-            "A list of the rows, or a dictionary with a key for each row, named as in the "
-            "statement, would be read here."
-        ) from None
-
-
 def _rows_of_text(text: str, part: Part) -> Any:
     """Nested lists; for a table of one column also lines, or entries with commas between."""
     found = listed(text)
+    named = rows_by_name(found, part)
+    if named is not None:
+        return named
     if not isinstance(found, str) or len(part.columns) > 1:
         return found
     lines = [line for line in text.splitlines() if line.strip()]

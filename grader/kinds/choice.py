@@ -69,8 +69,8 @@ def chosen_ids(words: Any, part: Part) -> frozenset[str]:
 
 
 def _is_yes(word: Any) -> bool:
-    if word in ("yes", "no"):
-        return bool(word == "yes")
+    if word in ("yes", "no", "True", "False", True, False):
+        return word in ("yes", "True", True)
     raise Unreadable("True or False would be read here for each option.")
 
 

@@ -10,7 +10,7 @@ DEEPEST = 8
 
 
 def listed(text: str) -> Any:
-    """Nested lists of texts, or the text itself where it is no list.
+    """Nested lists and dictionaries of texts, or the text itself where it is neither.
 
     Nothing is evaluated: brackets, commas and quotes are read, every leaf stays as it was typed.
 
@@ -56,6 +56,11 @@ def _outline(node: ast.expr, source: str) -> Any:
     match node:
         case ast.List(elts=entries) | ast.Tuple(elts=entries) | ast.Set(elts=entries):
             return [_outline(entry, source) for entry in entries]
+        case ast.Dict(keys=keys, values=values) if None not in keys:
+            names = [_outline(key, source) for key in keys if key is not None]
+            if all(isinstance(name, str) for name in names):
+                held = [_outline(value, source) for value in values]
+                return dict(zip(names, held, strict=True))
         case ast.Constant(value=str(words)):
             return words
     return ast.get_source_segment(source, node) or ""

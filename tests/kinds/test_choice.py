@@ -134,3 +134,15 @@ def test_several_options_too(given):
 def test_a_dictionary_must_say_of_each_option_whether_it_holds(given):
     assert says(SEVERAL, answer(given), "typed").verdict == "unreadable"
     assert says(ONE, answer(given), "typed").verdict == "unreadable"
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_a_dictionary_says_of_every_option_whether_it_holds(form):
+    asked = ask(
+        "choice", {"a", "c"}, options=tuple(Option(i, f"is {i}") for i in "abc"), several=True
+    )
+    for held, verdict in (((True, False, True), "correct"), ((True, True, True), "incorrect")):
+        table = dict(zip("abc", held, strict=True))
+        given = repr(table) if form == "text" else table
+        assert says(asked, given, form).verdict == verdict
+    assert says(asked, {"a": 2, "b": 1, "c": 0}, "json").verdict == "unreadable"

@@ -201,3 +201,61 @@ def test_other_shapes_are_said_to_be_unreadable(given, says_so):
     decision = says(COUNTS, answer(given), "typed")
     assert decision.verdict == "unreadable"
     assert says_so in decision.hint
+
+
+BY_NAME = [
+    {"ring": ["yes", "n*(n-1)"], "star": ["no", 2], "tree": ["yes", "n"]},
+    {"tree": ["yes", "n"], "star": ["no", 2], "Ring": ["yes", "n*(n-1)"]},
+    {"holds": ["yes", "no", "yes"], "count": ["n*(n-1)", 2, "n"]},
+    {"count": ["n*(n-1)", 2, "n"], "holds": ["yes", "no", "yes"]},
+    {
+        "scheme": ["tree", "ring", "star"],
+        "holds": ["yes", "yes", "no"],
+        "count": ["n", "n**2-n", 2],
+    },
+    {"holds": {"ring": "yes", "star": "no", "tree": "yes"}, "count": ["n*(n-1)", 2, "n"]},
+    {
+        "ring": {"count": "n*(n-1)", "holds": "yes"},
+        "star": {"count": 2, "holds": "no"},
+        "tree": {"holds": "yes", "count": "n"},
+    },
+    [
+        {"holds": "yes", "count": "n*(n-1)"},
+        {"holds": "no", "count": 2},
+        {"count": "n", "holds": "yes"},
+    ],
+    [
+        {"row": "star", "holds": "no", "count": 2},
+        {"row": "tree", "holds": "yes", "count": "n"},
+        {"row": "ring", "holds": "yes", "count": "n*(n-1)"},
+    ],
+]
+
+
+@pytest.mark.parametrize("table", BY_NAME)
+def test_rows_and_columns_may_have_names_in_json_in_cells_and_in_text(table):
+    assert says(ASKED, table, "json").verdict == "correct"
+    assert says(ASKED, answer(table), "typed").verdict == "correct"
+    assert says(ASKED, repr(table)).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"holds": ["yes", "no", "yes"]},
+        {"holds": ["yes", "no", "yes"], "count": ["n*(n-1)", 2]},
+        {"holds": ["yes", "no", "yes"], "counts": ["n*(n-1)", 2, "n"], "more": [1, 2, 3]},
+        {"row": ["ring", "ring", "tree"], "holds": ["yes"] * 3, "count": [1, 2, 3]},
+        {"row": ["ring", "bus", "tree"], "holds": ["yes"] * 3, "count": [1, 2, 3]},
+        {"row": [1, 2, 3], "holds": ["yes"] * 3, "count": [1, 2, 3]},
+        [{"holds": "yes", "count": 1}] * 2,
+        [{"holds": "yes"}] * 3,
+        [{"row": "ring", "holds": "yes", "count": 1}] * 3,
+        [{"row": "ring", "holds": "no", "count": 1}, {"holds": "no", "count": 1}, {}],
+        {1: ["yes", 2], 2: ["no", 2], 3: ["yes", 2]},
+    ],
+)
+def test_a_name_that_is_missing_or_met_twice_is_for_a_person(table):
+    for decision in (says(ASKED, answer(table), "typed"), says(ASKED, repr(table))):
+        assert decision.verdict == "unreadable"
+        assert decision.hint

@@ -1,0 +1,130 @@
+"""Tables whose cells have names: dictionaries by row or by column, and lists of dictionaries."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from grader.errors import Unreadable
+from grader.kinds.choice import option_named
+from grader.spec import Option, Part
+
+_READ = (
+    "A list of the rows, or a dictionary with a key for each row or for each column, named as in "
+    "the statement, would be read here."
+)
+
+
+def rows_by_name(value: Any, part: Part) -> list[Any] | None:
+    """The rows in the statement's order; ``None`` if nothing here has a name.
+
+    Args:
+        value: A dictionary, by row or by column, or a list of one dictionary a row: plain JSON,
+            or typed nodes.
+        part: Says how rows and columns are called.
+
+    Raises:
+        Unreadable: a name that is not in the statement, or one that is missing.
+    """
+    table = mapping_of(value)
+    if table is not None:
+        return _by_row(table, part) or _by_column(table, part)
+    rows = [mapping_of(row) for row in _entries(value)]
+    named = [row for row in rows if row is not None]
+    if not named or len(named) < len(rows):
+        return None
+    return _in_order([_cells(row, part) for row in named], part)
+
+
+def mapping_of(value: Any) -> dict[str, Any] | None:
+    """A dictionary whose keys are words, typed or plain."""
+    match value:
+        case {"t": "dict", "k": list(keys), "v": list(values)} if len(keys) == len(values):
+            names = [key.get("v") if isinstance(key, dict) else None for key in keys]
+            known = all(isinstance(name, str) for name in names)
+            return dict(zip(map(str, names), values, strict=True)) if known else {}
+        case {"t": str()}:
+            return None
+        case dict():
+            return value
+    return None
+
+
+def _by_row(table: dict[str, Any], part: Part) -> list[Any] | None:
+    places = _places(list(table), part.rows)
+    if places is None or None in places:
+        return None
+    values = list(table.values())
+    rows = [values[places.index(i)] for i in range(len(part.rows))]
+    inner = [mapping_of(row) for row in rows]
+    return [
+        row if names is None else _cells(names, part)[1]
+        for row, names in zip(rows, inner, strict=True)
+    ]
+
+
+def _by_column(table: dict[str, Any], part: Part) -> list[Any]:
+    """A dictionary of columns, and of nothing else but the names of the rows."""
+    columns = {name: _column(value, part) for name, value in table.items()}
+    lines: list[dict[str, Any]] = [
+        {name: column[i] for name, column in columns.items()} for i in range(len(part.rows))
+    ]
+    return _in_order([_cells(line, part) for line in lines], part)
+
+
+def _column(value: Any, part: Part) -> Sequence[Any]:
+    by_row = mapping_of(value)
+    entries = _by_row(by_row, part) if by_row is not None else _entries(value)
+    if entries is None or len(entries) != len(part.rows):
+        raise Unreadable(_READ)
+    return entries
+
+
+def _cells(row: dict[str, Any], part: Part) -> tuple[str | None, list[Any]]:
+    """The name of a row, if it is there, and its cells."""
+    places = _places(list(row), [column.name for column in part.columns])
+    if places is None:
+        raise Unreadable(_READ)
+    values = list(row.values())
+    name = next((value for place, value in zip(places, values, strict=True) if place is None), None)
+    if isinstance(name, dict):
+        name = name.get("v")
+    if name is not None and not isinstance(name, str):
+        raise Unreadable(_READ)
+    return name, [values[places.index(j)] for j in range(len(part.columns))]
+
+
+def _in_order(rows: list[tuple[str | None, list[Any]]], part: Part) -> list[Any]:
+    """The rows as the statement has them, by their names if they have any."""
+    names = [name for name, _ in rows if name is not None]
+    if not names and len(rows) == len(part.rows):
+        return [cells for _, cells in rows]
+    places = _places(names, part.rows)
+    if places is None or None in places or len(names) != len(rows):
+        raise Unreadable(_READ)
+    return [rows[places.index(i)][1] for i in range(len(part.rows))]
+
+
+def _places(names: Sequence[str], known: Sequence[str]) -> list[int | None] | None:
+    """Which of the known names each is; at most one may be none. ``None`` if one is missing."""
+    options = [Option(name, name) for name in known]
+    places: list[int | None] = []
+    for name in names:
+        try:
+            places.append(known.index(option_named(name, options)))
+        except Unreadable:
+            places.append(None)
+    found = [place for place in places if place is not None]
+    whole = sorted(found) == list(range(len(known)))
+    return places if whole and len(places) - len(found) <= 1 else None
+
+
+def _entries(value: Any) -> list[Any]:
+    match value:
+        case list():
+            return value
+        case {"t": "list" | "tuple" | "vector", "a": list(entries)}:
+            return entries
+        case {"t": "array", "shape": [_], "a": list(entries)}:
+            return entries
+    return []
