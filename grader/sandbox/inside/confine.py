@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import resource
 import tempfile
@@ -109,12 +110,23 @@ def seal(held: Held) -> list[str]:
     """
     caged = held.profile.caged
     only_to = None if caged or held.landlock >= SIGNALS_SINCE else os.getpid()
-    seccomp.install(
-        seccomp.program(machine(), linux.NUMBERS, metadata=caged, signals_only_to=only_to)
-    )
+    seccomp.install(filter_for(caged=caged, signals_only_to=only_to))
     # Dumpable again, which a change of user undid: otherwise one's own /proc is root's.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     return [*held.layers, "seccomp"]
+
+
+@functools.cache
+def filter_for(*, caged: bool, signals_only_to: int | None = None) -> bytes:
+    """The filter of system calls; who has asked for it before a fork need not assemble it after.
+
+    Args:
+        caged: See `Profile`.
+        signals_only_to: See `seccomp.program`.
+    """
+    return seccomp.program(
+        machine(), linux.NUMBERS, metadata=caged, signals_only_to=signals_only_to
+    )
 
 
 def _places(profile: Profile, disk_mib: int, work: str, work_uid: int) -> list[str]:

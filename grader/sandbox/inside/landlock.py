@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
+import stat
 import struct
 from collections.abc import Iterable
-from pathlib import Path
 
 from .linux import checked, syscall
 
@@ -68,7 +68,7 @@ def _allow(ruleset: int, path: str, rights: int) -> None:
         beneath = os.open(path, os.O_PATH | os.O_CLOEXEC)
     except FileNotFoundError:
         return
-    if not Path(path).is_dir():
+    if not stat.S_ISDIR(os.fstat(beneath).st_mode):
         rights &= ON_FILES
     rule = struct.pack("<Qi", rights, beneath)
     checked(syscall("landlock_add_rule", ruleset, 1, rule, 0), f"landlock rule {path}")

@@ -7,7 +7,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, NoReturn
 
@@ -36,7 +36,7 @@ class Life:
     runner: Runner
     libraries: Iterable[int]
 
-    def live(self, orders: socket.socket, limits: Mapping[str, float]) -> NoReturn:
+    def live(self, orders: socket.socket, expected: bytes) -> NoReturn:
         """Be a notebook's process, from just after the fork to its end.
 
         In a cage everything that can be done before there is a notebook is done before it is
@@ -44,14 +44,14 @@ class Life:
 
         Args:
             orders: Where the job comes from: a message and its descriptors, once.
-            limits: Of the notebooks that this process is for.
+            expected: A job with the limits that this process is for.
         """
         failure: BaseException | None = None
         held: confine.Held | None = None
         try:
             self._detach(orders.fileno())
             if self.profile.caged:
-                held = confine.confine(self.profile, limits)
+                held = confine.confine(self.profile, json.loads(expected)["limits"])
                 self._wake()
         except BaseException as error:  # noqa: BLE001 - said when there is somebody to say it to
             failure = error
@@ -61,7 +61,8 @@ class Life:
             if failure is not None:
                 raise failure
             if held is None:
-                held = confine.confine(self.profile, limits, job.get("work", ""), job.get("uid", 0))
+                where = job.get("work", ""), job.get("uid", 0)
+                held = confine.confine(self.profile, job["limits"], *where)
             layers = confine.seal(held)
             code = EXIT_BROKEN
             self.runner.wire.raw("confined", {"layers": layers})

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 import struct
-from pathlib import Path
 
 from .syscalls import machine, numbers
 
@@ -28,6 +27,7 @@ PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS = 24, 38
 PR_SET_CHILD_SUBREAPER, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 36, 47, 4
 
 libc = ctypes.CDLL(None, use_errno=True)
+libc.prctl.argtypes = (ctypes.c_int, *4 * (ctypes.c_ulong,))
 _holding_the_gil = ctypes.PyDLL(None, use_errno=True)
 NUMBERS = numbers(machine())
 
@@ -51,8 +51,7 @@ def syscall(name: str, *arguments: object) -> int:
 
 def prctl(option: int, argument: int = 0, second: int = 0) -> int:
     """``prctl(option, argument, second, 0, 0)``; negative on error."""
-    long = ctypes.c_ulong
-    return int(libc.prctl(option, long(argument), long(second), long(0), long(0)))
+    return int(libc.prctl(option, argument, second, 0, 0))
 
 
 def mount(source: str | None, target: str, kind: str | None, flags: int, data: str = "") -> None:
@@ -156,7 +155,11 @@ def map_ids(inside: int, uid: int, gid: int) -> None:
         ("uid_map", f"{inside} {uid} 1"),
         ("gid_map", f"{inside} {gid} 1"),
     ):
-        Path("/proc/self", name).write_bytes(text.encode())
+        file = os.open(f"/proc/self/{name}", os.O_WRONLY)
+        try:
+            os.write(file, text.encode())
+        finally:
+            os.close(file)
 
 
 def drop_bounding_set() -> None:

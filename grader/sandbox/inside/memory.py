@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import resource
-from pathlib import Path
 
 PAGE = resource.getpagesize()
+LINE = 128
+"""Bytes of a line of seven numbers, at most."""
 SPARE = 32 << 20
 """Bytes between what a cell may reserve and what its process may."""
 FRESH = 8 << 20
@@ -31,7 +33,11 @@ def limit(memory_mib: int) -> None:
 def reserved() -> int:
     """Bytes of address space that this process has; 0 where there is no ``/proc`` to read."""
     try:
-        return int(Path("/proc/self/statm").read_bytes().split()[0]) * PAGE
+        file = os.open("/proc/self/statm", os.O_RDONLY)
+        try:
+            return int(os.read(file, LINE).split()[0]) * PAGE
+        finally:
+            os.close(file)
     except OSError:
         return 0
 

@@ -37,6 +37,8 @@ AF_UNIX, AF_INET, AF_INET6 = 1, 2, 10
 LOAD, EQUAL, ABOVE, ANY_BIT, RETURN = 0x20, 0x15, 0x35, 0x45, 0x06
 ALLOW, REFUSE, KILL = 0x7FFF_0000, 0x0005_0000, 0x8000_0000
 NUMBER, ARCHITECTURE = 0, 4
+FARTHEST = 255
+"""Instructions that a conditional jump can pass over."""
 
 
 def _argument(index: int) -> int:
@@ -51,9 +53,34 @@ def _refuse(code: int) -> Instruction:
     return (RETURN, 0, 0, REFUSE | code)
 
 
-def _when(number: int, body: list[Instruction]) -> list[Instruction]:
-    """Run the body, which must return, if the call has that number."""
-    return [(EQUAL, 0, len(body), number), *body]
+Bodies = dict[int, list[Instruction]]
+"""Numbers of calls to what becomes of them, which must return."""
+FEW = 3
+"""Calls that are asked for one after the other; among more the filter looks up."""
+
+
+def _look_up(bodies: Bodies) -> list[Instruction]:
+    """Run the body of the call's number, allow what has none.
+
+    By halves: on its way into the kernel the filter is run for every call that there is.
+
+    Raises:
+        OverflowError: If a half is longer than a jump.
+    """
+    numbers = sorted(bodies)
+    if len(numbers) <= FEW:
+        tests = [
+            step
+            for number in numbers
+            for step in ((EQUAL, 0, len(bodies[number]), number), *bodies[number])
+        ]
+        return [*tests, (RETURN, 0, 0, ALLOW)]
+    middle = numbers[len(numbers) // 2]
+    below = _look_up({number: bodies[number] for number in numbers if number < middle})
+    rest = _look_up({number: bodies[number] for number in numbers if number >= middle})
+    if len(below) > FARTHEST:
+        raise OverflowError("A filter of system calls is too long for one jump.")
+    return [(ABOVE, len(below), 0, middle), *below, *rest]
 
 
 def program(
@@ -74,21 +101,18 @@ def program(
         metadata: Allow ``chmod`` and its like.
         signals_only_to: The only process that ``kill`` may name.
     """
-    code = _entrance(architecture)
-    for name in [*DENIED, *([] if metadata else METADATA)]:
-        if name in numbers:
-            code += _when(numbers[name], [_refuse(errno.EPERM)])
+    denied = [*DENIED, *([] if metadata else METADATA)]
+    bodies = {numbers[name]: [_refuse(errno.EPERM)] for name in denied if name in numbers}
+    bodies |= _forks(numbers)
+    bodies[numbers["ioctl"]] = _one_of(1, (TIOCSTI, TIOCLINUX), errno.EPERM)
+    bodies[numbers["socket"]] = (
+        _none_but(0, (AF_UNIX, AF_INET, AF_INET6)) if sockets else [_refuse(errno.EAFNOSUPPORT)]
+    )
     if not metadata:
-        code += _when(numbers["utimensat"], _unless_null(1))
+        bodies[numbers["utimensat"]] = _unless_null(1)
     if signals_only_to is not None:
-        code += _signals(numbers, signals_only_to)
-    code += _forks(numbers)
-    code += _when(numbers["ioctl"], _one_of(1, (TIOCSTI, TIOCLINUX), errno.EPERM))
-    if sockets:
-        code += _when(numbers["socket"], _none_but(0, (AF_UNIX, AF_INET, AF_INET6)))
-    else:
-        code += _when(numbers["socket"], [_refuse(errno.EAFNOSUPPORT)])
-    code.append((RETURN, 0, 0, ALLOW))
+        bodies |= _signals(numbers, signals_only_to)
+    code = [*_entrance(architecture), *_look_up(bodies)]
     return b"".join(struct.pack("<HBBI", *instruction) for instruction in code)
 
 
@@ -105,7 +129,7 @@ def _entrance(architecture: str) -> list[Instruction]:
     ]
 
 
-def _forks(numbers: Mapping[str, int]) -> list[Instruction]:
+def _forks(numbers: Mapping[str, int]) -> Bodies:
     """Processes and threads, but no namespaces; clone3 hides its flags and must go."""
     body: list[Instruction] = [
         (LOAD, 0, 0, _argument(0)),
@@ -113,10 +137,7 @@ def _forks(numbers: Mapping[str, int]) -> list[Instruction]:
         _refuse(errno.EPERM),
         (RETURN, 0, 0, ALLOW),
     ]
-    return [
-        *_when(numbers["clone3"], [_refuse(errno.ENOSYS)]),
-        *_when(numbers["clone"], body),
-    ]
+    return {numbers["clone3"]: [_refuse(errno.ENOSYS)], numbers["clone"]: body}
 
 
 def _unless_null(argument: int) -> list[Instruction]:
@@ -143,7 +164,7 @@ def _none_but(argument: int, values: tuple[int, ...]) -> list[Instruction]:
     return [(LOAD, 0, 0, _argument(argument)), *tests, _refuse(errno.EOPNOTSUPP)]
 
 
-def _signals(numbers: Mapping[str, int], pid: int) -> list[Instruction]:
+def _signals(numbers: Mapping[str, int], pid: int) -> Bodies:
     """Signals to one process only: for kernels whose landlock does not hold them back."""
     body: list[Instruction] = [
         (LOAD, 0, 0, _argument(0)),
@@ -151,10 +172,8 @@ def _signals(numbers: Mapping[str, int], pid: int) -> list[Instruction]:
         (RETURN, 0, 0, ALLOW),
         _refuse(errno.EPERM),
     ]
-    code = [step for name in ("kill", "tgkill") for step in _when(numbers[name], body)]
-    for name in QUEUED_SIGNALS:
-        code += _when(numbers[name], [_refuse(errno.EPERM)])
-    return code
+    bodies = {numbers[name]: [_refuse(errno.EPERM)] for name in QUEUED_SIGNALS}
+    return bodies | {numbers[name]: body for name in ("kill", "tgkill")}
 
 
 class _Program(ctypes.Structure):

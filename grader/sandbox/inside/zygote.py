@@ -14,10 +14,9 @@ import select
 import socket
 import stat
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import confine, linux, sweep, warmup
 from .launch import CONTROL
@@ -25,6 +24,8 @@ from .life import MOST_DESCRIPTORS, Life
 from .shell import Runner
 
 MESSAGE = 65_536
+ROOM = socket.CMSG_SPACE(MOST_DESCRIPTORS * array.array("i").itemsize)
+ENDED = b'{"ended": {"status": %d, "cpu_s": %.6f, "peak_mib": %.3f}}'
 
 
 @dataclass(slots=True)
@@ -33,13 +34,13 @@ class _Child:
 
     Attributes:
         pid: The process.
-        limits: Which it lives under.
+        made_for: The job that it is to get, or one like it.
         orders: By which it gets its job.
         about: The grader's socket about it; ``None`` while it has no job.
     """
 
     pid: int
-    limits: Mapping[str, float]
+    made_for: bytes
     orders: socket.socket
     about: socket.socket | None = None
 
@@ -49,6 +50,9 @@ class Zygote:
 
     In a cage one child more than is needed is forked, which waits under the limits of the last job:
     most jobs of a class come with the same, and find a process that is confined and awake.
+
+    Whatever it touches between two forks the kernel copies, a page at a time, for that child shares
+    it. So it takes no message apart that it need not, and speaks in few words.
     """
 
     def __init__(self, profile: confine.Profile, runner: Runner) -> None:
@@ -57,13 +61,15 @@ class Zygote:
         self._flags = linux.NAMESPACES if profile.caged else 0
         self._children: dict[int, _Child] = {}
         self._spare = -1
-        self._spare_for: Mapping[str, float] | None = None
+        self._spare_for = b""
         self._life = Life(profile, runner, _library_descriptors())
+        if profile.caged:
+            confine.filter_for(caged=True)
         self._poll = select.poll()
 
-    def announce(self, message: dict[str, Any]) -> None:
-        """Tell the grader something on the control socket."""
-        _tell(self._control, message)
+    def announce(self) -> None:
+        """Tell the grader that the first job may come."""
+        _tell(self._control, b"ready")
 
     def serve(self) -> None:
         """Fork for every job that comes; reap; end when the control socket closes."""
@@ -78,56 +84,53 @@ class Zygote:
 
     def _accept(self) -> None:
         """Give a child the job that has come."""
-        message, ancillary, _, _ = self._control.recvmsg(
-            MESSAGE, socket.CMSG_SPACE(MOST_DESCRIPTORS * 4)
-        )
+        message, ancillary, _, _ = self._control.recvmsg(MESSAGE, ROOM)
         if not message:
             os._exit(0)
         descriptors = array.array("i")
         for _, _, data in ancillary:
             descriptors.frombytes(data[: len(data) - len(data) % descriptors.itemsize])
-        about, *given = descriptors
+        about, given = descriptors[0], descriptors[1:]  # no socket yet: a child would know of it
         try:
             pidfd = self._employ(message, given)
         except OSError as error:
             with socket.socket(fileno=about) as answer_to:
-                _tell(answer_to, {"refused": str(error)})
+                _tell(answer_to, json.dumps({"refused": str(error)}).encode())
             return
         finally:
             for descriptor in given:
                 os.close(descriptor)
         child = self._children[pidfd]
         child.about = socket.socket(fileno=about)
-        _tell(child.about, {"started": child.pid}, [pidfd])
+        _tell(child.about, b'{"started": %d}' % child.pid, array.array("i", [pidfd]))
 
-    def _employ(self, message: bytes, given: Sequence[int]) -> int:
+    def _employ(self, message: bytes, given: array.array[int]) -> int:
         """The pidfd of a child that has the job: the spare one, if it suits.
 
         Raises:
             OSError: If there can be no child.
         """
-        limits = json.loads(message)["limits"]
-        self._spare_for = limits if self._profile.caged else None
+        self._spare_for = message if self._profile.caged else b""
         spare, self._spare = self._spare, -1
         if spare >= 0:
-            fits = self._children[spare].limits == limits
+            fits = self._children[spare].made_for == message
             if _order(self._children[spare], message if fits else b"", given) and fits:
                 return spare
-        pidfd = self._fork(limits)
+        pidfd = self._fork(message)
         _order(self._children[pidfd], message, given)  # if it is dead already, it will be reaped
         return pidfd
 
     def _keep_a_spare(self) -> None:
         """Fork the child of the next job, once for each job: there may be a reason that it dies."""
-        limits, self._spare_for = self._spare_for, None
-        if limits is not None:
+        job, self._spare_for = self._spare_for, b""
+        if job:
             try:
-                self._spare = self._fork(limits)
+                self._spare = self._fork(job)
             except OSError:
                 return  # the next job will say why
 
-    def _fork(self, limits: Mapping[str, float]) -> int:
-        """The pidfd of a new child without a job.
+    def _fork(self, job: bytes) -> int:
+        """The pidfd of a new child for this job, which it has not got yet.
 
         Raises:
             OSError: If the kernel refuses.
@@ -138,13 +141,13 @@ class Zygote:
             if pid == 0:
                 ours.close()
                 self._forget()
-                self._life.live(theirs, limits)
+                self._life.live(theirs, job)
         except OSError:
             ours.close()
             raise
         finally:
             theirs.close()
-        self._children[pidfd] = _Child(pid, limits, ours)
+        self._children[pidfd] = _Child(pid, job, ours)
         self._poll.register(pidfd, select.POLLIN)
         return pidfd
 
@@ -155,7 +158,7 @@ class Zygote:
             other.orders.close()
             if other.about is not None:
                 other.about.close()
-        self._children, self._spare_for, self._poll = {}, None, select.poll()
+        self._children, self._spare_for, self._poll = {}, b"", select.poll()
 
     def _reap(self, pidfd: int) -> None:
         self._poll.unregister(pidfd)
@@ -168,30 +171,29 @@ class Zygote:
         if not self._profile.caged:
             sweep.kill_strays({other.pid for other in self._children.values()})
         if child.about is not None:
-            ended = {
-                "status": os.waitstatus_to_exitcode(status),
-                "cpu_s": used.ru_utime + used.ru_stime,
-                "peak_mib": used.ru_maxrss / 1024,
-            }
-            _tell(child.about, {"ended": ended})
+            code = os.waitstatus_to_exitcode(status)
+            figures = code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
+            _tell(child.about, ENDED % figures)
             child.about.close()
 
 
-def _order(child: _Child, message: bytes, given: Sequence[int]) -> bool:
+def _order(child: _Child, message: bytes, given: array.array[int]) -> bool:
     """Give a child its job, or none with an empty message; whether it can have got it."""
-    with child.orders as orders:
-        try:
-            if message:
-                socket.send_fds(orders, [message], list(given))
-        except OSError:
-            return False
+    try:
+        if message:
+            child.orders.sendmsg([message], [(socket.SOL_SOCKET, socket.SCM_RIGHTS, given)])
+    except OSError:
+        return False
+    finally:
+        child.orders.close()
     return True
 
 
-def _tell(to: socket.socket, message: dict[str, Any], descriptors: Sequence[int] = ()) -> None:
+def _tell(to: socket.socket, message: bytes, given: array.array[int] | None = None) -> None:
     """Say something to a grader that may be gone."""
+    rights = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, given)] if given else []
     try:
-        socket.send_fds(to, [json.dumps(message).encode()], list(descriptors))
+        to.sendmsg([message], rights)
     except OSError:
         return
 
@@ -238,5 +240,5 @@ def main(caged: str, read: Sequence[str]) -> None:
     warmup.settle()
     sys.stdout.flush()
     sys.stderr.flush()
-    zygote.announce({"ready": True})
+    zygote.announce()
     zygote.serve()
