@@ -5,6 +5,7 @@ A cell stays as it was given, text, tree or typed node, until its column says ho
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from grader.errors import Unreadable
@@ -22,6 +23,8 @@ from grader.tree import Tree, substitute
 
 Cells = list[list[Any]]
 
+_ROW = re.compile(r"[^:]+:(?!=)")
+"""A line that begins with the name of its row."""
 _SEQUENCES = frozenset({"list", "tuple", "vector"})
 
 
@@ -111,9 +114,13 @@ def _rows_of_text(text: str, part: Part) -> Any:
     if not isinstance(found, str) or len(part.columns) > 1:
         return found
     lines = [line for line in text.splitlines() if line.strip()]
-    if len(lines) == len(part.rows):
-        return lines
-    return between_commas(text)
+    if len(lines) != len(part.rows):
+        lines = between_commas(text.replace(";", ",") if "," not in text else text)
+    if lines and all(_ROW.match(line) for line in lines):
+        named = [line.split(":", 1) for line in lines]
+        by_name = {name.strip(): cell for name, cell in named}
+        return rows_by_name(by_name if len(by_name) == len(named) else {}, part)
+    return lines
 
 
 def _shaped(rows: Any, part: Part) -> Cells:

@@ -19,6 +19,15 @@ WRONG = "This option does not hold."
 SOME_WRONG = "Not exactly the options that hold: look again at each of them."
 
 
+_LEAD = re.compile(
+    r"\s*(?:so\s+)?(?:(?:the|my)\s+)?(?:(?:final|right|correct)\s+)?"
+    r"(?:(?:answer|option|choice|it)\b\s*(?:is|=|:)?\s*)(?:option\s+)?",
+    re.IGNORECASE,
+)
+"""What may stand before the name of an option; nothing of it denies."""
+_FRAME = re.compile(r"\s*\$?\s*\\(?:text|mathrm|texttt|textbf)\s*\{([^{}]*)\}\s*\$?\s*")
+
+
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
     """Compare the chosen ids, as sets where several hold."""
     try:
@@ -82,10 +91,10 @@ def option_named(words: str, options: Sequence[Option]) -> str:
     >>> option_named("sgd: plain gradient descent", [Option("sgd", "plain gradient descent")])
     'sgd'
     """
-    plain = _plain(words)
-    for option in options:
-        if plain in _spellings(option):
-            return option.id
+    for plain in (_plain(words), _plain(_LEAD.sub("", _FRAME.sub(r"\1", words)))):
+        for option in options:
+            if plain in _spellings(option):
+                return option.id
     hint = did_you_mean(words.strip(), [option.id for option in options], "")
     raise Unreadable(
         f"{words.strip()[:60]!r} is none of the options {_ids(options)}. {hint}".strip()
@@ -114,7 +123,16 @@ def _split(words: str, options: Sequence[Option]) -> list[str]:
     for option in options:
         if plain in _spellings(option):
             return [option.id]
-    return [word for word in re.split(r"[,;\n]|\band\b", words.strip("[](){} \n")) if word.strip()]
+    parts = re.split(r"[,;&\n]|\band\b", _several(words).strip("[](){} \n"))
+    named = {_plain(option.id) for option in options}
+    if len(parts) == 1 and all(_plain(word) in named for word in parts[0].split()):
+        parts = parts[0].split()
+    return [word for word in parts if word.strip()]
+
+
+def _several(words: str) -> str:
+    """Without "the answer is" in front of the first."""
+    return re.sub(r"^\s*(?:the|my)\s+(?:answers?|options?|list)\s+(?:is|are)\s*:?", "", words)
 
 
 def _ids(options: Sequence[Option]) -> str:

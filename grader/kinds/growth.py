@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
@@ -22,6 +23,12 @@ ONE_SIDED = (
 TO_ZERO = (
     "As {small} goes to 0, your class and the right one differ by more than a constant factor."
 )
+_LIKE = re.compile(
+    r"^(\s*\$?)\s*(?:(?:it\s+)?(?:grows?|scales?)\s+(?:like|as)\s|(?:is\s+)?proportional\s+to\s|"
+    r"of\s+order\s|[~∼∝≍]|\\(?:sim|propto|asymp)(?![A-Za-z]))",
+    re.IGNORECASE,
+)
+"""What says of a representative that it stands for its class."""
 _CONSTANT = frozenset({"constant", "a constant", "const", "it is constant"})
 
 
@@ -29,6 +36,8 @@ def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) ->
     """Whether the quotient with the reference stays between two positive constants."""
     if isinstance(answer.content, str) and answer.content.strip(" .'\"").casefold() in _CONSTANT:
         answer = replace(answer, form="text", content="1")
+    elif isinstance(answer.content, str):
+        answer = replace(answer, content=_LIKE.sub(r"\1", answer.content, count=1))
     decision = judge(answer, _at_infinity(question), earlier, fit=_fit, kind="growth")
     if question.part.vanishing:
         decision = _at_zero(decision, question)

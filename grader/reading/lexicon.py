@@ -49,7 +49,7 @@ ONE_ARGUMENT: Final = _names(
     zeta; re real Re: re; im imag Im: im; conjugate conj: conjugate;
     arg angle: arg; trace tr Tr Trace: trace;
     det Determinant Det: det; inv inverse Inverse: inverse; LambertW lambertw: lambertw;
-    transpose Transpose: transpose; Theta bigtheta BigTheta: theta;
+    transpose Transpose: transpose; Theta bigtheta BigTheta bigTheta: theta;
     Omega bigomega BigOmega: omega"""
 )
 IN_SQUARE_BRACKETS: Final = ONE_ARGUMENT.keys() | frozenset(

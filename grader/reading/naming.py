@@ -186,7 +186,11 @@ class Namer(EntryReader):
     def _find(self, name: str, piece: Piece, end: int) -> int | None:
         """Emit what a whole name is, if anybody knows it."""
         found = self._vocabulary.find(name) or (name if name in self._bound else None)
-        applied = self._text_at(end) == "("
+        applied = self._text_at(end) == "(" or (
+            self._text_at(end) == "["
+            and not self._latex
+            and self._opens_arguments(name, "[", end, end)
+        )
         several = applied and found is not None and has_comma(self._pieces, end)
         if found is not None and not (
             applied and name in BUILDERS and (several or name not in AMBIGUOUS)

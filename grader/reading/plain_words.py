@@ -50,4 +50,5 @@ COUNTS: Final = dict(
     )
 )
 
-TRIGGERS: Final = (PLAIN | UNITS | DOUBTS | COUNTS.keys() | {"forall", "out"}) - {"to"}
+_JOINING: Final = frozenset("forall out tends converges goes approaches".split())
+TRIGGERS: Final = (PLAIN | UNITS | DOUBTS | COUNTS.keys() | _JOINING) - {"to"}

@@ -61,6 +61,8 @@ def refuse_arrows(pieces: list[Piece]) -> None:
 def _arrow(pieces: list[Piece], at: int) -> tuple[int, bool]:
     """How many pieces make the arrow that begins at a piece (0: none), and if it points forth."""
     text = pieces[at].text
+    if pieces[at].kind in ("word", "words"):
+        return 0, False  # "inversely proportional to x" is no arrow
     if text in _BACK or text in _FORTH:
         return 1, text in _FORTH
     if text not in ("<", "-") or at + 2 >= len(pieces):

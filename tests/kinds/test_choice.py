@@ -146,3 +146,32 @@ def test_a_dictionary_says_of_every_option_whether_it_holds(form):
         given = repr(table) if form == "text" else table
         assert says(asked, given, form).verdict == verdict
     assert says(asked, {"a": 2, "b": 1, "c": 0}, "json").verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["the answer is sgd", "Answer: sgd", "answer = 'sgd'", "it is sgd", "option sgd",
+     "My answer: sgd", "the correct option is sgd.", r"$\text{sgd}$", r"\text{sgd}"],
+)  # fmt: skip
+def test_words_that_lead_to_an_option_are_read_past(words):
+    assert says(ONE, words).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["not sgd", "the answer is not sgd", "it is not sgd", "sgd or adam", "maybe sgd",
+     "anything but sgd", "the answer is", "option", "answers: sgd?", r"$\text{not sgd}$"],
+)  # fmt: skip
+def test_words_that_deny_or_doubt_an_option_are_for_a_person(words):
+    assert says(ONE, words).verdict == "unreadable"
+
+
+@pytest.mark.parametrize("joint", [" ", ", ", "; ", "\n", " & ", " and ", ", and "])
+def test_several_options_may_stand_side_by_side(joint):
+    asked = ask(
+        "choice", {"a", "c"}, options=tuple(Option(i, f"is {i}") for i in "abc"), several=True
+    )
+    assert says(asked, joint.join("ac")).verdict == "correct"
+    assert says(asked, f"the answers are {joint.join('ac')}").verdict == "correct"
+    assert says(asked, joint.join("abc")).verdict == "incorrect"
+    assert says(asked, joint.join(["a", "not", "c"])).verdict == "unreadable"

@@ -86,3 +86,17 @@ def test_of_a_small_variable_the_highest_power_counts_for_nothing(text: str) -> 
 
 def test_a_bound_on_a_small_variable_is_left_to_a_person() -> None:
     assert says(SMALL, "O(s^2)").verdict is Verdict.UNDECIDED
+
+
+@pytest.mark.parametrize(
+    "sign", ["~ {}", "∝ {}", r"\sim {}", r"$\propto {}$", "grows like {}", "scales as {}",
+             "is proportional to {}", "of order {}"],
+)  # fmt: skip
+def test_a_sign_of_proportion_stands_for_the_class(sign):
+    assert says(ROOT, sign.format("d^{1/2}")).verdict == "correct"
+    assert says(ROOT, sign.format("d^{2}")).verdict == "incorrect"
+
+
+@pytest.mark.parametrize("text", ["inversely proportional to sqrt(d)", "does not scale as sqrt(d)"])
+def test_a_sign_of_proportion_that_is_denied_is_for_a_person(text):
+    assert says(ROOT, text).verdict == "unreadable"

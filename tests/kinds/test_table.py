@@ -259,3 +259,13 @@ def test_a_name_that_is_missing_or_met_twice_is_for_a_person(table):
     for decision in (says(ASKED, answer(table), "typed"), says(ASKED, repr(table))):
         assert decision.verdict == "unreadable"
         assert decision.hint
+
+
+@pytest.mark.parametrize("text", ["ring: n, star: 2n", "star: 2*n, ring: n", "star: 2n\nring: n"])
+def test_lines_that_begin_with_the_name_of_their_row_are_put_in_order(text):
+    assert says(COUNTS, text).verdict == "correct"
+
+
+@pytest.mark.parametrize("text", ["ring: n, ring: 2n", "ring: n, tree: 2n", "ring: n"])
+def test_lines_with_another_name_are_for_a_person(text):
+    assert says(COUNTS, text).verdict == "unreadable"

@@ -25,6 +25,8 @@ READINGS = [
     ("Exp[-x]/Log[y]", "exp(-x)/log(y)"),
     ("Max[x, Abs[y]]", "Max(x, Abs(y))"),
     ("Tanh[x]^2", "tanh(x)**2"),
+    ("Gamma[x]", "gamma(x)"),
+    ("alpha[1 - x]", "alpha*(1 - x)"),
     (r"\log_2 32", "log(32, 2)"),
     (r"\log_{2} 32", "log(32, 2)"),
     (r"\log_2{32}", "log(32, 2)"),

@@ -77,6 +77,12 @@ def test_the_dimension_needs_no_declaration_above_a_sum_over_entries(text: str, 
             read(other, words)
 
 
+@pytest.mark.parametrize("text", ["inversely proportional to w", "half way to w", "close to w"])
+def test_the_word_to_is_no_arrow(text: str) -> None:
+    with pytest.raises(Unreadable):
+        read(text, WORDS)
+
+
 REFUSED = [
     r"2u = \frac{a}{2} = w",  # twice the answer
     "-u = eta*g",
