@@ -152,7 +152,9 @@ def _limit(tree: Tree, question: Question) -> Tree:
             name in question.part.bound
         ):
             return limit  # type: ignore[no-any-return]
-        case Tree("interval" | "tuple", (lower, limit, *_)) if lower == ZERO:
+        case Tree("interval", (lower, limit, _, _)) | Tree("tuple", (lower, limit)) if (
+            lower == ZERO
+        ):
             return limit  # type: ignore[no-any-return]
     return tree
 

@@ -40,7 +40,7 @@ ONE_ARGUMENT: Final = _names(
     csc cosec: csc; tg: tan;
     asin arcsin: asin; acos arccos: acos; atan arctan arctg: atan; acot arccot: acot;
     asec arcsec: asec; acsc arccsc: acsc; sinh Sinh: sinh; cosh Cosh: cosh; tanh Tanh: tanh;
-    coth; sech; csch;
+    coth Coth: coth; sech Sech: sech; csch;
     asinh arcsinh arsinh: asinh; acosh arccosh arcosh: acosh; atanh arctanh artanh: atanh;
     acoth arccoth arcoth: acoth; asech arcsech: asech; acsch arccsch: acsch;
     abs Abs fabs absolute: abs; sign sgn signum Sign sg: sign; floor: floor;

@@ -60,6 +60,42 @@ def named_entries(
     return [entry.sides for entry in sorted(entries, key=lambda entry: entry.number)]
 
 
+def without_vector_of_names(
+    pieces: list[Piece], vocabulary: Vocabulary, length: int
+) -> list[Piece]:
+    """Without ``(c_1, c_2) =`` in front, whose numbers go up.
+
+    Raises:
+        Unreadable: the names are not those of all entries, in their order, or one number follows.
+    """
+    sides = split(pieces, "=")
+    if len(sides) < 2:
+        return pieces
+    front = sides[0]
+    while front and front[-1].text in ("T", "top", "intercal", "^", "ᵀ", "}", "{"):
+        front = front[:-1]
+    bare = [piece for piece in front if piece.kind not in ("begin", "end")]
+    if bare and bare[0].text in ("(", "[") and unit_end(bare, 0) == len(bare):
+        bare = bare[1:-1]
+    names = [_name(part, vocabulary) for part in _parts(bare)]
+    numbers = [name[1] for name in names if name is not None]
+    if len(names) < 2 or len(numbers) < len(names):
+        return pieces
+    first = numbers[0]
+    wanted = list(range(first, first + (length or len(numbers))))
+    one_base = len({name[0] for name in names if name is not None}) == 1
+    if numbers != wanted or first > 1 or not one_base:
+        raise Unreadable(
+            "The names in front are not those of all entries in their order; a list [..., ...] "
+            "would be read.",
+            pieces[0].column,
+        )
+    rest = pieces[len(sides[0]) + 1 :]
+    if len(_parts(sides[1])) < 2 and len(bare) == len(sides[0]):
+        raise Unreadable("As many entries as names would be read behind the =.", rest[0].column)
+    return rest
+
+
 def all_entries(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary, length: int) -> Tree:
     """The vector that an answer without a name for each entry gives.
 

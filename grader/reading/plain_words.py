@@ -42,6 +42,12 @@ DOUBTS: Final = frozenset(
     """not never maybe perhaps probably possibly might guess unsure think idk unless either neither
     nor cannot somewhere between""".split()
 )
+TWISTS: Final = frozenset(
+    """half halved twice thrice double doubled triple inverse inverted reciprocal negative negated
+    minus square squared cube cubed root opposite complement wrong incorrect unstable no without
+    except""".split()
+)
+"""What makes another value of a value: the answer is not what stands behind such a word."""
 COUNTS: Final = dict(
     zip(
         "zero one two three four five six seven eight nine ten eleven twelve".split(),
@@ -51,4 +57,4 @@ COUNTS: Final = dict(
 )
 
 _JOINING: Final = frozenset("forall out tends converges goes approaches".split())
-TRIGGERS: Final = (PLAIN | UNITS | DOUBTS | COUNTS.keys() | _JOINING) - {"to"}
+TRIGGERS: Final = (PLAIN | UNITS | DOUBTS | TWISTS | COUNTS.keys() | _JOINING) - {"to"}

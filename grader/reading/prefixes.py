@@ -7,6 +7,8 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
+from grader.reading.lexicon import AMBIGUOUS, ONE_ARGUMENT
+from grader.reading.plain_words import DOUBTS, TWISTS
 from grader.reading.quantities import arrow_as_equals, is_quantity, refuse_arrows
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
@@ -14,6 +16,7 @@ from grader.reading.vocabulary import Vocabulary
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
 _SPLITTING: Final = _RELATIONS | {"=", "≈"}
 _JOINTS: Final = (",", ";", "∧", "∨", "and", "or")
+_FUNCTIONS: Final = (ONE_ARGUMENT.keys() | {"log", "ln", "lb", "sqrt", "log2", "log10"}) - AMBIGUOUS
 _LONGEST_NAME: Final = 4
 
 
@@ -125,6 +128,8 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
         piece = side[at]
         if piece.kind == "command" and piece.text in ("frac", "dfrac", "tfrac", "sqrt", "binom"):
             return False
+        if _alters(piece, alone=len(side) == 1) and vocabulary.find(piece.text) is None:
+            return False
         words += 1
         declared = declared or vocabulary.find(piece.text) is not None
         at += 1
@@ -143,6 +148,13 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
             return False
         at = unit_end(side, at)
     return at == len(side)
+
+
+def _alters(piece: Piece, *, alone: bool) -> bool:
+    """Whether a word makes another value of what it stands before: ``half``, ``log(...)``."""
+    if not (TWISTS | DOUBTS).isdisjoint(piece.text.lower().split()):
+        return True
+    return piece.text in _FUNCTIONS and not alone
 
 
 def _is_mark(side: list[Piece], at: int) -> bool:

@@ -13,7 +13,16 @@ from itertools import pairwise
 from typing import Final
 
 from grader.errors import Unreadable
-from grader.reading.plain_words import COUNTS, DOUBTS, OPENERS, PLAIN, TRIGGERS, UNITS, VERBS
+from grader.reading.plain_words import (
+    COUNTS,
+    DOUBTS,
+    OPENERS,
+    PLAIN,
+    TRIGGERS,
+    TWISTS,
+    UNITS,
+    VERBS,
+)
 from grader.reading.vocabulary import Vocabulary
 
 _WORDS: Final = re.compile(r"[a-z]{2,}")
@@ -114,7 +123,8 @@ def _is_bare(text: str) -> bool:
 
 
 def _is_label(name: str, vocabulary: Vocabulary) -> bool:
-    return vocabulary.find(name) is None and not keyword.iskeyword(name)
+    twists = name.lower() in TWISTS | DOUBTS
+    return vocabulary.find(name) is None and not keyword.iskeyword(name) and not twists
 
 
 def _cleared(text: str, vocabulary: Vocabulary, *, latex: bool) -> str:
@@ -137,13 +147,14 @@ def _is_plain(word: str, words: frozenset[str], vocabulary: Vocabulary) -> bool:
 def _refuse_doubts(text: str, vocabulary: Vocabulary) -> None:
     for match in _WORD.finditer(text):
         word = match[0].rstrip(".")
-        if word.lower() not in DOUBTS or vocabulary.find(word) is not None:
+        if word.lower() not in DOUBTS | TWISTS or vocabulary.find(word) is not None:
             continue
+        if word == text.strip():
+            continue  # a name that nobody declared, like any other
         if word == "not" and not text[: match.start()].rstrip().endswith(("is", "are")):
             continue  # Python's, of a condition
         raise Unreadable(
-            f"Words such as {word!r} leave open what the answer is; the answer alone would be "
-            "read.",
+            f"Words such as {word!r} are not read round an answer; the answer alone would be.",
             match.start() + 1,
         )
 

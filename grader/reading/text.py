@@ -23,7 +23,11 @@ from grader.reading.indexing import without_indices
 from grader.reading.lalr import Machine
 from grader.reading.lines import is_column, refuse_drawings, refuse_second_formula
 from grader.reading.markdown import without_markdown
-from grader.reading.named_entries import all_entries, named_entries
+from grader.reading.named_entries import (
+    all_entries,
+    named_entries,
+    without_vector_of_names,
+)
 from grader.reading.naming import Namer
 from grader.reading.prefixes import sides_of
 from grader.reading.remarks import without_remarks
@@ -105,6 +109,7 @@ def _read(
         raise Unreadable("The answer is empty.", 1)
     way = _Way(vocabulary, latex=latex, entries=entries)
     if entries is not None:
+        pieces = without_vector_of_names(pieces, vocabulary, entries)
         named = named_entries(pieces, vocabulary, entries)
         if named is not None:
             return Tree("list", tuple(way.last_of(sides) for sides in named))

@@ -72,6 +72,10 @@ REFUSED = [
     "beta**t for some t", "the answer is 3 and 4", "$3$ or $4$", "the answer is $3$ or 4",
     r"\text{not } 3", r"\text{half of } 3", r"\text{the inverse is } \text{half}", "3 x (y)",
     "the answer is 3 or the answer is 4", "the first is 3, the second is 4", "2 each for n",
+    "half = 3/4", "inverse = 3/4", "minus: 3/4", "the wrong answer is 3/4",
+    "twice the answer is 3/4", "sqrt(y) = 3/4", "the answer squared is 3/4", "abs(y) = 3/4",
+    "the square of y is 3/4", r"\log y = 3/4", "exp(y) = 3/4", r"\text{half of } y = 3/4",
+    "not y = 3/4", "no answer: 3/4", "unstable: 3/4",
 ]  # fmt: skip
 
 
@@ -79,6 +83,11 @@ REFUSED = [
 def test_a_word_that_may_mean_something_is_never_dropped(text: str) -> None:
     with pytest.raises(Unreadable):
         read(text, WORDS)
+
+
+@pytest.mark.parametrize("text", ["log(s) = 3/4", "s**2 = 3/4", "-s = 3/4", "abs(s) = 3/4"])
+def test_a_function_of_a_name_is_no_name_of_the_answer(text: str) -> None:
+    assert read(text, WORDS).head == "relation"
 
 
 def test_a_declared_name_is_no_plain_word() -> None:

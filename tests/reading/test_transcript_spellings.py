@@ -221,7 +221,7 @@ READINGS = [
     (r"x \not= y", "x != y"),
 ]  # fmt: skip
 REFUSED = [
-    ("The square root is $x^2$", 1, "Unknown name 'The'"),
+    ("The square root is $x^2$", 5, "Words such as 'square'"),
     (r"\text{Twice: } x^2", 1, "The words 'Twice:' are not read inside a formula"),
     (r"\operatorname*{argmin} x", 1, "Unknown name 'argmin'"),
     (r"\max_{1 \le i \le d} |g_i|", 1, "A subscript is not read after this function"),
