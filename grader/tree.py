@@ -34,6 +34,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 
@@ -154,7 +155,23 @@ def as_vectors(tree: Tree) -> Tree:
     >>> as_vectors(Tree("list", (ONE, TWO))).head
     'vector'
     """
-    args = _each(as_vectors, tree.args)
+    if tree.head in {"list", "tuple", "vector", "matrix"}:
+        return _grouped(tree, _each(as_vectors, tree.args))
+    return _with_vectors_inside(tree)
+
+
+@lru_cache(maxsize=8_192)
+def _with_vectors_inside(tree: Tree) -> Tree:
+    """Remembered of a scalar: it is an entry of many vectors, and as a rule it holds none."""
+    return _with_vectors(tree)
+
+
+def _with_vectors(tree: Tree) -> Tree:
+    return _grouped(tree, _each(_with_vectors, tree.args))
+
+
+def _grouped(tree: Tree, args: tuple[Any, ...]) -> Tree:
+    """The tree with these arguments, as a vector or matrix where it is a list."""
     if tree.head not in {"list", "tuple", "vector"}:
         return tree if args is tree.args else Tree(tree.head, args)
     if not any(isinstance(arg, Tree) for arg in args):

@@ -19,6 +19,7 @@ _BRANCHING = frozenset(
 )
 _CONDITIONS = frozenset({"piecewise", "relation", "and", "or", "not"})
 _BINDING = frozenset({"sum", "product"})
+_CONTAINERS = frozenset({"vector", "matrix", "list", "tuple", "set"})
 _BROKEN = STEPS | _BRANCHING
 _CHANGING = _CONDITIONS | {f"call:{name}" for name in STEPS | CORNERS}
 
@@ -39,9 +40,11 @@ class Survey(NamedTuple):
     is_continuous: bool
 
 
-@lru_cache(maxsize=4_096)
+@lru_cache(maxsize=8_192)
 def survey(tree: Tree) -> Survey:
-    """What the tree is made of."""
+    """What the tree is made of; entries of vectors and lists are remembered each by itself."""
+    if tree.head in _CONTAINERS:
+        return _joined(tree.head, [survey(entry) for entry in tree.args])
     found, functions, symbols, smooth = set[str](), set[str](), set[str](), True
     stack = [tree]
     while stack:
@@ -63,6 +66,15 @@ def survey(tree: Tree) -> Survey:
         names=free_symbols(tree) if found & _BINDING else frozenset(symbols),
         unknown=tuple(sorted(functions - FUNCTIONS)),
         is_continuous=smooth,
+    )
+
+
+def _joined(head: str, entries: list[Survey]) -> Survey:
+    return Survey(
+        heads=frozenset({head}).union(*(entry.heads for entry in entries)),
+        names=frozenset[str]().union(*(entry.names for entry in entries)),
+        unknown=tuple(sorted({name for entry in entries for name in entry.unknown})),
+        is_continuous=all(entry.is_continuous for entry in entries),
     )
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from itertools import permutations
 from typing import Any
 
-from grader.equality.structure import heads
+from grader.equality.structure import heads, survey
 from grader.errors import Unreadable
 from grader.tree import (
     INFINITY,
@@ -73,14 +73,12 @@ class _Carrier:
             case "vector":
                 return self._container(tree), False
             case "matrix":
-                rows = tuple(_as_vector(self.visit(row)[0]) for row in tree.args)
+                rows = tuple(map(self._entry, tree.args))
                 if len({len(row.args) for row in rows if row.head == "vector"}) != 1:
                     raise Unreadable("The rows of a matrix must be equally long.")
                 return Tree("matrix", rows), False
             case "tuple" | "list" | "set":
-                return Tree(
-                    tree.head, tuple(_as_vector(self.visit(x)[0]) for x in tree.args)
-                ), False
+                return Tree(tree.head, tuple(map(self._entry, tree.args))), False
             case "call":
                 return self._call(tree)
             case "sum" | "product":
@@ -100,8 +98,15 @@ class _Carrier:
                 _refuse_scalar_plus_matrix(values)
         return _broadcast(lambda *parts: Tree(tree.head, parts), values), marked
 
+    def _entry(self, tree: Tree) -> Tree:
+        """An entry of a container; most are scalars in which nothing is about vectors."""
+        found = survey(tree)
+        if _ABOUT_VECTORS.isdisjoint(found.heads) and found.names.isdisjoint(self.entries):
+            return tree
+        return _as_vector(self.visit(tree)[0])
+
     def _container(self, tree: Tree) -> Tree:
-        values = tuple(_as_vector(self.visit(arg)[0]) for arg in tree.args)
+        values = tuple(map(self._entry, tree.args))
         if values and all(value.head == "vector" for value in values):
             if len({len(value.args) for value in values}) != 1:
                 raise Unreadable("The rows of a matrix must be equally long.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from grader.equality.structure import names
 from grader.errors import Unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Question
@@ -25,7 +26,8 @@ def tree_of(answer: Answer, question: Question) -> Tree:
     """
     tree = _read(answer, question)
     _refuse_decimal_commas(tree, answer, question)
-    return substitute(tree, question.known)
+    known = question.known
+    return tree if names(tree).isdisjoint(known) else substitute(tree, known)
 
 
 _DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d")

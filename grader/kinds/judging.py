@@ -9,6 +9,7 @@ from functools import partial
 from grader.credit import FOLLOW_THROUGH, decision_of, worth
 from grader.equality import Outcome, Reference, compare, within
 from grader.equality.relations import explain
+from grader.equality.structure import heads
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of
@@ -234,7 +235,7 @@ def _wrong_answers(question: Question, fit: Fit) -> list[tuple[Mistake, Referenc
 
 def _screened(tree: Tree, kind: str) -> bool:
     """Whether values on a box can tell a tree from others: a decimal is what is near it, too."""
-    return kind in ENTRY_BY_ENTRY and not has_decimals(tree)
+    return kind in ENTRY_BY_ENTRY and "decimal" not in heads(tree)
 
 
 def _screen(question: Question) -> Screen:

@@ -8,7 +8,7 @@ there differ on the whole box. Nothing is said of the others; they are compared.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from flint import acb, arb, fmpq
@@ -30,6 +30,7 @@ _BITS, _SHIFT = 128, 60
 """Precision, and the box's relative width as a power of two."""
 
 _VISITS = 3_000
+_MOST_KEPT = 256
 _SEQUENCES = frozenset({"vector", "list", "tuple"})
 
 
@@ -47,6 +48,7 @@ class Screen:
     tree: Tree
     domain: Domain
     box: Mapping[str, Value] | None
+    _balls: dict[Tree, Value | None] = field(default_factory=dict, repr=False, compare=False)
 
     @staticmethod
     def of(tree: Tree, domain: Domain) -> Screen:
@@ -84,8 +86,16 @@ class Screen:
             entries = _entries(expand(tree, self.domain))
         except Unreadable:
             return ()
-        with precision(_BITS):
-            return tuple(_ball(entry, self.box) for entry in entries)
+        return tuple(map(self._ball_of, entries))
+
+    def _ball_of(self, entry: Tree) -> Value | None:
+        """Kept: mistakes and forms of one part share many entries."""
+        if entry not in self._balls and self.box is not None:
+            if len(self._balls) >= _MOST_KEPT:
+                self._balls.clear()
+            with precision(_BITS):
+                self._balls[entry] = _ball(entry, self.box)
+        return self._balls.get(entry)
 
     def glance_of(self, tree: Tree, names: Sequence[str], entries: Tree) -> Glance:
         """The ball of a scalar in which names stand for the entries of another tree."""

@@ -100,7 +100,7 @@ def content(value: Any) -> Hashable:
         _NotPlain: For a function that is made anew for every variant, and for any other object
             that is not known to be plain.
     """
-    kind = type(value)
+    kind: Any = type(value)
     if kind in _ATOMS:
         return kind, value
     if kind is list or kind is tuple:

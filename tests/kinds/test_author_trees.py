@@ -37,7 +37,7 @@ X, Y = sp.symbols("x y", real=True)
         0.5,
         "text",
     ],
-    ids=str,
+    ids=lambda value: type(value).__name__,
 )
 def test_the_tree_is_that_of_the_reader(value):
     for _ in range(2):
