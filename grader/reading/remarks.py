@@ -27,7 +27,7 @@ from grader.reading.vocabulary import Vocabulary
 
 _WORDS: Final = re.compile(r"[a-z]{2,}")
 _WORD: Final = re.compile(r"(?<![\w\\.^{])[A-Za-z]+(?:'[a-z]+)?(?![\w(\[{^=*/+<>])\.?")
-_MARKS: Final = re.compile(r"∀|>>>|: |^\s*~|\(\s*[=≈]")
+_MARKS: Final = re.compile(r"∀|>>>|: |^\s*~|\(\s*[=≈]|[ijk]\s*(?:=|∈|\\in)\s*(?:\\?\{)?\s*1\s*,")
 _GAP: Final = re.compile(r"[\s,:;]*")
 _LONGEST: Final = 800
 """Characters of an answer whose condition is looked for."""
@@ -50,6 +50,11 @@ _FOR_ALL: Final = re.compile(
     r"(?:(?<=[\s,])for\s+(?:all|every|any|each)\s+|∀\s*|\\forall\s*)"
     r"(?P<names>(?:\\?[A-Za-z]+|[^\W\d_])(?:\s*,\s*(?:\\?[A-Za-z]+|[^\W\d_]))*)\s*$"
 )
+_INDEX: Final = re.compile(
+    r"(?:,|(?<=\s)for\s|\\quad)\s*(?:\\quad\s*)?(?:for\s+)?[ijk]\s*(?:=|\\in|∈|in)\s*(?:\\?\{)?\s*1\s*,"
+    r"(?:\s*(?:\d|\.\.\.|…|\\[lc]?dots)\s*,){0,8}\s*[\dnd]\s*(?:\\?\})?[\s.]*$"
+)
+"""What an index letter runs through: ``i = 1, 2, 3``."""
 _CONDITION: Final = r"(?:for\s+(?:all|every|any|each)|for|when|whenever|where|with|if|provided)"
 _UNDER: Final = re.compile(
     rf"(?:(?<=[\s,}}]){_CONDITION}\s|\\text\s*\{{\s*{_CONDITION}\s*\}}|\\forall|∀)"
@@ -228,6 +233,8 @@ def _after(text: str, vocabulary: Vocabulary) -> str:
             text = _blank(text, *match.span())
     if (match := _FOR_ALL.search(text)) is not None and text[: match.start()].strip():
         text = _blank(text, *match.span()).rstrip(" ,").ljust(len(text))
+    if (match := _INDEX.search(text)) is not None and text[: match.start()].strip():
+        text = _blank(text, *match.span())
     for _ in range(_MOST_UNITS):
         match = _LAST_WORD.search(text)
         if match is None or not text[: match.start()].strip():

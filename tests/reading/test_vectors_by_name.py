@@ -65,6 +65,10 @@ PAIRS = [
     ("[1/2,\n 3/2]", "[1/2, 3/2]"),
     ("-alpha*g/2", "-alpha*g/2"),
     ("u_i = -alpha*g_i/2", "-alpha*g/2"),
+    ("u_i = -alpha*g_i/2, i = 1, 2", "-alpha*g/2"),
+    ("u_i = -alpha*g_i/2 for i = 1, ..., n", "-alpha*g/2"),
+    (r"u_i = -\frac{\alpha}{2} g_i, \quad i=1,\dots,n", "-alpha*g/2"),
+    (r"u_i = -\frac{\alpha}{2} g_i \quad i \in \{1, 2\}", "-alpha*g/2"),
     ("u_1 = -alpha*g/2", "-alpha*g/2"),  # the vector after one step
 ]  # fmt: skip
 
