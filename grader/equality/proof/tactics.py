@@ -58,11 +58,9 @@ class Found:
 def proved(task: Task) -> Found | None:
     """The first proof that a tactic finds."""
     first = _compare(task)
-    plain = _plain(first)
-    if plain is not None:
-        return plain if plain.scope == EVERYWHERE else _sharpened(task, first) or plain
-    if task.depth >= MAX_DEPTH:
-        return None
+    found = _by_forms(task, first)
+    if found is not None or task.depth >= MAX_DEPTH:
+        return found
     for tactic in (_by_images, _by_residues, _by_cells, _by_regions, _reversed, _inductively):
         try:
             found = tactic(task, first)
@@ -76,8 +74,15 @@ def proved(task: Task) -> Found | None:
 
 
 def proved_by_forms(task: Task) -> Found | None:
-    """What comparing the normal forms proves, and no other tactic."""
-    return _plain(_compare(task))
+    """What comparing the normal forms proves, there and at the edges, and no other tactic."""
+    return _by_forms(task, _compare(task))
+
+
+def _by_forms(task: Task, attempt: Attempt) -> Found | None:
+    plain = _plain(attempt)
+    if plain is None or plain.scope == EVERYWHERE:
+        return plain
+    return _sharpened(task, attempt) or plain
 
 
 def _plain(attempt: Attempt) -> Found | None:
