@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
@@ -55,6 +56,7 @@ _CONSTANTS: Final = {
     "golden": CONSTANTS["GoldenRatio"],
     "euler": CONSTANTS["EulerGamma"],
 }
+_NUMBERED: Final = re.compile(r"([A-Za-z]+)_?(\d{1,2})")
 _OPS: Final = frozenset(RELATIONS.values())
 
 
@@ -258,6 +260,28 @@ def _read_interval(reader: _Reader, node: dict[str, JSON]) -> Tree:
     )
 
 
+def _read_dict(reader: _Reader, node: dict[str, JSON]) -> Tree:
+    """What SymPy's ``solve`` gives: ``{c1: 0, c2: 2}`` in the order of the numbers, ``{s: 2}``."""
+    keys, values = node.get("k"), node.get("v")
+    if not isinstance(keys, list) or not isinstance(values, list) or len(keys) != len(values):
+        raise malformed()
+    names = [
+        key.get("v") if isinstance(key, dict) and key.get("t") in ("symbol", "text") else None
+        for key in keys
+    ]
+    matches = [_NUMBERED.fullmatch(name) if isinstance(name, str) else None for name in names]
+    if len(names) == 1 and isinstance(keys[0], dict) and keys[0].get("t") == "symbol":
+        return reader.tree(values[0])
+    numbers = [int(match[2]) for match in matches if match is not None]
+    bases = {match[1] for match in matches if match is not None}
+    start = min(numbers, default=1)
+    whole = sorted(numbers) == list(range(start, start + len(names))) and start <= 1
+    if len(names) < 2 or len(bases) != 1 or not whole:
+        raise _unsupported(node)
+    by_number = dict(zip(numbers, values, strict=True))
+    return Tree("list", reader.trees([by_number[number] for number in sorted(by_number)]))
+
+
 def _read_text(_reader: _Reader, node: dict[str, JSON]) -> Tree:
     return Tree("text", (read_string(node, "v", 20_000),))
 
@@ -286,4 +310,5 @@ _READERS: Final[dict[str, Callable[[_Reader, dict[str, JSON]], Tree]]] = {
     "product": _Reader.bound,
     "interval": _read_interval,
     "text": _read_text,
+    "dict": _read_dict,
 }
