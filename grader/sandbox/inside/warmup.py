@@ -44,9 +44,17 @@ CELLS = (
 MODULES = ("numpy", "sympy", "matplotlib.pyplot")
 """Imported before the cells run; what is not installed is left out."""
 
-FIRST = ("pass", "print(1)", "x = 1\nx", "def f(x):\n    return x") * 5
-"""What comes first in most notebooks comes last here: what Python remembers of the way through the
-shell, such as where a class has found a name, it has not forgotten then."""
+FIRST = 5 * (
+    "import numpy as np\nimport sympy as sp",
+    "print(1)",
+    "a = np.array([[1.0, 2], [3, 5]])\na @ a, np.linalg.inv(a), np.allclose(a, a), a.sum()",
+    "y = sp.symbols('y', positive=True)\nsp.simplify(sp.diff(y**2, y) - y)",
+    "sorted([len(word) for word in 'a bc'.split()], reverse=True)",
+    "def f(x):\n    return x\nf(1.0)",
+    "assert f(2) == 2",
+)
+"""What is plain and comes in most notebooks comes last here: what Python remembers of the way, such
+as the class in which a name was found, it has not forgotten then."""
 
 COLLECT = (10_000, 10, 10)
 """When a notebook's process looks for garbage: a tenth as often as Python would by itself."""
