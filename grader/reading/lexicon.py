@@ -134,3 +134,25 @@ CONSTANTS: Final[dict[str, Tree]] = {
 SWITCHES: Final = frozenset({"evaluate", "dtype"})
 KEYWORDS: Final = SWITCHES | {"ord", "left_open", "right_open"}
 """Names that may stand before ``=`` inside a call."""
+
+REFUSED_COMMANDS: Final = {
+    "pm": "± gives two values; one answer would be read.",
+    "propto": "A proportionality is not read; Theta(...) is, or what it is proportional to.",
+    "sim": "The sign ~ is not read; Theta(...) or an exact value is.",
+    "int": "An integral is not read; its value is.",
+    "lim": "A limit is not read; its value is.",
+}
+"""What is said of a command that is never read."""
+
+REFUSED_WORDS: Final = {
+    "Integral": "An integral is not read; its value is.",
+    "integrate": "An integral is not read; its value is.",
+    "Derivative": "A derivative is not read; what it comes to is.",
+    "diff": "A derivative is not read; what it comes to is.",
+    "Limit": "A limit is not read; its value is.",
+    "limit": "A limit is not read; its value is.",
+    "lg": "lg can mean base 2 or 10; log_2(x) or log_{10}(x) would be read.",
+    "zoo": "zoo is what SymPy gives for a division by zero; no value is equal to it.",
+    "lambda": "The word 'lambda' begins a Python function; an expression would be read.",
+}
+"""What is said of a word that is never read."""

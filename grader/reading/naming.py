@@ -19,7 +19,15 @@ from grader.reading.brackets import has_comma, unit_end
 from grader.reading.characters import GREEK_NAMES, MARKS
 from grader.reading.entries import INDICES, EntryReader, UnknownName
 from grader.reading.functions import BUILDERS
-from grader.reading.lexicon import AMBIGUOUS, CONSTANTS, IN_SQUARE_BRACKETS, KEYWORDS, NORMS
+from grader.reading.lexicon import (
+    AMBIGUOUS,
+    CONSTANTS,
+    IN_SQUARE_BRACKETS,
+    KEYWORDS,
+    NORMS,
+    REFUSED_COMMANDS,
+    REFUSED_WORDS,
+)
 from grader.reading.scanning import Piece
 from grader.reading.segments import ways_to_cut
 from grader.reading.terminals import COMMANDS
@@ -29,24 +37,6 @@ _DECORATIONS: Final = {
     "bar": "bar", "overline": "bar", "hat": "hat", "widehat": "hat", "tilde": "tilde",
     "widetilde": "tilde", "dot": "dot",
 }  # fmt: skip
-_REFUSED: Final = {
-    "pm": "± gives two values; one answer would be read.",
-    "propto": "A proportionality is not read; Theta(...) is, or what it is proportional to.",
-    "sim": "The sign ~ is not read; Theta(...) or an exact value is.",
-    "int": "An integral is not read; its value is.",
-    "lim": "A limit is not read; its value is.",
-}
-_WORDS_REFUSED: Final = {
-    "Integral": "An integral is not read; its value is.",
-    "integrate": "An integral is not read; its value is.",
-    "Derivative": "A derivative is not read; what it comes to is.",
-    "diff": "A derivative is not read; what it comes to is.",
-    "Limit": "A limit is not read; its value is.",
-    "limit": "A limit is not read; its value is.",
-    "lg": "lg can mean base 2 or 10; log_2(x) or log_{10}(x) would be read.",
-    "zoo": "zoo is what SymPy gives for a division by zero; no value is equal to it.",
-    "lambda": "The word 'lambda' begins a Python function; an expression would be read.",
-}
 _USUAL_FUNCTIONS: Final = frozenset("fghFGH")
 """Symbols that several arguments show to be functions after all."""
 _OPENING: Final = frozenset(("_LPAR", "_LSQB", "_LGROUP", "_LSET"))
@@ -82,8 +72,8 @@ class Namer(EntryReader):
                 self._arguments.add(self._pieces[first].start)
             self._emit(COMMANDS[text], text, piece)
             return at + 1
-        if text in _REFUSED:
-            raise Unreadable(_REFUSED[text], piece.column)
+        if text in REFUSED_COMMANDS:
+            raise Unreadable(REFUSED_COMMANDS[text], piece.column)
         if text in ("operatorname", "mathrm", "text", "rm"):
             return at + 1
         if text in _DECORATIONS:
@@ -221,8 +211,8 @@ class Namer(EntryReader):
                 self._emit("CONSTANT", CONSTANTS[name], piece)
                 return end
             return self._function(name, piece, end)
-        if name in _WORDS_REFUSED:
-            raise Unreadable(_WORDS_REFUSED[name], piece.column)
+        if name in REFUSED_WORDS:
+            raise Unreadable(REFUSED_WORDS[name], piece.column)
         if name in CONSTANTS:
             if name == "E" and self._text_at(end) == "[":
                 raise Unreadable("An expectation is not read; its value is.", piece.column)
@@ -246,7 +236,7 @@ class Namer(EntryReader):
 
     def _declared_function(self, name: str, piece: Piece, end: int) -> int:
         if self._text_at(end) == "'":
-            raise Unreadable(_WORDS_REFUSED["Derivative"], piece.column)
+            raise Unreadable(REFUSED_WORDS["Derivative"], piece.column)
         if self._text_at(end) not in ("(", "{"):
             raise Unreadable(f"{name} is a function: {name}(...) would be read.", piece.column)
         self._emit("CALL", (name,), piece)
@@ -309,6 +299,10 @@ class Namer(EntryReader):
             return at + 1
         if keyword.iskeyword(name):
             raise Unreadable(f"The word {name!r} of Python is not read in an answer.", piece.column)
+        if re.fullmatch(r"ln\d{1,3}", name):
+            self._emit("BARE", "ln", piece)
+            self._tokens.append(Token("NUMBER", literals.number(name[2:]), piece.start + 2))
+            return at + 1
         if name in ("n", "d") and self._tops_sum():
             self._emit("NAME", symbol(name), piece)  # the length of the vector, or refused
             return at + 1
@@ -337,6 +331,8 @@ class Namer(EntryReader):
             self._tokens.append(Token("NUMBER", literals.number(sub, piece.column), piece.start))
         elif sub in NORMS:
             self._emit("WORD", sub, piece)
+        elif sub == "e":
+            self._emit("CONSTANT", CONSTANTS["e"], piece)
         elif self._declared(sub):
             self._emit("NAME", symbol(self._vocabulary.find(sub) or sub), piece)
         else:

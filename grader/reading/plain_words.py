@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Final
 
 NOUNS: Final = frozenset(
-    """a an the this that these my our its final exact closed correct right complete simplified
+    """a an the same this that these my our its final exact closed correct right complete simplified
     answer answers result results solution solutions value values formula expression equation
     vector matrix number numbers limit bound threshold size length step steps stepsize learning rate
     variance deviation expectation update weight weights entry entries coordinate coordinates
@@ -27,8 +27,8 @@ LEADS: Final = frozenset(
 )
 VERBS: Final = frozenset(
     """is are equals equal be becomes become gives give yields yield get gets got obtain obtains
-    find finds found have has exactly precisely namely approximately approx about ca circa roughly
-    around to by""".split()
+    find finds found have has stays remains exactly precisely namely approximately approx about ca
+    circa roughly around to by""".split()
 )
 """The last word before a formula."""
 OPENERS: Final = VERBS | frozenset("so thus hence therefore then finally consequently".split())
@@ -36,7 +36,7 @@ PLAIN: Final = NOUNS | LEADS | VERBS | frozenset("must should can will simply ju
 UNITS: Final = frozenset(
     """steps step rounds round messages message parameters parameter weights weight numbers
     entries workers worker bits nats units unit points iterations exactly precisely approximately
-    approx total exact exclusive exclusively excluded""".split()
+    approx total exact same unchanged exclusive exclusively excluded""".split()
 )
 DOUBTS: Final = frozenset(
     """not never maybe perhaps probably possibly might guess unsure think idk unless either neither

@@ -16,6 +16,7 @@ from grader.reading.vocabulary import Vocabulary
 _RELATIONS: Final = frozenset(("<", ">", "<=", ">=", "!=", "=="))
 _SPLITTING: Final = _RELATIONS | {"=", "≈"}
 _JOINTS: Final = (",", ";", "∧", "∨", "and", "or")
+_DECORATIONS: Final = frozenset(("tilde", "hat", "bar", "widetilde", "widehat", "dot", "overline"))
 _FUNCTIONS: Final = (ONE_ARGUMENT.keys() | {"log", "ln", "lb", "sqrt", "log2", "log10"}) - AMBIGUOUS
 _LONGEST_NAME: Final = 4
 
@@ -133,7 +134,8 @@ def _is_name(side: list[Piece], vocabulary: Vocabulary) -> bool:
         words += 1
         declared = declared or vocabulary.find(piece.text) is not None
         at += 1
-        if at < len(side) and side[at].text == "{" and piece.kind == "command":
+        marked = piece.kind == "command" and at < len(side)
+        if marked and (side[at].text == "{" or piece.text in _DECORATIONS):
             at = unit_end(side, at)
         while at < len(side) and side[at].text in ("_", "^", "'"):
             if side[at].text == "^" and not _is_mark(side, at + 1):
