@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -15,15 +16,31 @@ NEARLY_ZERO = sp.Rational(1, 10**12)
 
 def written(point: Sequence[Any]) -> list[Form]:
     """A vector as a SymPy column, as text, as a list in LaTeX and as a column in LaTeX."""
-    entries = [sp.sympify(entry) for entry in point]
-    texts = ", ".join(str(entry) for entry in entries)
-    in_latex = [sp.latex(entry) for entry in entries]
-    return [
+    return list(_written(tuple(map(sp.sympify, point))))
+
+
+@lru_cache(maxsize=512)
+def _written(entries: tuple[Any, ...]) -> tuple[Form, ...]:
+    """Of many variants the same vector is the answer."""
+    in_latex = [as_latex(entry) for entry in entries]
+    return (
         sp.Matrix(entries),
-        f"[{texts}]",
+        f"[{', '.join(map(as_text, entries))}]",
         r"\left[" + ", ".join(in_latex) + r"\right]",
         r"\begin{bmatrix} " + r" \\ ".join(in_latex) + r" \end{bmatrix}",
-    ]
+    )
+
+
+@lru_cache(maxsize=4_096)
+def as_text(entry: Any) -> str:
+    """An expression as SymPy prints it."""
+    return str(entry)
+
+
+@lru_cache(maxsize=4_096)
+def as_latex(entry: Any) -> str:
+    """An expression as SymPy prints it in LaTeX."""
+    return str(sp.latex(entry))
 
 
 def with_factor(point: Sequence[Any], factor: Any) -> Form:
@@ -52,10 +69,14 @@ def rounded_vector(point: Sequence[Any], digits: int = 7) -> Form:
 
 def nearly(point: Sequence[Any], apart: Any = NEARLY_ZERO) -> list[Form]:
     """A sign flipped, a part in a thousand too long, an entry that far off, an entry missing."""
-    entries = [sp.sympify(entry) for entry in point]
+    return list(_nearly(tuple(map(sp.sympify, point)), apart))
+
+
+@lru_cache(maxsize=512)
+def _nearly(entries: tuple[Any, ...], apart: Any) -> tuple[Form, ...]:
     first = next(i for i, entry in enumerate(entries) if entry != 0)
     flipped, off = list(entries), list(entries)
     flipped[first] = -flipped[first]
     off[first] = off[first] + apart
     longer = [sp.Rational(1001, 1000) * entry for entry in entries]
-    return [sp.Matrix(change) for change in (flipped, longer, off, entries[:-1])]
+    return tuple(sp.Matrix(change) for change in (flipped, longer, off, entries[:-1]))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -54,6 +55,22 @@ def gradient_in(params: Params, part: str) -> Any:
     """The vector g of that part."""
     own = {"max_norm": params.max_norm_gradient, "one_norm": params.one_norm_gradient}
     return gradient_of(params, own.get(part))
+
+
+def as_seen_by(params: Params, part: str) -> Params:
+    """The variant without what the part does not depend on: equal ones have equal answers."""
+    own = params.max_norm_gradient if part == "max_norm" else None
+    seen = Params(n=params.n, weight=params.weight, gradient=own or params.gradient)
+    match part:
+        case "one_norm":
+            return replace(seen, gradient=None, one_norm_gradient=params.one_norm_gradient)
+        case "weighted":
+            return replace(seen, weights=params.weights)
+        case "p_norm":
+            return replace(seen, p=params.p)
+        case "spectral":
+            return Params(weight=params.weight, matrix=params.matrix)
+    return seen
 
 
 # ------------------------------------------------------------------ derived
@@ -192,39 +209,41 @@ def _squared_norms(n: int, p: Any) -> Mapping[str, Any]:
 @lru_cache(maxsize=64)
 def reference(params: Params) -> Mapping[str, Any]:
     """Minimisers with their objectives, the optimizers they are, the minimum, the duals."""
-    g, n, w = gradient_of(params), params.n, weights_of(params)
-    g_max = gradient_of(params, params.max_norm_gradient)
-    g_one = gradient_of(params, params.one_norm_gradient)
-    u = _entries(n)
-    penalties = _squared_norms(n, rational(params.p))
-    penalties = {**penalties, "weighted": u.dot(w.multiply_elementwise(u))}
-    points = {
-        "euclidean": (separable(params, g, [1] * n), g),
-        "max_norm": (max_norm(params, g_max), g_max),
-        "one_norm": (one_norm(params, g_one), g_one),
-        "rms": (separable(params, g, [sp.Rational(1, n)] * n), g),
-        "weighted": (separable(params, g, w), g),
-        "p_norm": (p_norm(params, g), g),
-    }
     duals = {"two": "norm2", "max": "norm1", "one": "norminf", "p": "normq"}
     duals |= {"op": "nuclear", "nuc": "operator"}
     scale = {"A": GDUAL, "B": sp.Integer(1), "k": weight_of(params)}
     return {
-        **{
-            part: Minimiser(
-                point=point,
-                objective=slope.dot(u) + weight_of(params) * penalties[part],
-                variables=tuple(u),
-            )
-            for part, (point, slope) in points.items()
-        },
-        "spectral": _spectral(params),
+        **{part: minimiser(part, as_seen_by(params, part)) for part in (*VECTORS, "spectral")},
         "minimum_value": _put_in(best_length()[1], scale),
         "euclidean_optimizer": "gradient",
         "max_norm_optimizer": "sign",
         "one_norm_optimizer": "coordinate",
         "dual_norm": [[duals[row]] for row in params.duals],
     }
+
+
+@lru_cache(maxsize=512)
+def minimiser(part: str, params: Params) -> Minimiser:
+    """Of a part, given what it sees of the variant."""
+    if part == "spectral":
+        return _spectral(params)
+    g, n = gradient_in(params, part), params.n
+    u, w = _entries(n), weights_of(params)
+    solve = {
+        "euclidean": lambda: separable(params, g, [1] * n),
+        "max_norm": lambda: max_norm(params, g),
+        "one_norm": lambda: one_norm(params, g),
+        "rms": lambda: separable(params, g, [sp.Rational(1, n)] * n),
+        "weighted": lambda: separable(params, g, w),
+        "p_norm": lambda: p_norm(params, g),
+    }
+    penalties = _squared_norms(n, rational(params.p))
+    penalty = u.dot(w.multiply_elementwise(u)) if part == "weighted" else penalties[part]
+    return Minimiser(
+        point=solve[part](),
+        objective=g.dot(u) + weight_of(params) * penalty,
+        variables=tuple(u),
+    )
 
 
 def _spectral(params: Params) -> Minimiser:

@@ -17,7 +17,7 @@ from solutions.derivations.penalized_updates import (
     reference,
     step_of,
 )
-from solutions.spellings import nearly, written
+from solutions.spellings import as_text, nearly, written
 
 FACTORS = {
     "over_alpha": ("alpha/2", r"\frac{\alpha}{2}"),
@@ -111,9 +111,9 @@ def _p_norm_spelled(params: Params, text: str) -> list[Form]:
 
 
 def _matrices(point: Any, text: str, factor: Any) -> list[Form]:
-    rows = [", ".join(str(x) for x in point.row(i)) for i in range(point.shape[0])]
+    rows = [", ".join(map(as_text, row)) for row in point.tolist()]
     inner = point / factor
-    inner_rows = [", ".join(str(x) for x in inner.row(i)) for i in range(inner.shape[0])]
+    inner_rows = [", ".join(map(as_text, row)) for row in inner.tolist()]
     return [
         sp.Matrix(point),
         f"[{', '.join(f'[{row}]' for row in rows)}]",

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache, partial
 from typing import Any
 
 import sympy as sp
@@ -12,10 +13,11 @@ from problems.penalized_updates import Params
 from problems.wording import rational
 from solutions.derivations.penalized_updates import (
     VECTORS,
+    as_seen_by,
     factor_of,
     gradient_in,
     matrix_of,
-    reference,
+    minimiser,
     step_of,
     weights_of,
 )
@@ -23,23 +25,28 @@ from solutions.derivations.penalized_updates import (
 
 def mistakes(params: Params) -> Mapping[str, Sequence[Mistake]]:
     """What goes wrong with factors, signs, norms and their duals."""
-    right = reference(params)
-    f, step = factor_of(params), step_of(params)
-    own = {
-        "max_norm": _max_norm(params, f),
-        "one_norm": _one_norm(params, f),
-        "rms": _rms(params, f),
-        "weighted": _weighted(params, f),
-        "p_norm": _p_norm(params, f),
-        "spectral": _spectral(params, right["spectral"].point, f),
+    found: dict[str, Sequence[Mistake]] = {
+        part: _of_part(part, as_seen_by(params, part)) for part in (*VECTORS, "spectral")
     }
-    found: dict[str, list[Mistake]] = {
-        part: [*own.get(part, []), *_of_all(right[part].point, step)]
-        for part in (*VECTORS, "spectral")
-    }
-    found["minimum_value"] = _minimum_value(f)
+    found["minimum_value"] = _minimum_value(factor_of(params))
     found["dual_norm"] = _duals(params)
     return found
+
+
+@lru_cache(maxsize=512)
+def _of_part(part: str, params: Params) -> tuple[Mistake, ...]:
+    """Of many variants the mistakes of a part are the same."""
+    f, point = factor_of(params), minimiser(part, params).point
+    own: Mapping[str, Callable[[Params, Any], list[Mistake]]] = {
+        "max_norm": _max_norm,
+        "one_norm": _one_norm,
+        "rms": _rms,
+        "weighted": _weighted,
+        "p_norm": _p_norm,
+        "spectral": partial(_spectral, point),
+    }
+    special = own[part](params, f) if part in own else []
+    return (*special, *_of_all(point, step_of(params)))
 
 
 def _of_all(point: Any, step: Any) -> list[Mistake]:
@@ -203,7 +210,7 @@ def _in_p_norm(g: Any, q: Any, f: Any) -> Any:
     return -f * norm ** (2 - q) * sp.Matrix([sp.sign(x) * sp.Abs(x) ** (q - 1) for x in g])
 
 
-def _spectral(params: Params, point: Any, f: Any) -> list[Mistake]:
+def _spectral(point: Any, params: Params, f: Any) -> list[Mistake]:
     matrix = matrix_of(params)
     values = sorted(sp.sqrt(x) for x in _squares(matrix))
     factor = -point / (f * sum(values))
