@@ -12,7 +12,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
 from grader.reading.characters import GREEK_NAMES
-from grader.reading.lines import without_continuations
+from grader.reading.lines import SOFT, without_continuations
 from grader.reading.scanning import Piece
 
 _OPENING: Final = frozenset("left bigl Bigl biggl Biggl".split())
@@ -286,7 +286,9 @@ def _continued_lines(pieces: list[Piece]) -> list[Piece]:
         depth += (piece.kind == "begin") - (piece.kind == "end")
         if piece.kind == "newline" and depth == 0:
             follows = pieces[at + 1] if at + 1 < len(pieces) else None
-            if follows is None or follows.text in ("=", "≈", "+", "-", "*", "<", "<=", ">", ">="):
+            if follows is None or follows.text in ("=", "≈", "*", "<", "<=", ">", ">="):
                 continue
+            if follows.text in ("+", "-"):
+                piece = piece._replace(text=SOFT)
         flat.append(piece)
     return flat

@@ -15,6 +15,9 @@ _GO_ON: Final = {
     *("+", "-", "*", "/", "//", "^", "@", "·", "%", "=", "==", "!=", "<", ">", "<=", ">=", "≈"),
     *(",", ";", ":", "&", "|", "∧", "∨"),
 }
+_SIGNED: Final = ("+", "-")
+SOFT: Final = "soft"
+"""Text of a line break before a plus or a minus, which may be an entry's own."""
 _DRAWN: Final = (
     "A formula drawn over several lines is not read; on one line, such as a/b**2, it would be."
 )
@@ -40,7 +43,10 @@ def refuse_drawings(text: str) -> None:
 
 
 def without_continuations(pieces: list[Piece]) -> list[Piece]:
-    """Without the line breaks inside brackets, and next to a sign that needs two sides."""
+    """Without the line breaks inside brackets, and next to a sign that needs two sides.
+
+    Those before a plus or a minus are kept, and marked.
+    """
     flat: list[Piece] = []
     depth = 0
     for at, piece in enumerate(pieces):
@@ -50,26 +56,37 @@ def without_continuations(pieces: list[Piece]) -> list[Piece]:
             follows = pieces[at + 1] if at + 1 < len(pieces) else None
             if depth > 0 or not flat or follows is None:
                 continue
-            if _goes_on(flat[-1]) or _goes_on(follows):
+            if _goes_on(flat[-1]) or (_goes_on(follows) and follows.text not in _SIGNED):
                 continue
+            if follows.text in _SIGNED:
+                piece = piece._replace(text=SOFT)
         flat.append(piece)
     return flat
+
+
+def without_soft_breaks(pieces: list[Piece]) -> list[Piece]:
+    """Without the line breaks before a plus or a minus: it goes on there."""
+    return [piece for piece in pieces if piece.kind != "newline" or piece.text != SOFT]
 
 
 def _goes_on(piece: Piece) -> bool:
     return piece.kind == "newline" or (piece.kind == "sign" and piece.text in _GO_ON)
 
 
-def is_column(pieces: list[Piece], length: int) -> bool:
-    """Whether each line outside brackets is one of so many entries, 0 for any number."""
-    depth = breaks = 0
+def lines_of(pieces: list[Piece]) -> list[list[Piece]]:
+    """What stands on each line outside brackets; nothing where a comma or a sign of equality is."""
+    lines: list[list[Piece]] = [[]]
+    depth = 0
     for piece in pieces:
         depth += (piece.kind == "begin") - (piece.kind == "end")
         depth += (piece.text in _OPEN) - (piece.text in _CLOSE) if piece.kind == "sign" else 0
-        breaks += piece.kind == "newline" and depth == 0
-        if piece.text in (",", ";", "=") and depth == 0:
-            return False
-    return breaks > 0 and length in (0, breaks + 1)
+        if depth == 0 and piece.text in (",", ";", "=", "≈"):
+            return []
+        if piece.kind == "newline" and depth == 0:
+            lines.append([])
+        else:
+            lines[-1].append(piece)
+    return [line for line in lines if line]
 
 
 def refuse_second_formula(pieces: list[Piece]) -> None:

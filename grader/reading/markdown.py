@@ -27,7 +27,8 @@ def without_markdown(text: str) -> str:
         text = " " * label.end() + text[label.end() :]
     while (match := _FENCES.fullmatch(text)) is not None:
         inner, fence = match["inner"], match["fence"]
-        if not inner.strip() or fence in inner.replace("**", "" if fence == "*" else "**"):
+        closes = fence in inner.replace("**", "") if fence == "*" else fence in inner
+        if not inner.strip() or (closes and fence != "**"):  # no formula begins and ends with **
             break
         start, end = match.span("inner")
         text = " " * start + inner + " " * (len(text) - end)

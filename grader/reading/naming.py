@@ -99,7 +99,7 @@ class Namer(EntryReader):
         if not re.fullmatch(r"[A-Za-z]\w*", text) or (
             self._ends_operand()
             and text not in BUILDERS
-            and self._vocabulary.find(text) is None
+            and self._vocabulary.find(self._with_subscript(text, at)[0]) is None
             and len(text) > 1
         ):
             raise Unreadable(

@@ -21,7 +21,12 @@ from grader.reading.doubts import refuse_doubtful
 from grader.reading.entries import UnknownName
 from grader.reading.indexing import without_indices
 from grader.reading.lalr import Machine
-from grader.reading.lines import is_column, refuse_drawings, refuse_second_formula
+from grader.reading.lines import (
+    lines_of,
+    refuse_drawings,
+    refuse_second_formula,
+    without_soft_breaks,
+)
 from grader.reading.markdown import without_markdown
 from grader.reading.named_entries import (
     all_entries,
@@ -33,7 +38,7 @@ from grader.reading.prefixes import sides_of
 from grader.reading.remarks import without_remarks
 from grader.reading.rewriting import prepare
 from grader.reading.scanning import Piece, Syntax, is_latex
-from grader.reading.settling import settle
+from grader.reading.settling import rank, settle
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree, free_symbols
 
@@ -109,18 +114,23 @@ def _read(
         raise Unreadable("The answer is empty.", 1)
     way = _Way(vocabulary, latex=latex, entries=entries)
     if entries is not None:
-        pieces = without_vector_of_names(pieces, vocabulary, entries)
+        column = way.column(pieces)
+        if column is not None:
+            return column
+        pieces = without_vector_of_names(without_soft_breaks(pieces), vocabulary, entries)
         named = named_entries(pieces, vocabulary, entries)
         if named is not None:
             return Tree("list", tuple(way.last_of(sides) for sides in named))
-    if entries is not None and is_column(pieces, entries):
-        pieces = [p._replace(kind="sign", text=",") if p.kind == "newline" else p for p in pieces]
+    pieces = without_soft_breaks(pieces)
     refuse_second_formula(pieces)
     tree = way.last_of(sides_of(pieces, vocabulary, keep_equation=keep_equation))
     return tree if entries is None else all_entries(tree, pieces, vocabulary, entries)
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")
+
+
+_LISTS: Final = frozenset(("list", "tuple", "set", "relation", "and", "or"))
 
 
 @dataclass(frozen=True)
@@ -138,6 +148,19 @@ class _Way:
             with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared
                 self._side(side)
         return self._side(last)
+
+    def column(self, pieces: list[Piece]) -> Tree | None:
+        """The numbers on as many lines as entries are asked for; ``None`` if they are not that."""
+        lines = lines_of(pieces)
+        if len(lines) < 2 or len(lines) != (self.entries or len(lines)):
+            return None
+        try:
+            entries = tuple(self._side(line) for line in lines)
+        except Unreadable:
+            return None
+        if any(tree.head in _LISTS or rank(tree, self.vocabulary) for tree in entries):
+            return None
+        return Tree("list", entries)
 
     def _side(self, pieces: list[Piece]) -> Tree:
         refuse_doubtful(pieces, self.vocabulary, latex=self.latex)

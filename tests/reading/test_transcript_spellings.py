@@ -14,6 +14,8 @@ READINGS = [
     (r"$$-\frac{\alpha}{2} g$$", "-alpha*g/2"),
     (r"**$-\frac{\alpha}{2} g$**", "-alpha*g/2"),
     ("**Answer:** $x^2$", "x**2"),
+    ("**x**2*y**2**", "x**2*y**2"),
+    (r"2 \mathrm{grad}_{1}", "2*grad1"),
     ("The answer is $x^2$", "x**2"),
     (r"\text{Answer: } x^2", "x**2"),
     (r"\boxed{u_{\max} = x^2}", "x**2"),
