@@ -36,6 +36,8 @@ START_S = 60.0
 MOST_COUNTED = 1 << 31
 WATCH_S = 0.25
 """How often memory and processor time are looked at."""
+WATCH_FILES_S = 0.05
+"""The same where files lie on the machine's own disk, which may take gigabytes a second."""
 AFTER_KILL_S = 60.0
 KEPT = 10
 """A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
@@ -115,7 +117,7 @@ class Attempt:
         child.say({"cells": [list(cell) for cell in self.sources]})
         self._total = self._deadline = time.monotonic() + START_S
         while self._ended is None and self.end not in {"refused", "parent lost"}:
-            if child.wait(min(self._deadline - time.monotonic(), WATCH_S)):
+            if child.wait(min(self._deadline - time.monotonic(), self._every_s())):
                 self._hear_parent(child)
             late = time.monotonic() >= self._deadline  # it may have ended, and we not have listened
             self._read(child.hear_all() if late else child.hear())
@@ -129,7 +131,7 @@ class Attempt:
         match json.loads(message) if message else None:
             case {"started": int()}:
                 child.pidfd = descriptors[0]
-                self._usage = Usage(child.pidfd, self._base_kib, WATCH_S)
+                self._usage = Usage(child.pidfd, self._base_kib, self._every_s())
                 if self._stopping:
                     child.signal(signal.SIGKILL)
             case {"ended": dict(ended)}:
@@ -295,6 +297,9 @@ class Attempt:
             self._ask_to_end()
         if self._usage is not None and not self._stopping and self._stage != "start":
             self._watch(self._usage)
+
+    def _every_s(self) -> float:
+        return WATCH_FILES_S if self.work else WATCH_S
 
     def _watch(self, usage: Usage) -> None:
         seen = usage.look()
