@@ -6,12 +6,13 @@ like terms collected; nothing is cancelled, and nothing is multiplied by zero.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
-from flint import fmpq
+from flint import fmpq, fmpz
 
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.tree import (
@@ -30,6 +31,7 @@ from grader.tree import (
 
 _LARGEST_BITS = 2_000
 _LARGEST_POWER = 64
+_LARGEST_ROOTED = 10**12
 _VISITS = 3_000
 _MIRRORED = {">": "<", ">=": "<="}
 _SYMMETRIC = frozenset({"max", "min", "beta", "dot"})
@@ -175,10 +177,13 @@ def _product(factors: list[Tree]) -> Tree:
     powers: dict[Tree, int] = {}
     others: list[Tree] = []
     flat = [inner for part in factors for inner in (part.args if part.head == "mul" else (part,))]
+    roots: dict[int, Fraction] = {}
     for factor in flat:
         value = _number(factor)
         if value is not None and not _is_long(value * constant):
             constant *= value
+        elif root := _root_of_prime(factor):
+            roots[root[0]] = roots.get(root[0], Fraction(0)) + root[1]
         elif factor.head == "pow" and factor.args[1].head != "int":
             others.append(factor)
         else:
@@ -187,6 +192,11 @@ def _product(factors: list[Tree]) -> Tree:
                 others.append(factor)
             else:
                 powers[base] = powers.get(base, 0) + exponent.args[0]
+    for prime, exponent in roots.items():
+        whole = math.floor(exponent)
+        constant *= Fraction(prime) ** whole
+        if exponent != whole:
+            others.append(power(integer(prime), rational(*(exponent - whole).as_integer_ratio())))
     joined = [base if n == 1 else power(base, integer(n)) for base, n in powers.items()]
     rest = _sorted([*joined, *others])
     if constant == 1:
@@ -199,10 +209,53 @@ def _product(factors: list[Tree]) -> Tree:
     return mul(number, *rest)
 
 
+def _root_of_prime(tree: Tree) -> tuple[int, Fraction] | None:
+    """Base and exponent of a root that `_root` left."""
+    match tree:
+        case Tree("pow", (Tree("int", (base,)), Tree("rational", (p, q)))):
+            is_small = 1 < base <= _LARGEST_ROOTED and 0 < p < q
+            return (base, Fraction(p, q)) if is_small and _factored(base) == {base: 1} else None
+    return None
+
+
+@lru_cache(maxsize=1_024)
+def _factored(n: int) -> dict[int, int]:
+    """Exponents by prime of a positive whole number; not to be changed."""
+    return {int(prime): int(exponent) for prime, exponent in fmpz(n).factor()}
+
+
+def _root(value: int | Fraction, exponent: Fraction) -> Tree | None:
+    """A fractional power of a positive number: a number times roots of primes below 1.
+
+    >>> _root(Fraction(4, 9), Fraction(1, 2)) == rational(2, 3)
+    True
+    """
+    if value <= 0 or abs(exponent) > _LARGEST_POWER:
+        return None
+    if max(value.numerator, value.denominator) > _LARGEST_ROOTED:
+        return None
+    exponents = {prime: n * exponent for prime, n in _factored(value.numerator).items()}
+    exponents |= {prime: -n * exponent for prime, n in _factored(value.denominator).items()}
+    number, roots = Fraction(1), []
+    for prime, n in exponents.items():
+        whole = math.floor(n)
+        number *= Fraction(prime) ** whole
+        if n != whole:
+            roots.append(power(integer(prime), rational(*(n - whole).as_integer_ratio())))
+    if _is_long(number):
+        return None
+    first = [] if number == 1 and roots else [_tree_of(number)]
+    return mul(*first, *_sorted(roots))
+
+
 def _power(base: Tree, exponent: Tree) -> Tree:
     if exponent == ONE:
         return base
     value = _number(base)
+    if value is not None and exponent.head == "rational":
+        root = _root(value, Fraction(*exponent.args))
+        if root is not None:
+            return root
     if exponent.head == "int":
         n = exponent.args[0]
         if value is not None and abs(n) <= _LARGEST_POWER and (value or n > 0):
@@ -247,6 +300,12 @@ def _is_never_negative(tree: Tree) -> bool:
 
 
 def _call(name: str, arguments: list[Tree]) -> Tree:
+    value = _number(arguments[0]) if name in {"abs", "sign"} and len(arguments) == 1 else None
+    if value is not None:
+        is_negative = value < 0
+        if name == "abs":
+            return _tree_of(-value if is_negative else value)
+        return integer((value > 0) - is_negative)
     if name in {"abs", "cos", "cosh"} and len(arguments) == 1:
         mirrored = canonical(negative(arguments[0]))
         arguments = [min(arguments[0], mirrored, key=order)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
+from grader.equality.balls import Indeterminate, Undefined, evaluate
 from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
 from grader.equality.cost import is_cheap, is_too_big
-from grader.tree import ONE, Tree, add, call, integer, power, symbol
+from grader.equality.values import is_nonzero, precision
+from grader.tree import ONE, Tree, add, call, integer, mul, power, rational, symbol
 from tests.equality.reading import tree
 
 
@@ -31,6 +35,14 @@ from tests.equality.reading import tree
         ("2**10", "1024"),
         ("x - x + 1", "1"),
         ("Sum(k, (k, 1, 100)) + 0*n", "5050"),
+        ("abs(-3/2)*sign(-2)*x", "-3*x/2"),
+        ("sign(0) + x", "x"),
+        ("sqrt(12)*x", "2*sqrt(3)*x"),
+        ("27**(2/3)*sqrt(2)*sqrt(6)*x", "18*x*sqrt(3)"),
+        ("(5/2)**(4/3)", "5*5**(1/3)*4**(1/3)/4"),
+        ("abs(-3)**(3/2) + abs(2)**(3/2)", "2*sqrt(2) + 3*sqrt(3)"),
+        ("8**(-1/3)", "1/2"),
+        ("x/sqrt(2)", "sqrt(2)*x/2"),
     ],
 )
 def test_the_same_value_everywhere_has_one_form(one, other):
@@ -53,11 +65,46 @@ def test_the_same_value_everywhere_has_one_form(one, other):
         ("sin(-x)", "sin(x)"),
         ("x - y", "y - x"),
         ("0**0", "0"),
+        ("(-4)**(1/2)", "2"),
+        ("(-8)**(1/3)", "-2"),
+        ("(4*x)**(1/2)", "-2*x**(1/2)"),
+        ("sqrt(2)*sqrt(3)", "sqrt(5)"),
+        ("2**(1/3)*2**(1/2)", "2**(1/6)"),
     ],
 )
 def test_what_may_differ_at_a_point_has_two_forms(one, other):
     names = {"f": "function"}
     assert canonical(tree(one, names)) != canonical(tree(other, names))
+
+
+_FRACTIONS = st.fractions(min_value=-60, max_value=60, max_denominator=60)
+
+
+@given(st.lists(st.tuples(_FRACTIONS, _FRACTIONS, st.booleans()), min_size=1, max_size=4))
+def test_roots_of_numbers_keep_their_value(powers):
+    """A base below 0 has a complex root, which is left as it is."""
+    factors = []
+    for base, exponent, signed in powers:
+        number = rational(*base.as_integer_ratio())
+        inner = number if signed else call("abs", number)
+        factors.append(power(inner, rational(*exponent.as_integer_ratio())))
+    product = mul(*factors, call("sign", rational(*powers[0][0].as_integer_ratio())))
+    for whole in (product, add(product, *factors)):
+        form = canonical(whole)
+        assert canonical(form) == form
+        try:
+            with precision(400):
+                value = evaluate(whole, {})
+        except (Undefined, Indeterminate):
+            continue
+        with precision(400):
+            assert not is_nonzero(evaluate(form, {}) - value)
+
+
+def test_a_root_of_a_long_number_is_not_factored():
+    long = integer(10**300 + 1)
+    assert canonical(power(long, rational(1, 2))) == power(long, rational(1, 2))
+    assert canonical(mul(power(long, rational(1, 2)), symbol("x"))).head == "mul"
 
 
 def test_the_form_of_a_form_is_itself():
