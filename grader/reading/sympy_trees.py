@@ -69,15 +69,15 @@ def from_sympy(value: Any) -> Tree:
     """
     if isinstance(value, Tree):
         return value
-    plain = _from_python(value)
-    if plain is not None:
-        return plain
-    if isinstance(value, sympy.MatrixBase):
+    if isinstance(value, sympy.MatrixBase):  # before Basic: some matrices are both
         return as_matrix(
             Tree("list", tuple(Tree("list", tuple(map(from_sympy, row))) for row in value.tolist()))
         )
-    if isinstance(value, sympy.Basic):
+    if isinstance(value, sympy.Basic):  # nearly always
         return _from_basic(value)
+    plain = _from_python(value)
+    if plain is not None:
+        return plain
     raise GraderError(
         f"A {type(value).__name__} is no answer that a solution can give; "
         "a SymPy expression, a number, a list or a text is."
