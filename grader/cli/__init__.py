@@ -14,7 +14,6 @@ from typer.exceptions import TyperException
 from grader.cli.contents import COMMANDS, MODULES
 from grader.cli.printing import say
 from grader.errors import GraderError
-from grader.garbage import collecting_rarely
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a disk says that can take no more."""
@@ -72,10 +71,8 @@ def run(arguments: list[str]) -> int:
     if not arguments:
         arguments = ["--help"]
     try:
-        app = build_for(arguments[0])
-        with collecting_rarely():
-            code = app(arguments, prog_name="grader", standalone_mode=False)
-            sys.stdout.flush()
+        code = build_for(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
+        sys.stdout.flush()
     except GraderError as error:
         return say(str(error))
     except typer.Exit as stop:

@@ -25,6 +25,7 @@ from grader.cli.options import exclusive
 from grader.cli.people import me, now
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError
+from grader.garbage import collecting_rarely
 from grader.gradebook import Gradebook
 from grader.moves import Move
 from grader.undo import undo as take_back
@@ -38,6 +39,7 @@ def register(app: typer.Typer) -> None:
     app.command("regrade")(regrade)
 
 
+@collecting_rarely()
 def regrade(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     preview: Annotated[
