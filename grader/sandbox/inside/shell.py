@@ -8,11 +8,12 @@ import getpass
 import linecache
 import sys
 from time import monotonic
-from typing import Any, NoReturn
+from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
-from IPython.core.error import StdinNotImplementedError, UsageError
+from IPython.core.error import UsageError
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -21,8 +22,6 @@ from .functions import Functions
 from .interrupts import Interrupts
 from .memory import Room
 from .streams import Stream, Wire
-
-FRONTEND = "was called, but this frontend does not support input requests."
 
 
 class _PipeSession(Session):
@@ -50,9 +49,11 @@ class _PipeSession(Session):
 
 
 class _Kernel:
-    """What the shell asks of its kernel."""
+    """What the shell asks of its kernel, which refuses input as a kernel does, in its words."""
 
     eventloop = None
+    _allow_stdin = False
+    raw_input, getpass = Kernel.raw_input, Kernel.getpass
 
 
 class _Shell(ZMQInteractiveShell):
@@ -87,14 +88,6 @@ class _Shell(ZMQInteractiveShell):
 _Shell.__name__ = "ZMQInteractiveShell"  # some packages look at the name
 
 
-def _no_input(*_: Any, **__: Any) -> NoReturn:
-    raise StdinNotImplementedError(f"raw_input {FRONTEND}")
-
-
-def _no_getpass(*_: Any, **__: Any) -> NoReturn:
-    raise StdinNotImplementedError(f"getpass {FRONTEND}")
-
-
 class Runner:
     """Runs cells and calls functions, in the one process and event loop of a notebook."""
 
@@ -107,15 +100,15 @@ class Runner:
         config.HistoryManager.enabled = False
         session = _PipeSession()
         session.wire = self.wire
-        shell: Any = _Shell.instance(
-            config=config, kernel=_Kernel(), compiler_class=XCachingCompiler
-        )
+        kernel = _Kernel()
+        shell: Any = _Shell.instance(config=config, kernel=kernel, compiler_class=XCachingCompiler)
         for publisher in (shell.displayhook, shell.display_pub):
             publisher.session = session
             publisher.pub_socket = object()
         shell.displayhook.topic = b"execute_result"
         shell.room = self.room
         self.shell = shell
+        self._refusals = kernel.raw_input, kernel.getpass
         self.names_at_first = dict(shell.user_ns)
         answer.install(shell)
 
@@ -172,7 +165,7 @@ class Runner:
 
     def _run_cell(self, index: int, source: str) -> dict[str, Any]:
         shell = self.shell
-        builtins.input, getpass.getpass = _no_input, _no_getpass
+        builtins.input, getpass.getpass = self._refusals
         result: Any = None
         try:
             self.room.student()
