@@ -12,17 +12,12 @@ from typing import TypeVar
 
 from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
-from grader.equality.proof.exclusions import (
-    ALMOST,
-    EVERYWHERE,
-    Undefined,
-    scope_of,
-    vanishing_factors,
-)
+from grader.equality.proof.exclusions import Undefined, scope_of, vanishing_factors
 from grader.equality.proof.floors import NeedsResidues
 from grader.equality.proof.generators import Refined, Snapshot, Space
 from grader.equality.proof.normal import check_size, form_of, needs_complex_parts, open_space
 from grader.equality.proof.polynomials import Effort, Form, TooHard
+from grader.equality.proof.powers import PowerOfZero
 from grader.equality.proof.zeros import zero_by
 from grader.tree import Tree, add, integer, mul, power, symbol
 
@@ -57,6 +52,8 @@ class Attempt:
         splits: What a case split would have to decide.
         residues: Symbols whose residue class would have to be known.
         gaps: Forms at whose zeros alone the proof may fail; empty if there are others.
+        beyond: Where it holds apart from the gaps.
+        zero_power: The exponent of a power of zero, if only its sign was missing.
         why: What was too hard, if something was.
     """
 
@@ -65,6 +62,8 @@ class Attempt:
     splits: tuple[Split, ...] = ()
     residues: NeedsResidues | None = None
     gaps: tuple[Split, ...] = ()
+    beyond: str | None = None
+    zero_power: Split | None = None
     why: str = ""
 
     @property
@@ -134,22 +133,26 @@ def _compare(space: Space, a: Tree, b: Tree) -> Attempt:
 
 
 def _settled(space: Space, a: Tree, second: Callable[[], tuple[Form, Undefined]]) -> Attempt:
-    method, scope, why = None, None, ""
+    method, scope, beyond, why = None, None, None, ""
+    zero_power: Split | None = None
     try:
         (left, left_undefined), (right, right_undefined) = read_tree(space, a), second()
         method = zero_by(space, space.sub(left, right))
         if method is not None:
             scope = scope_of(space, left_undefined, right_undefined, space.exceptions)
+            beyond = scope_of(space, left_undefined, right_undefined, ())
     except NeedsResidues:
         raise
+    except PowerOfZero as power_of_zero:
+        why, zero_power = str(power_of_zero), describe(space, power_of_zero.exponent)
     except TooHard as reason:  # the signs that were met so far may still tell
         why = str(reason)
     gaps: tuple[Split, ...] = ()
-    if scope == ALMOST and scope_of(space, left_undefined, right_undefined, ()) == EVERYWHERE:
+    if beyond is not None and beyond != scope:
         factors = vanishing_factors(space, space.exceptions)
         gaps = tuple(describe(space, Form(p, po.ONE)) for p in factors)
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
-    return Attempt(method=method, scope=scope, splits=splits, gaps=gaps, why=why)
+    return Attempt(method, scope, splits, None, gaps, beyond, zero_power, why)
 
 
 @dataclass(slots=True)

@@ -27,6 +27,14 @@ from grader.equality.proof.squares import real_square
 MAX_ROOT, MAX_POWER = 60, 4_000
 
 
+class PowerOfZero(TooHard):
+    """The value depends on whether an exponent is 0: look there and elsewhere by itself."""
+
+    def __init__(self, exponent: Form) -> None:
+        self.exponent = exponent
+        super().__init__("a power of zero")
+
+
 def power(space: Space, base: Form, exponent: Form) -> Form:
     """Base ** exponent."""
     value = space.rational(exponent)
@@ -34,9 +42,10 @@ def power(space: Space, base: Form, exponent: Form) -> Form:
         return rational_power(space, base, value)
     parts = factored(space, base)
     if parts.sign == 0:
-        if strict_form_sign(space, space.canonical(exponent)) == 1:
+        exponent = space.canonical(exponent)
+        if strict_form_sign(space, exponent) == 1:
             return po.FORM_ZERO
-        raise TooHard("a power of zero")
+        raise PowerOfZero(exponent)
     whole = space.is_integer(exponent)
     result = _of_numbers(space, parts, exponent)
     for factor, k in parts.positive:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
@@ -14,6 +15,9 @@ from grader.equality.proof.signs import strict_form_sign
 from grader.tree import ZERO, Tree, add, integer, mul, negative, relation, substitute, symbol
 
 MAX_CLASSES = 36
+
+Edge = tuple[str, Fraction]
+"""A symbol, and a value of it."""
 
 
 def restricted(domain: Domain, split: Split, side: int, *, strict: bool = False) -> Domain | None:
@@ -30,13 +34,31 @@ def restricted(domain: Domain, split: Split, side: int, *, strict: bool = False)
     return replace(domain, constraints=(*domain.constraints, condition))
 
 
-def edge_of(domain: Domain, split: Split) -> tuple[str, Fraction] | None:
+def edge_of(domain: Domain, split: Split) -> Edge | None:
     """The real symbol that the split's form is linear in, and where in its range it is zero."""
     if split.linear is None:
         return None
     name, slope, start = split.linear
     values, edge = domain.range_of(name), -start / slope
     return (name, edge) if values.kind == "real" and values.holds(edge) else None
+
+
+def edges_of(domain: Domain, splits: Iterable[Split]) -> list[Edge] | None:
+    """Every point of the domain's symbols at which one of these forms is zero.
+
+    ``None`` where a form is no line in one real or integer symbol.
+    """
+    found: list[Edge] = []
+    for split in splits:
+        if split.linear is None:
+            return None
+        name, slope, start = split.linear
+        values, edge = domain.range_of(name), -start / slope
+        if values.kind not in ("real", "integer") or values.shape:
+            return None
+        if values.holds(edge):
+            found.append((name, edge))
+    return found
 
 
 def _narrowed(

@@ -9,12 +9,12 @@ knows algebra: a tactic splits the domain or rewrites the trees, and each piece 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
+from typing import Final
 
 from grader.equality.domain import Domain
-from grader.equality.proof.attempt import Attempt, compare_forms
+from grader.equality.proof.attempt import Attempt, Split, compare_forms
 from grader.equality.proof.exclusions import ALMOST, EVERYWHERE
 from grader.equality.proof.images import Images
 from grader.equality.proof.induction import induction_steps
@@ -22,7 +22,9 @@ from grader.equality.proof.normal import check_size
 from grader.equality.proof.periods import cells
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import (
+    Edge,
     edge_of,
+    edges_of,
     is_empty,
     residue_classes,
     restricted,
@@ -61,7 +63,7 @@ def proved(task: Task) -> Found | None:
     found = _by_forms(task, first)
     if found is not None or task.depth >= MAX_DEPTH:
         return found
-    for tactic in (_by_images, _by_residues, _by_cells, _by_regions, _reversed, _inductively):
+    for tactic in TACTICS:
         try:
             found = tactic(task, first)
         except TooHard:
@@ -80,7 +82,9 @@ def proved_by_forms(task: Task) -> Found | None:
 
 def _by_forms(task: Task, attempt: Attempt) -> Found | None:
     plain = _plain(attempt)
-    if plain is None or plain.scope == EVERYWHERE:
+    if plain is None:
+        return _across_gaps(task, attempt)
+    if plain.scope == EVERYWHERE:
         return plain
     return _sharpened(task, attempt) or plain
 
@@ -211,12 +215,9 @@ def _sharpened(task: Task, first: Attempt) -> Found | None:
     """Where a sign may fail at its zero, look at that point by itself, and at both sides of it."""
     if task.depth >= MAX_EDGES:
         return None
-    edges = [edge_of(task.domain, gap) for gap in first.gaps]
-    if edges and all(edge is not None for edge in edges):
-        parts = [_at_edge(task, edge) for edge in edges if edge is not None]
-        if all(part is not None for part in parts):
-            return _joined(str(first.method), "and at the edges", [p for p in parts if p])
-        return None
+    if first.gaps and edges_of(task.domain, first.gaps) is not None:
+        found = _across_gaps(task, first)
+        return found if found is not None and found.scope == EVERYWHERE else None
     for split in first.splits:
         edge = edge_of(task.domain, split)
         parts = [] if edge is None else [_at_edge(task, edge)]
@@ -233,16 +234,64 @@ def _sharpened(task: Task, first: Attempt) -> Found | None:
     return None
 
 
-def _at_edge(task: Task, edge: tuple[str, Fraction]) -> Found | None:
+def _across_gaps(task: Task, attempt: Attempt) -> Found | None:
+    """A proof that holds apart from some edges, and one at each edge."""
+    if attempt.beyond is None or not attempt.gaps or task.depth >= MAX_EDGES:
+        return None
+    parts = _at_edges(task, attempt.gaps)
+    if parts is None:
+        return None
+    apart = Found(str(attempt.method), (), attempt.beyond)
+    return _joined(str(attempt.method), "and at the edges", [apart, *parts])
+
+
+def _by_powers_of_zero(task: Task, first: Attempt) -> Found | None:
+    """0^e where e is 0, and where it is not."""
+    if first.zero_power is None:
+        return None
+    parts = _at_edges(task, [first.zero_power])
+    for side in (1, -1) if parts is not None else ():
+        domain = restricted(task.domain, first.zero_power, side, strict=True)
+        if domain is None:
+            continue
+        part = proved(Task(task.a, task.b, domain, task.effort, {}, task.depth + 1))
+        if part is None:
+            return None
+        parts = [*(parts or ()), part]
+    if not parts:
+        return None
+    return _joined("powers of zero", "where an exponent of 0 is 0, and elsewhere", parts)
+
+
+def _at_edges(task: Task, splits: Sequence[Split]) -> list[Found] | None:
+    """The proofs where one of the forms is zero: at every integer, and at a number if there is."""
+    edges = edges_of(task.domain, splits)
+    if edges is None:
+        return None
+    parts = []
+    for edge in edges:
+        part = _at(task, edge)
+        if part is None and task.domain.range_of(edge[0]).kind == "integer":
+            return None
+        parts.append(part or Found("unknown at an edge", (), ALMOST))
+    return parts
+
+
+def _at_edge(task: Task, edge: Edge) -> Found | None:
     """The proof with a symbol at one value, if it holds everywhere else."""
+    found = _at(task, edge)
+    return found if found is not None and found.scope == EVERYWHERE else None
+
+
+def _at(task: Task, edge: Edge) -> Found | None:
+    """The proof with a symbol at one value."""
     name, value = edge
     at = {name: rational(value.numerator, value.denominator)}
     domain = replace(
         task.domain, constraints=tuple(substitute(c, at) for c in task.domain.constraints)
     )
     a, b = substitute(task.a, at), substitute(task.b, at)
-    found = proved(Task(a, b, domain, task.effort, {}, task.depth + 1))
-    return found if found is not None and found.scope == EVERYWHERE else None
+    return proved(Task(a, b, domain, task.effort, {}, task.depth + 1))
 
 
 # ---------------------------------------------------------------------------- sums
@@ -290,3 +339,14 @@ def _inductively(task: Task, _: Attempt) -> Found | None:
             part = Found("step", (), step.scope)
             return _joined("induction", f"induction on {step.symbol}", [start, part])
     return None
+
+
+TACTICS: Final = (
+    _by_images,
+    _by_powers_of_zero,
+    _by_residues,
+    _by_cells,
+    _by_regions,
+    _reversed,
+    _inductively,
+)

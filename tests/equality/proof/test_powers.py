@@ -48,6 +48,41 @@ i^(4*n) == 1 | n: integer
 (x+1+2*sqrt(x))^a == (1+sqrt(x))^(2*a) | x: x > 0
 """
 
+AT_POWERS_OF_ZERO = """
+(1-1/N)^(t-1)*(1-1/N) == (1-1/N)^t | N: integer >= 1; t: integer >= 1
+(1-1/N)^(2*(t-1))*(1-1/N)^2 == (1-1/N)^(2*t) | N: integer >= 1; t: integer >= 1
+N*(1-(1-1/N)^(t-1)) + (1-1/N)^(t-1) == N*(1-(1-1/N)^t) | N: integer >= 1; t: integer >= 1
+N - (N-1)*(1-1/N)^(t-1) == N*(1-(1-1/N)^t) | N: integer >= 1; t: integer >= 1
+k^n == k*k^(n-1) | k: integer; n: integer >= 1
+(k+3)^n == (k+3)^2*(k+3)^(n-2) | k: integer; n: integer >= 2
+(k-1)^n*(m-2)^n == (k-1)*(m-2)*((k-1)*(m-2))^(n-1) | k: integer; m: integer; n: integer >= 1
+x^n == x*x^(n-1) | n: integer >= 1
+(1-b)^n == (1-b)*(1-b)^(n-1) | b: 0 <= b <= 1; n: integer >= 1
+0^n*5 == 0^n*(5+n) | n: integer >= 0
+0^(n-3) == 0^(2*n-6) | n: integer >= 3
+0^x == 0^(3*x) | x: x >= 0
+(2*k-1)^n == (2*k-1)*(2*k-1)^(n-1) | k: integer; n: integer
+"""
+
+ALMOST_WITH_POWERS_OF_ZERO = """
+x*k^n/x == k*k^(n-1) | k: integer; n: integer >= 1
+0^x == 0^(x+1) | x: x >= 0
+x*k^n*x^(-n) == k*k^(n-1)*x^(1-n) | k: integer; n: integer >= 1
+"""
+
+NEVER_AT_POWERS_OF_ZERO = """
+(1-1/N)^(t-1)*(1-1/N) == (1-1/N)^t | N: integer >= 1; t: integer >= 0
+k^n == k*k^(n-1) | k: integer; n: integer
+k^n == k^2*k^(n-2) | k: integer; n: integer >= 1
+(1-1/N)^(t+1)/(1-1/N) == (1-1/N)^t | N: integer >= 1; t: integer >= 1
+N - (N-1)*(1-1/N)^(t-2) == N*(1-(1-1/N)^(t-1)) | N: integer >= 1; t: integer >= 1
+0^(n-3) == 0^(n-2) | n: integer >= 3
+0^(n-3) == 0 | n: integer >= 3
+0^n*5 == 0^n*(4+n) | n: integer >= 0
+0^n == 0^m | n: integer >= 0; m: integer >= 0
+0^z == 0^(2*z) | z: complex
+"""
+
 ALMOST = """
 x^n*x^m == x^(n+m) | n: integer >= 1; m: integer
 x^n == x*x^(n-1) | n: integer >= 0
@@ -82,6 +117,21 @@ x^(n/2) == (x^n)^(1/2) | n: integer >= 1
 @pytest.mark.parametrize("line", lines(EVERYWHERE))
 def test_powers_are_proved_equal_where_the_signs_of_the_bases_allow_it(line):
     assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(AT_POWERS_OF_ZERO))
+def test_where_a_base_is_zero_its_powers_are_looked_at_one_by_one(line):
+    assert_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(ALMOST_WITH_POWERS_OF_ZERO))
+def test_beside_a_power_of_zero_a_null_set_of_real_numbers_may_be_left_out(line):
+    assert_almost_everywhere(line)
+
+
+@pytest.mark.parametrize("line", lines(NEVER_AT_POWERS_OF_ZERO))
+def test_a_power_of_zero_that_differs_at_one_exponent_is_not_proved(line):
+    assert_not_proved(line)
 
 
 @pytest.mark.parametrize("line", lines(ALMOST))

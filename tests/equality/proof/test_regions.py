@@ -11,6 +11,7 @@ from grader.equality.proof.attempt import Split
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import (
     edge_of,
+    edges_of,
     is_empty,
     residue_classes,
     restricted,
@@ -214,3 +215,26 @@ def test_two_symbols_have_every_pair_of_residues_and_many_have_too_many():
     assert len(residue_classes(domain, frozenset("mn"), 6)) == 36
     with pytest.raises(TooHard):
         residue_classes(domain, frozenset("mn"), 7)
+
+
+@pytest.mark.parametrize(
+    ("words", "slope", "start", "expected"),
+    [
+        ("real", 2, -1, [("x", Fraction(1, 2))]),
+        ("x > 1", 1, -1, []),
+        ("integer", 1, -1, [("x", Fraction(1))]),
+        ("integer", 2, -1, []),
+        ("integer >= 2", 1, -1, []),
+        ("complex", 1, -1, None),
+    ],
+)
+def test_an_integer_has_edges_too_and_a_complex_number_none_that_cut_its_plane(
+    words, slope, start, expected
+):
+    assert edges_of(Domain.of({"x": words}), [line("x", slope, start)]) == expected
+
+
+def test_one_form_that_is_no_line_leaves_the_edges_unknown():
+    domain = Domain.of({"x": "real"})
+    assert edges_of(domain, [line("x", 1, 0), Split("no line", X)]) is None
+    assert edges_of(domain, [line("x", 1, 0), line("x", 1, 2)]) == [("x", 0), ("x", -2)]
