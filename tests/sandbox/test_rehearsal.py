@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import matplotlib
@@ -13,10 +14,12 @@ import pytest
 matplotlib.use("agg")
 
 import matplotlib.pyplot as plt
+from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.text import Text
 
-from grader.sandbox.inside import rehearsal
+from grader.sandbox.inside import layouts, rehearsal
 
 T = np.linspace(0, 6, 40)
 FIGURES = {
@@ -58,22 +61,38 @@ FIGURES = {
 @pytest.fixture(autouse=True)
 def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The patch ends with the test, and so do its figures."""
-    monkeypatch.setattr(Figure, "draw", Figure.draw)
+    monkeypatch.setattr(FigureCanvasBase, "print_figure", FigureCanvasBase.print_figure)
+    monkeypatch.setattr(Text, "_get_layout", Text._get_layout)  # type: ignore[attr-defined]
     yield
     plt.close("all")
 
 
 def figure_of(source: str) -> Any:
     fig, ax = plt.subplots()
-    names = {"fig": fig, "ax": ax, "T": T, "E": np.ones((40, 40)), "np": np}
+    names = {"fig": fig, "ax": ax, "T": T, "E": np.ones((40, 40)), "np": np, "plt": plt}
     exec(source, names)  # noqa: S102 - the table above
     return fig
 
 
-def printed(fig: Any) -> bytes:
+def printed(fig: Any, **how: Any) -> bytes:
     picture = io.BytesIO()
-    fig.canvas.print_figure(picture, format="png", bbox_inches="tight")
+    fig.canvas.print_figure(picture, **{"format": "png", "bbox_inches": "tight"} | how)
     return picture.getvalue()
+
+
+def measurings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every text whose layout is worked out from now on; remembering begins after this."""
+    seen: list[str] = []
+    work_out = Text._get_layout  # type: ignore[attr-defined]
+
+    def counted(self: Text, renderer: Any) -> Any:
+        seen.append(self.get_text())
+        return work_out(self, renderer)
+
+    monkeypatch.setattr(layouts, "_known", {})
+    monkeypatch.setattr(Text, "_get_layout", counted)
+    rehearsal.spare()
+    return seen
 
 
 def drawings(monkeypatch: pytest.MonkeyPatch) -> list[Figure]:
@@ -137,3 +156,85 @@ def test_other_formats_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     seen = drawings(monkeypatch)
     figure_of(FIGURES["points"]).savefig(io.BytesIO(), format="svg", bbox_inches="tight")
     assert len(seen) == 2
+
+
+def test_what_goes_wrong_goes_wrong_as_it_would_without_us() -> None:
+    fig = figure_of("ax.set_title(r'$\\frac{$')")
+    with pytest.raises(ValueError, match="Expected") as stock:
+        printed(fig)
+    rehearsal.spare()
+    with pytest.raises(ValueError, match="Expected") as ours:
+        printed(fig)
+    rehearsal.left_out(ours.tb)
+    steps = [[(step.path, step.lineno) for step in trace.traceback[2:]] for trace in (stock, ours)]
+    assert steps[0] == steps[1]
+    assert "draw" not in vars(fig)
+
+
+def test_without_margins_to_cut_the_only_drawing_is_not_left_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole = printed(figure_of(FIGURES["points"]), bbox_inches=None)
+    seen = drawings(monkeypatch)
+    assert printed(figure_of(FIGURES["points"]), bbox_inches=None) == whole
+    assert len(seen) == 1
+
+
+def test_a_layout_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = measurings(monkeypatch)
+    printed(figure_of("ax.plot([0, 1], [0, 1])"))
+    assert seen.count("0.4") == 2  # below the one axis, and beside the other
+    printed(figure_of("ax.plot([0, 2], [0, 1])"))
+    assert seen.count("0.4") == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "text.set_text('B')",
+        "text.set_rotation(30)",
+        "text.set_rotation_mode('anchor')",
+        "text.set_ha('right')",
+        "text.set_va('top')",
+        "text.set_ma('right')",
+        "text.set_linespacing(3)",
+        "text.set_parse_math(False)",
+        "text.set_fontsize(20)",
+        "text.set_fontweight('bold')",
+        "text.set_fontfamily('serif')",
+        "plt.rcParams['savefig.dpi'] = 40",
+        "plt.rcParams['font.sans-serif'] = ['DejaVu Serif']",
+        "plt.rcParams['text.hinting'] = 'none'",
+    ],
+)
+def test_whatever_changes_a_layout_is_noticed(change: str) -> None:
+    def pictures() -> list[bytes]:
+        with matplotlib.rc_context():
+            fig = figure_of("ax.set_axis_off()")
+            text = fig.axes[0].text(0.5, 0.5, "Aj $x$\nand more", bbox={}, ma="left", rotation=9)
+            first = printed(fig)
+            exec(change, {"text": text, "fig": fig, "plt": plt})  # noqa: S102 - the table above
+            return [first, printed(fig)]
+
+    stock = pictures()
+    rehearsal.spare()
+    assert pictures() == stock
+    assert stock[0] != stock[1]
+
+
+def test_layouts_are_not_remembered_while_others_may_change_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = measurings(monkeypatch)
+    figure_of("ax.plot([0, 1], [0, 1])").canvas.draw()
+    figure_of("ax.plot([0, 1], [0, 1]); ax.add_line(plt.Line2D([0, 1], [0, 1]))").canvas.draw()
+    assert seen.count("0.4") > 2
+
+
+def test_every_letter_that_is_missing_is_warned_of() -> None:
+    fig = figure_of("ax.set_title('\u4e2d')")
+    rehearsal.spare()
+    for _ in range(2):
+        with pytest.warns(UserWarning, match="missing from font") as warned:
+            printed(fig)
+        assert {Path(one.filename).name for one in warned} == {Path(__file__).name}

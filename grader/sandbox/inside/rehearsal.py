@@ -1,4 +1,4 @@
-"""Leaves out the drawing that nobody sees, where that cannot change the picture.
+"""Saves a plain figure without the work that Matplotlib does twice, where nothing can tell.
 
 To cut a figure's margins Matplotlib draws it twice: once into nothing, so that whatever is placed
 while drawing has its place, and once for good. All that a plain figure needs of the first time is
@@ -8,34 +8,72 @@ worked out again when its margins are measured; `tests/sandbox/test_rehearsal.py
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import wraps
+from types import TracebackType
 from typing import Any
 
+from . import layouts
+
 OWN = ("matplotlib.", "mpl_toolkits.")
+# Matplotlib's warnings name the first caller that is not Matplotlib's; this must not be it.
+__name__ = "matplotlib.rehearsal"
 
 
 def spare() -> None:
     """From now on, in this process, plain figures are drawn once."""
-    from matplotlib.backends.backend_agg import RendererAgg
-    from matplotlib.figure import Figure
+    from matplotlib.backend_bases import FigureCanvasBase
 
-    draw = Figure.draw
+    layouts.remember()
+    save = FigureCanvasBase.print_figure
 
-    @wraps(draw)
-    def draw_once(self: Any, renderer: Any) -> None:
-        into_nothing = type(renderer) is RendererAgg and "draw_path" in vars(renderer)
-        if not (into_nothing and self.canvas.is_saving() and _is_plain(self)):
-            draw(self, renderer)
+    @wraps(save)
+    def save_once(self: Any, *args: Any, **kwargs: Any) -> Any:
+        if _is_plain(self.figure):
+            try:
+                with _unrehearsed(self.figure), layouts.known():
+                    return save(self, *args, **kwargs)
+            except Exception:  # noqa: BLE001, S110 - it shows where it shows without us
+                pass
+        return save(self, *args, **kwargs)
 
-    Figure.draw = draw_once  # type: ignore[method-assign] # what print_figure calls
+    FigureCanvasBase.print_figure = save_once  # type: ignore[method-assign] # what saves call
+
+
+def left_out(trace: TracebackType | None) -> None:
+    """Take the steps that are ours out of an error's traceback: stock Matplotlib has none such."""
+    ours = {__file__, layouts.__file__}
+    while trace is not None:
+        step = trace.tb_next
+        while step is not None and step.tb_frame.f_code.co_filename in ours:
+            step = step.tb_next
+        trace.tb_next = step
+        trace = step
+
+
+@contextmanager
+def _unrehearsed(figure: Any) -> Iterator[None]:
+    """The figure's next drawing is left out if it is into nothing."""
+
+    def first(renderer: Any) -> None:
+        del figure.draw
+        if "draw_path" not in vars(renderer):
+            figure.draw(renderer)
+
+    figure.draw = first
+    try:
+        yield
+    finally:
+        vars(figure).pop("draw", None)
 
 
 def _is_plain(figure: Any) -> bool:
     """Whether nothing that a student wrote takes part, and nothing is arranged while drawing."""
     from matplotlib.axis import Axis
+    from matplotlib.backends.backend_agg import FigureCanvasAgg
 
     watched = figure.canvas.callbacks.callbacks.get("draw_event")
-    if watched or figure.get_layout_engine() is not None:
+    if watched or figure.get_layout_engine() is not None or "draw" in vars(figure):
         return False
     todo = [figure]
     while todo:
@@ -47,7 +85,7 @@ def _is_plain(figure: Any) -> bool:
                 return False
         else:
             todo += artist.get_children()
-    return True
+    return isinstance(figure.canvas, FigureCanvasAgg)
 
 
 def _ticking(axis: Any) -> Iterator[Any]:

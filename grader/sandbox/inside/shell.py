@@ -17,7 +17,7 @@ from IPython.core.error import UsageError
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import answer
+from . import answer, rehearsal
 from .functions import Functions
 from .interrupts import Interrupts
 from .memory import Room
@@ -53,7 +53,8 @@ class _Kernel:
 
     eventloop = None
     _allow_stdin = False
-    raw_input, getpass = Kernel.raw_input, Kernel.getpass
+    raw_input: Any = Kernel.raw_input
+    getpass: Any = Kernel.getpass
 
 
 class _Shell(ZMQInteractiveShell):
@@ -74,6 +75,11 @@ class _Shell(ZMQInteractiveShell):
         """Show an error, with memory to do it in: it may be that there is none."""
         self.room.failed()
         super().showtraceback(*args, **kwargs)
+
+    def _get_exc_info(self, exc_tuple: Any = None) -> tuple[Any, Any, Any]:
+        kind, error, trace = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
+        rehearsal.left_out(trace)
+        return kind, error, trace
 
     def enable_gui(self, gui: Any = None) -> None:
         """Accept what inline figures ask for.

@@ -32,6 +32,8 @@ CELLS = (
     "np.polyfit([1, 2, 3], [1, 4, 9], 2); np.random.default_rng(0).normal()",
     "plt.plot([1, 2], [3, 4], label='a'); plt.legend(); plt.title('$x^2$'); plt.show()",
     "plt.scatter([1, 2], [2, 3]); plt.hist([1, 2, 2]); plt.bar([1], [2]); plt.show()",
+    "ends = (0, 1), (-1, 1), (0, 5), (0, 10), (-10, 10), (0, 50), (0, 100), (0, 1000)",
+    "for low, high in ends:\n    plt.plot([low, high], [low, high])\n    plt.show()",
     "1 / 0",
     "def f(:\n  pass",
     "undefined_name",
