@@ -11,20 +11,20 @@ import subprocess
 import tempfile
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from queue import Empty
 from typing import Any, Literal
 
 import zmq
 import zmq.asyncio
 from jupyter_client.kernelspec import NoSuchKernel
 from jupyter_client.manager import AsyncKernelManager
-from nbclient import NotebookClient
-from nbclient.exceptions import DeadKernelError
 from nbformat import from_dict
 
 from grader.records import Call, CellRun, Limits, Notebook, Returned, Run
+from grader.sandbox.conversation import GRACE_S, LONGEST, UNHEARD, Conversation
 from grader.sandbox.inside import landlock
 from grader.sandbox.kernels import (
     CAGED,
@@ -37,10 +37,16 @@ from grader.sandbox.kernels import (
 from grader.sandbox.protocol import Calls, no_calls
 from grader.sandbox.returned import returned_from
 from grader.sandbox.sealed import stack
-from grader.sandbox.worksheet import Tally, cleared, code_cells, completed, unique
+from grader.sandbox.transcript import Transcript
+from grader.sandbox.worksheet import (
+    cell_ended_for,
+    cleared,
+    code_cells,
+    completed,
+    unique,
+)
 
-GRACE_S = 2.0
-"""Time that an interrupted cell has to end by itself."""
+FORGED = "The notebook's process sent what it may not."
 INSTALL = """\
 import sys as _sys, types as _types
 _package = _types.ModuleType({package!r}); _package.__path__ = []
@@ -66,43 +72,6 @@ class _Stopped(Exception):
     def __init__(self, reason: str, status: Literal["timeout", "killed"], fault: Fault) -> None:
         self.reason, self.status, self.fault = reason, status, fault
         super().__init__(reason)
-
-
-class _Client(NotebookClient):
-    """Stock nbclient that counts outputs and keeps time in the way that the limits ask for."""
-
-    km: Any
-    timeout_func: Any
-    kc: Any
-
-    def begin(self, limits: Limits, deadline: float) -> None:
-        """Set the limits that hold from now on; the deadline is in monotonic seconds."""
-        self.tally = Tally(limits)
-        self.limits, self.deadline = limits, deadline
-        self.timed_out = False
-        self.passed: str | None = None
-        self.timeout_func = lambda _cell: self.time_left()
-
-    def time_left(self) -> float:
-        return max(0.05, min(self.limits.cell_s, self.deadline - time.monotonic()))
-
-    def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
-        """Drop what is over the limit of outputs; the kernel is killed for it."""
-        if msg["msg_type"] not in {"status", "execute_input"}:
-            self.passed = self.passed or self.tally.add(len(json.dumps(msg["content"])))
-            if self.passed:
-                self.km.provisioner.process.kill()
-                return None
-        return super().process_message(msg, cell, cell_index)
-
-    async def _async_handle_timeout(self, timeout: float, cell: Any = None) -> None:
-        if self.timed_out:
-            raise DeadKernelError("The interrupt was ignored.")
-        self.timed_out = True
-        await self.km.interrupt_kernel()
-        self.killer = asyncio.get_running_loop().call_later(
-            GRACE_S, self.km.provisioner.process.kill
-        )
 
 
 class JupyterSandbox:
@@ -157,7 +126,8 @@ class _Session:
     async def run(self, calls: Calls) -> None:
         """Start a kernel, run everything, end it; nothing that student code does is raised."""
         context = zmq.asyncio.Context()
-        context.setsockopt(zmq.MAXMSGSIZE, (self.limits.output_mib + 1) << 20)
+        context.setsockopt(zmq.MAXMSGSIZE, LONGEST)
+        context.setsockopt(zmq.RCVHWM, UNHEARD)
         context.setsockopt(zmq.LINGER, 0)
         manager = AsyncKernelManager(
             kernel_name=kernel_name_of(self.notebook),
@@ -169,24 +139,28 @@ class _Session:
         specs = ConfinedSpecs()
         specs.limits, specs.folder, specs.caged = self.limits, self.folder, self.caged
         manager.kernel_spec_manager = specs
-        self.client: Any = _Client(self.notebook, km=manager, kernel_name=manager.kernel_name)
+        self.client: Any = Conversation(self.notebook, km=manager, kernel_name=manager.kernel_name)
+        self.client.prepare(self.limits)
         self.client.log.setLevel(logging.CRITICAL)
         self.client.allow_errors = True
         self.client.reset_execution_trackers()
         try:
-            await self._start(manager)
-            self.client.begin(self.limits, time.monotonic() + self.limits.notebook_s)
+            await self._start(manager, context)
+            self.client.begin(time.monotonic() + self.limits.notebook_s)
             await self._install()
             await self._run_cells()
+            self._show()
             await self._call(calls(self.notebook))
         except _Stopped as stop:
             self.why_skipped = stop.reason
             self.fault = stop.fault
+            self._forget_if_forged()
         finally:
+            self._show()
             await self._end(manager)
             context.destroy(linger=0)
 
-    async def _start(self, manager: AsyncKernelManager) -> None:
+    async def _start(self, manager: AsyncKernelManager, context: zmq.asyncio.Context) -> None:
         work = self.folder / "work"
         for folder in (work, self.folder / "sockets"):
             folder.mkdir()
@@ -197,7 +171,7 @@ class _Session:
                 stdout=subprocess.DEVNULL,
                 stderr=subprocess.DEVNULL,
             )
-            await self.client.async_start_new_kernel_client()
+            await self.client.connect(manager, context)
         except NoSuchKernel:
             name = manager.kernel_name
             raise _Stopped(
@@ -206,11 +180,23 @@ class _Session:
         except (RuntimeError, OSError, TimeoutError) as error:
             raise _Stopped(f"The kernel did not start: {error}", "killed", "grader") from error
 
+    def _show(self) -> None:
+        """Put what the cells have shown so far into the notebook."""
+        for index, _ in code_cells(self.notebook):
+            self.notebook["cells"][index]["outputs"] = self.client.transcript.outputs(index)
+
+    def _forget_if_forged(self) -> None:
+        """Somebody speaks with the kernel's voice: nothing that it has said counts."""
+        if self.client.distrusted:
+            self.client.transcript, self.returned = Transcript(), {}
+            self.cells = {
+                index: CellRun(cell=index, status="killed", reason=FORGED) for index in self.cells
+            }
+
     async def _end(self, manager: AsyncKernelManager) -> None:
         if manager.has_kernel:
             await manager.shutdown_kernel(now=True)
-        if self.client.kc is not None:
-            self.client.kc.stop_channels()
+        await self.client.disconnect()
         await manager.cleanup_resources()
 
     async def _install(self) -> None:
@@ -228,25 +214,44 @@ class _Session:
 
     async def _hidden(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
         """Execute code that leaves no trace in counts, outputs or history; its reply's content."""
-        message = self.client.kc.execute(
+        self.client.turn()
+        drain = asyncio.ensure_future(self.client.drain())
+        try:
+            return await self._reply_to(code, expressions)
+        except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
+            self.client.distrust()
+            raise _Stopped(FORGED, "killed", "student") from error
+        finally:
+            drain.cancel()
+
+    async def _reply_to(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
+        client = self.client
+        message = client.kc.execute(
             code, silent=True, store_history=False, user_expressions=expressions
         )
-        deadline = time.monotonic() + self.client.time_left() + GRACE_S
+        deadline = time.monotonic() + client.time_left() + GRACE_S
         interrupted = False
         while True:
             try:
-                reply = await self.client.kc.shell_channel.get_msg(timeout=0.5)
-            except Exception as error:
-                if not await self.client.km.is_alive():
-                    raise _Stopped("The kernel died.", "killed", "student") from error
-                if time.monotonic() > deadline and interrupted:
-                    raise _Stopped("A call took too long.", "timeout", "student") from error
-                if time.monotonic() > deadline - GRACE_S and not interrupted:
-                    interrupted = True
-                    await self.client.km.interrupt_kernel()
-                continue
+                reply = await client.kc.shell_channel.get_msg(timeout=0.5)
+            except Empty:
+                reply = {"parent_header": {}}
             if reply["parent_header"].get("msg_id") == message:
                 return dict(reply["content"])
+            if not await client.km.is_alive():
+                raise self._died()
+            if time.monotonic() > deadline:
+                raise _Stopped("A call took too long.", "timeout", "student")
+            if time.monotonic() > deadline - GRACE_S and not interrupted:
+                interrupted = True
+                await client.km.interrupt_kernel()
+
+    def _died(self) -> _Stopped:
+        if self.client.distrusted:
+            return _Stopped(FORGED, "killed", "student")
+        if self.client.passed:
+            self.limits_hit.append(self.client.passed)
+        return _Stopped(self.client.passed or "The kernel died.", "killed", "student")
 
     async def _run_cells(self) -> None:
         for index, source in code_cells(self.notebook):
@@ -263,36 +268,40 @@ class _Session:
         return _Stopped(reason, "timeout", "student")
 
     async def _run_cell(self, index: int) -> CellRun:
-        """Execute one cell; raises `_Stopped` if there is no kernel afterwards."""
+        """Execute one cell.
+
+        Raises:
+            _Stopped: If there is no kernel afterwards.
+        """
         client, started = self.client, time.monotonic()
-        client.timed_out = False
-        cell = self.notebook["cells"][index]
-        run = CellRun(cell=index, status="ok")
-        try:
-            await client.async_execute_cell(cell, index)
-        except DeadKernelError:
-            run = replace(run, status="killed", reason="The kernel died in this cell.")
-        finally:
-            if client.timed_out:
-                client.killer.cancel()
-        if client.passed:
-            self.limits_hit.append(client.passed)
-            run = replace(run, status="killed", reason=client.passed)
-        elif client.timed_out:
-            reason = f"This cell took longer than {self.limits.cell_s:g} s."
-            self.limits_hit.append(reason)
-            stopped = run.status == "killed"
-            run = replace(run, status="timeout", reason=reason)
-            if stopped:
-                self.cells[index] = run
-                raise _Stopped("A cell did not stop when it was interrupted.", "timeout", "student")
-        elif run.status == "ok":
-            run = replace(run, **_error_of(cell))
-        run = replace(run, wall_s=time.monotonic() - started)
-        if run.status == "killed":
+        alive = await client.run_cell(self.notebook["cells"][index], index)
+        run = replace(self._ending(index, alive=alive), wall_s=time.monotonic() - started)
+        if client.passed or client.timed_out:
+            self.limits_hit.append(run.reason)
+        if not alive:
             self.cells[index] = run
-            raise _Stopped("The notebook's process ended before this cell.", "killed", "student")
+            why = "The notebook's process ended before this cell."
+            if run.status == "timeout":
+                why = "A cell did not stop when it was interrupted."
+            elif client.distrusted:
+                why = FORGED
+            raise _Stopped(why, "killed", "student")
         return run
+
+    def _ending(self, index: int, *, alive: bool) -> CellRun:
+        """What became of a cell that has just ended."""
+        client, run = self.client, CellRun(cell=index, status="killed")
+        if client.distrusted:
+            return replace(run, reason=FORGED)
+        if client.passed:
+            return replace(run, reason=cell_ended_for(client.passed))
+        if client.timed_out:
+            reason = f"This cell took longer than {self.limits.cell_s:g} s."
+            return replace(run, status="timeout", reason=reason)
+        if not alive:
+            return replace(run, reason="The kernel died in this cell.")
+        why = _error_in(client.transcript.outputs(index))
+        return replace(run, status="error" if why else "ok", reason=why)
 
     async def _call(self, calls: Sequence[Call]) -> None:
         """Call the students' functions; the inputs reach the kernel only now."""
@@ -320,12 +329,12 @@ def _expression_value(reply: dict[str, Any]) -> Any:
     return None
 
 
-def _error_of(cell: Any) -> dict[str, Any]:
-    """Status and reason for a `CellRun` from the error output of a cell, if it has one."""
-    for output in cell.get("outputs", ()):
-        if output.get("output_type") == "error":
-            return {"status": "error", "reason": f"{output.ename}: {output.evalue}"[:500]}
-    return {}
+def _error_in(outputs: Sequence[Mapping[str, Any]]) -> str:
+    """The error among a cell's outputs, as a reason; nothing if there is none."""
+    for output in outputs:
+        if output["output_type"] == "error":
+            return f"{output['ename']}: {output['evalue']}"[:500]
+    return ""
 
 
 def _children_cpu_s() -> float:

@@ -7,6 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from grader.records import CellRun, Limits, Notebook
+from grader.sandbox.transcript import Transcript
+
+KEPT = 10
+"""A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
@@ -70,6 +74,19 @@ class Tally:
     limits: Limits
     amount: int = 0
     number: int = 0
+    _before: tuple[int, int] = (0, 0)
+
+    def mark(self) -> None:
+        """A cell begins."""
+        self._before = self.amount, self.number
+
+    def keep_beginning(self, transcript: Transcript, cell: int) -> None:
+        """Leave room for what comes after this cell, which was ended for its outputs."""
+        amount, number = self._before
+        outputs = max(0, self.limits.outputs - number) // KEPT
+        characters = max(0, (self.limits.output_mib << 20) - amount) // KEPT
+        kept, length = transcript.shorten(cell, outputs, characters)
+        self.amount, self.number = amount + length, number + kept
 
     def add(self, amount: int, number: int = 1) -> str | None:
         """Count so many outputs of that many bytes; a sentence if a limit is passed with them."""
@@ -84,6 +101,15 @@ class Tally:
     def too_large(self) -> str:
         """The sentence for outputs of too many bytes."""
         return f"The outputs are larger than {self.limits.output_mib} MiB."
+
+
+def cell_ended_for(passed: str) -> str:
+    """Why a cell was ended that put out too much.
+
+    >>> cell_ended_for("There are more than 5 outputs.")
+    'There are more than 5 outputs. This cell was ended for it.'
+    """
+    return f"{passed} This cell was ended for it."
 
 
 def unique(sentences: Iterable[str]) -> tuple[str, ...]:

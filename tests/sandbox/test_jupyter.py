@@ -35,21 +35,129 @@ def test_a_notebook_runs_in_a_cage_with_calls_after_the_last_cell(jupyter: Jupyt
     assert "seccomp with sockets" in run.layers
 
 
+LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): display(HTML('x'))"
+
+
 @pytest.mark.parametrize(
     ("limits", "source", "reason"),
     [
         ({"cell_s": 1}, "import time\ntime.sleep(60)", "took longer than 1 s"),
-        ({"output_mib": 1}, "print('x' * (2 << 20))", "larger than 1 MiB"),
-        ({}, "import os\nos._exit(1)", "died"),
+        ({"output_mib": 1}, "print('x' * (2 << 20))", "larger than 1 MiB. This cell was ended"),
+        ({"output_mib": 1}, "while True: print('hello')", "larger than 1 MiB. This cell was ended"),
+        ({"outputs": 50}, LOOPS, "more than 50 outputs. This cell was ended"),
+        ({"output_mib": 1}, "print('x' * (100 << 20))", "larger than 1 MiB. This cell was ended"),
     ],
 )
-def test_limits_hold(
+def test_a_limit_of_a_cell_ends_the_cell_and_the_rest_goes_on(
     limits: dict[str, Any], source: str, reason: str, jupyter: JupyterSandbox
 ) -> None:
     run = jupyter.run(notebook_of(["'before'", source, "'after'"]), Limits(**limits))
     assert words_of(run, 0) == "'before'"
     assert reason in run.cells[1].reason
-    assert run.cells[2].status == ("ok" if "cell_s" in limits else "skipped")
+    assert run.limits_hit == (run.cells[1].reason,)
+    assert words_of(run, 2) == "'after'"
+    assert (run.fault, run.cells[2].status) == (None, "ok")
+
+
+def test_the_beginning_of_a_flood_stays(jupyter: JupyterSandbox) -> None:
+    run = jupyter.run(notebook_of([LOOPS]), Limits(outputs=50))
+    assert len(run.notebook["cells"][0]["outputs"]) == 5
+
+
+def test_a_burst_within_the_limits_is_heard_to_its_end(jupyter: JupyterSandbox) -> None:
+    source = "for n in range(2500): display(n)"
+    run = jupyter.run(notebook_of([source]), Limits())
+    assert words_of(run).split() == [str(n) for n in range(2500)]
+
+
+STUBBORN = """
+def go():
+    while True:
+        try:
+            while True: print("x" * 1000)
+        except BaseException: pass
+go()"""
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [("import os\nos._exit(1)", "died"), (STUBBORN, "larger than 1 MiB")],
+)
+def test_a_kernel_that_must_go_takes_only_what_comes_after_it(
+    source: str, reason: str, jupyter: JupyterSandbox
+) -> None:
+    run = jupyter.run(notebook_of(["'before'", source, "'after'"]), Limits(output_mib=1))
+    assert words_of(run, 0) == "'before'"
+    assert reason in run.cells[1].reason
+    assert (run.fault, run.cells[2].status) == ("student", "skipped")
+
+
+SEND = """
+import time
+kernel = get_ipython().kernel
+def send(kind, content, channel=None):
+    shell = kernel.get_parent("shell")
+    kernel.session.send(channel or kernel.iopub_socket, kind, content=content, parent=shell,
+                        ident=kernel._parent_ident["shell"] if channel else None)
+"""
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "send('display_data', {'x': 1})",
+        "send('stream', {'name': 5, 'text': ['a']})",
+        "send('error', {'ename': [], 'evalue': {}, 'traceback': 3})",
+        "send('execute_result', {'data': {'text/html': [1]}, 'execution_count': 1})",
+        "send('execute_reply', {}, kernel.shell_stream)",
+        "kernel.iopub_thread.send_multipart([b'junk'])\ntime.sleep(1)",
+        "kernel.iopub_thread.send_multipart([b'', b'<IDS|MSG>', *5 * [b'{']])\ntime.sleep(1)",
+        "kernel.session.key = b'another'",
+    ],
+)
+def test_what_no_kernel_sends_costs_all_that_it_has_said(
+    source: str, jupyter: JupyterSandbox
+) -> None:
+    run = jupyter.run(notebook_of(["'before'", f"{SEND}\n{source}\n5", "'after'"]), Limits())
+    assert "sent what it may not" in run.cells[1].reason
+    assert run.cells[2].status in {"killed", "skipped"}
+    assert (run.fault, words_of(run)) == ("student", "")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "send('clear_output', {})",
+        "send('no_such_kind', {})",
+        "send('status', {})",
+        "send('comm_msg', {})",
+        "for n in range(1000): send('comm_open', {'target_name': 'jupyter.widget', 'data': {}})",
+        "send('execute_input', {'execution_count': {'n': [10**4000]}})",
+    ],
+)
+def test_what_means_nothing_is_passed_over(source: str, jupyter: JupyterSandbox) -> None:
+    run = jupyter.run(notebook_of(["'before'", f"{SEND}\n{source}\n5", "'after'"]), Limits())
+    assert words_of(run) == "'before'\n5\n'after'"
+    assert run.fault is None
+
+
+def test_words_of_a_thread_in_later_cells_count(jupyter: JupyterSandbox) -> None:
+    flood = (
+        "import threading\ndef talk():\n    while True: print('x' * 1000, flush=True)\n"
+        "threading.Thread(target=talk, daemon=True).start()"
+    )
+    sources = [flood, "import time\ntime.sleep(20)"]
+    run = jupyter.run(notebook_of(sources), Limits(output_mib=1))
+    assert any("larger than 1 MiB" in cell.reason for cell in run.cells)
+
+
+def test_a_function_that_floods_ends_the_calls(jupyter: JupyterSandbox) -> None:
+    source = "def f(x):\n    while True: print('x' * 1000)\nf"
+    three = {"t": "int", "v": "3"}
+    calls = [Call(part="p.f", cell=0, arguments=(three,))]
+    run = jupyter.run(notebook_of([source]), Limits(output_mib=1), lambda _: calls)
+    assert (run.returned, run.cells[0].status, run.fault) == ({}, "ok", "student")
+    assert run.limits_hit == ("The outputs are larger than 1 MiB.",)
 
 
 def test_a_kernel_that_is_not_here_is_nobodys_zero(jupyter: JupyterSandbox) -> None:

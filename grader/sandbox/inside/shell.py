@@ -6,6 +6,7 @@ import asyncio
 import builtins
 import getpass
 import linecache
+import pdb
 import sys
 from time import monotonic
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 from ipykernel.compiler import XCachingCompiler
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
+from IPython.core import debugger
 from IPython.core.error import UsageError
 from jupyter_client.session import Session
 from traitlets.config import Config
@@ -91,7 +93,21 @@ class _Shell(ZMQInteractiveShell):
             raise UsageError(f"There is no display for {gui!r} here.")
 
 
-_Shell.__name__ = "ZMQInteractiveShell"  # some packages look at the name
+# Some packages look at the names, and students see them.
+_Shell.__module__, _Shell.__name__ = ZMQInteractiveShell.__module__, ZMQInteractiveShell.__name__
+_Shell.__qualname__ = ZMQInteractiveShell.__qualname__
+
+
+def _as_an_application(shell: Any) -> None:
+    """What ipykernel's application does before the first cell, where there is no debugger."""
+    shell.extension_manager.load_extension("storemagic")
+    pdb.Pdb = debugger.Pdb = debugger.InterruptiblePdb  # type: ignore[assignment, misc]
+    pdb.set_trace = debugger.set_trace
+    sys.breakpointhook = _no_breakpoint
+
+
+def _no_breakpoint(*_: Any, **__: Any) -> None:
+    """Jupyter's debugger passes breakpoints when nobody is attached to it."""
 
 
 class Runner:
@@ -116,6 +132,7 @@ class Runner:
         self.shell = shell
         self._refusals = kernel.raw_input, kernel.getpass
         self.names_at_first = dict(shell.user_ns)
+        _as_an_application(shell)
         answer.install(shell)
 
     def without_terminals(self) -> None:

@@ -25,7 +25,7 @@ from grader.sandbox.sealed.endings import (
 from grader.sandbox.sealed.parent import WarmParent
 from grader.sandbox.sealed.usage import Usage
 from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
-from grader.sandbox.worksheet import Tally
+from grader.sandbox.worksheet import Tally, cell_ended_for
 
 GRACE_S = 5.0
 """Time that an interrupted cell has to end by itself."""
@@ -39,8 +39,6 @@ WATCH_S = 0.25
 WATCH_FILES_S = 0.05
 """The same where files lie on the machine's own disk, which may take gigabytes a second."""
 AFTER_KILL_S = 60.0
-KEPT = 10
-"""A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
 
 CallsOf = Callable[["Attempt"], Sequence[Call]]
 
@@ -77,7 +75,6 @@ class Attempt:
     _interrupted: Literal["", "timeout", "killed"] = ""
     _turn: int = 0
     _ask_again: float = 0.0
-    _before: tuple[int, int] = (0, 0)
     _usage: Usage | None = None
     _stopping: bool = False
     _base_kib: int = 0
@@ -196,7 +193,7 @@ class Attempt:
             raise Malformed("A cell out of order.")
         self._current, self._interrupted = cell, ""
         self._turn += 1
-        self._before = self._tally.amount, self._tally.number
+        self._tally.mark()
         self._began = time.monotonic()
         self._deadline = min(self._total, self._began + self.limits.cell_s)
 
@@ -214,15 +211,7 @@ class Attempt:
         if self._current is None:
             self._limit(passed)
         elif self._interrupted != "killed":
-            self._interrupt("killed", f"{passed} This cell was ended for it.")
-
-    def _shorten(self, cell: int) -> None:
-        """Leave room for what comes after a cell that was ended for its outputs."""
-        amount, number = self._before
-        outputs = max(0, self.limits.outputs - number) // KEPT
-        characters = max(0, (self.limits.output_mib << 20) - amount) // KEPT
-        kept, length = self.transcript.shorten(cell, outputs, characters)
-        self._tally.amount, self._tally.number = amount + length, number + kept
+            self._interrupt("killed", cell_ended_for(passed))
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:
@@ -235,7 +224,7 @@ class Attempt:
         self.transcript.finish(cell)
         self.counts[cell] = count
         if self._interrupted == "killed":
-            self._shorten(cell)
+            self._tally.keep_beginning(self.transcript, cell)
         if self._interrupted:
             self._note(cell, self._interrupted, self.limits_hit[-1], took)
         else:
@@ -383,7 +372,7 @@ class Attempt:
                 self.end, self.why = "died", manner(status)
         if self._current is not None:
             if self._interrupted == "killed":
-                self._shorten(self._current)
+                self._tally.keep_beginning(self.transcript, self._current)
             self._note(
                 self._current,
                 self._interrupted or "killed",

@@ -63,7 +63,7 @@ class Frames:
             self._count += 1
             if self._count > MAX_FRAMES:
                 raise Malformed("More messages than any notebook sends.")
-            yield length, _checked(body)
+            yield length, checked(body)
         del buffer[:start]
 
     def _skipped(self, start: int) -> tuple[int, int]:
@@ -85,7 +85,12 @@ PATIENT = json.JSONDecoder(parse_constant=_no_constant)
 """For what the quick one refuses: halves of characters, which students' text may hold."""
 
 
-def _checked(body: bytes) -> Frame:
+def checked(body: bytes) -> Frame:
+    """A frame, without halves of characters.
+
+    Raises:
+        Malformed: If it is not JSON, or not ``[cell, type, content]``.
+    """
     try:
         if rb"\ud" not in body and rb"\uD" not in body:
             return QUICK.decode(body)
