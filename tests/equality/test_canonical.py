@@ -70,6 +70,12 @@ def test_the_same_value_everywhere_has_one_form(one, other):
         ("(4*x)**(1/2)", "-2*x**(1/2)"),
         ("sqrt(2)*sqrt(3)", "sqrt(5)"),
         ("2**(1/3)*2**(1/2)", "2**(1/6)"),
+        ("max(x, min(y, z))", "max(x, y, z)"),
+        ("min(x, max(y, z))", "min(x, y, z)"),
+        ("max(x, sin(y))", "max(x, y)"),
+        ("abs(-2)*x", "-2*x"),
+        ("sign(-2)*x", "x"),
+        ("sign(0)*x", "x"),
     ],
 )
 def test_what_may_differ_at_a_point_has_two_forms(one, other):

@@ -35,6 +35,7 @@ exp(i*x) == cos(x) + i*sin(x)
 2*abs(sin(t/2)) == sqrt(2-2*cos(t))
 sqrt(1-cos(x)^2) == abs(sin(x))
 sqrt((1+cos(x))/2) == abs(cos(x/2))
+(2-2*cos(t))^(3/2) == 8*abs(sin(t/2))^3
 1/(2+cos(x)) == (2-cos(x))/(4-cos(x)^2)
 abs(2+sin(x)) == 2 + sin(x)
 sinh(x)^2 + 1 == cosh(x)^2
@@ -49,6 +50,7 @@ sin(x)*cos(y)*0 + sin(exp(x)*exp(y)) == sin(exp(x+y))
 """
 
 ALMOST = """
+(2-2*cos(t))^(-1/2) == 1/abs(2*sin(t/2))
 tan(x)*cos(x) == sin(x)
 cot(x) == 1/tan(x)
 tan(2*x) == 2*tan(x)/(1-tan(x)^2)
@@ -65,6 +67,13 @@ cos(pi*x) == (-1)^x*(-1)^x
 cos(x+pi*n) == cos(x) | n: integer
 sqrt(1-cos(x)^2) == sin(x)
 sqrt(2-2*cos(t)) == 2*sin(t/2)
+(2-2*cos(t))^(1/3) == 1
+(2-2*cos(t))^(1/4) == 1
+(2-2*cos(t))^(2/3) == 2*abs(sin(t/2))
+(2-2*cos(t))^(3/2) == 16*sin(t/2)^4
+sqrt(2*cos(t)-2) == 2*abs(sin(t/2))
+sqrt(x*(2-2*cos(t))) == 2*abs(sin(t/2))
+sqrt(3*(2-2*cos(t))) == 2*abs(sin(t/2))
 abs(1+2*sin(x)) == 1 + 2*sin(x)
 1/(1+2*cos(x)) == (1-2*cos(x))/(1-4*cos(x)^2) | x: integer
 tan(x) == cot(x)

@@ -45,6 +45,9 @@ abs(y^log(x)-z^log(x)) == z^log(x)-y^log(x) | x: x >= 1; y: y > 0; z: z > 0; @ y
 abs(y^log(x)-z^log(x)) == y^log(x)-z^log(x) | x: x > 0; y: y > 0; z: z > 0; @ y > z
 abs(b1^t-b2^t) == b2^t-b1^t | b1: 0<b1<1; b2: 0<b2<1; t: integer >= 1
 abs((N-1)^t-N^t) == (N-1)^t-N^t | N: integer >= 1; t: integer >= 1
+abs(x^n-y^n) == x^n-y^n | n: integer >= 1; @ x > y
+abs(x*2^t-y*3^t) == y*3^t-x*2^t | t: integer >= 1; @ x < y
+((k+1)^n-k^n)*G/((k+1)^n-k^n) == G | k: integer >= 0; n: integer >= 0
 abs((N-1)^t-N^s) == N^s-(N-1)^t | N: integer >= 1; t: integer >= 1; s: integer >= 1
 """
 
