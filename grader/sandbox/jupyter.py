@@ -8,7 +8,6 @@ import json
 import logging
 import resource
 import subprocess
-import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
@@ -36,6 +35,7 @@ from grader.sandbox.kernels import (
 )
 from grader.sandbox.protocol import Calls, no_calls
 from grader.sandbox.returned import returned_from
+from grader.sandbox.scratch import Scratch
 from grader.sandbox.sealed import stack
 from grader.sandbox.transcript import Transcript
 from grader.sandbox.worksheet import (
@@ -91,8 +91,8 @@ class JupyterSandbox:
     def run(self, notebook: Notebook, limits: Limits, calls: Calls = no_calls) -> Run:
         """See `Sandbox.run`."""
         started, cpu = time.monotonic(), _children_cpu_s()
-        with tempfile.TemporaryDirectory(prefix="gradus-", ignore_cleanup_errors=True) as folder:
-            session = _Session(notebook, limits, Path(folder), caged=self._caged)
+        with Scratch() as folder:
+            session = _Session(notebook, limits, folder, caged=self._caged)
             asyncio.run(session.run(calls))
         return Run(
             notebook=json.loads(json.dumps(session.notebook)),

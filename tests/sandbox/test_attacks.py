@@ -199,15 +199,41 @@ def test_common_attack_is_held(
     record_property("held", (name, ATTACKS[name].layer, how_it_ended(run)))
 
 
+def launcher_of(sandbox: SealedSandbox) -> int:
+    return psutil.Process(sandbox.warm_pid).ppid()
+
+
+def child_of(sandbox: SealedSandbox) -> int:
+    return min(child.pid for child in psutil.Process(sandbox.warm_pid).children())
+
+
+VICTIMS: dict[str, Callable[[SealedSandbox], int]] = {
+    "warm parent": lambda sandbox: sandbox.warm_pid,
+    "launcher": launcher_of,
+    "process": child_of,
+}
+HIDES = """
+import os, subprocess, time
+subprocess.Popen(["sleep", "@SECONDS@"])
+subprocess.Popen(["sleep", "@SECONDS@"], start_new_session=True)
+if os.fork() == 0:
+    os.setsid()
+    if os.fork() == 0: os.execvp("sleep", ["sleep", "@SECONDS@"])
+    os._exit(0)
+time.sleep(3)
+1"""
+
+
 @pytest.mark.attacks
-def test_a_program_of_a_notebook_whose_warm_parent_is_killed_is_held() -> None:
+@pytest.mark.parametrize("victim", VICTIMS)
+def test_programs_of_a_notebook_whose_guardian_is_killed_are_held(victim: str) -> None:
     seconds = str(10**6 + secrets.randbelow(10**6))
     sandbox = SealedSandbox(caged=os.environ.get("GRADUS_TEST_PROFILE") != "container")
-    killer = threading.Timer(1.0, lambda: os.kill(sandbox.warm_pid, signal.SIGKILL))
-    source = f"import subprocess, time\nsubprocess.Popen(['sleep', '{seconds}'])\ntime.sleep(2)\n1"
+    pid = VICTIMS[victim]
+    killer = threading.Timer(1.5, lambda: os.kill(pid(sandbox), signal.SIGKILL))
     try:
         killer.start()
-        run = sandbox.run(notebook_of([source]), Limits())
+        run = sandbox.run(notebook_of([HIDES.replace("@SECONDS@", seconds)]), Limits())
     finally:
         killer.join()
         sandbox.close()

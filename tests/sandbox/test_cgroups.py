@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import signal
+import subprocess
+import threading
 from pathlib import Path
 
 import pytest
 
+from grader.sandbox.sealed import cgroups
 from grader.sandbox.sealed.cgroups import OVERHEAD_MIB, V1, V2, Group, Groups, bases
 
 
@@ -74,3 +78,30 @@ def test_a_fork_of_the_grader_shares_no_group_with_it_and_removes_none(
     assert [folder.name for folder in tmp_path.iterdir()] == [ours.folders[0].name]
     groups.close()
     assert not list(tmp_path.iterdir())
+
+
+def test_what_runs_in_the_group_of_a_grader_that_was_killed_is_ended(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    gone, ours = tmp_path / f"gradus-{2**30}-ab", tmp_path / f"gradus-{os.getpid()}-cd"
+    stray, own = subprocess.Popen(["sleep", "60"]), subprocess.Popen(["sleep", "60"])
+    for folder, process in ((gone, stray), (ours, own)):
+        folder.mkdir()
+        (folder / "cgroup.procs").write_text(f"0\n{process.pid}\n")
+
+    def kernel() -> None:  # which takes out of the group who has ended
+        stray.wait()
+        (gone / "cgroup.procs").write_text("")
+
+    monkeypatch.setattr(cgroups, "bases", lambda *_: ((tmp_path,), V2))
+    empties = threading.Thread(target=kernel)
+    empties.start()
+    try:
+        Groups()
+        empties.join(5)
+        assert stray.poll() == -signal.SIGKILL
+        assert own.poll() is None
+    finally:
+        for process in (stray, own):
+            process.kill()
+            process.wait()

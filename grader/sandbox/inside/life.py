@@ -81,6 +81,7 @@ class Life:
         """Let go of all that is the warm parent's."""
         _close_all_but({0, 1, 2, orders, *self.libraries})
         os.setsid()
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the warm parent's own is not for children
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
         self.runner.wire.capture()
 

@@ -11,12 +11,15 @@ import fcntl
 import json
 import os
 import select
+import signal
 import socket
 import stat
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import FrameType
+from typing import NoReturn
 
 from . import confine, linux, sweep, warmup
 from .launch import CONTROL
@@ -198,6 +201,12 @@ def _tell(to: socket.socket, message: bytes, given: array.array[int] | None = No
         return
 
 
+def _end_with_all(_number: int, _frame: FrameType | None) -> NoReturn:
+    """Without a cage: end what notebooks have started, for the launcher that would is gone."""
+    sweep.kill_strays(())
+    os._exit(0)
+
+
 def _library_descriptors() -> frozenset[int]:
     """Files that libraries hold open, such as fonts; the child must keep just those.
 
@@ -236,6 +245,8 @@ def main(caged: str, read: Sequence[str]) -> None:
         raise RuntimeError("A library started a thread; the zygote must have one only.")
     if not profile.caged:
         linux.prctl(linux.PR_SET_CHILD_SUBREAPER, 1)
+        signal.signal(signal.SIGTERM, _end_with_all)
+        linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGTERM)
     zygote = Zygote(profile, runner)
     warmup.settle()
     sys.stdout.flush()

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path("/sys/fs/cgroup")
 PREFIX = "gradus-"
+ROUNDS, PAUSE_S = 100, 0.01
+"""How often, and how long apart, a group is looked at that is to be emptied."""
 OVERHEAD_MIB = 128
 """Pages that a notebook costs and does not ask for: copies of its parent's, page tables, mounts.
 
@@ -179,8 +183,25 @@ def bases(root: Path, membership: str) -> tuple[tuple[Path, ...], _Files]:
 
 
 def _remove_stale(base: Path) -> None:
-    """Groups that a grader left when it was killed."""
+    """Groups that a grader left when it was killed, with what runs in them."""
     for folder in base.glob(f"{PREFIX}*"):
         pid = folder.name.removeprefix(PREFIX).split("-")[0]
         if not Path("/proc", pid).exists():
+            _end_all(folder)
             Group((folder,), V2).remove()
+
+
+def _end_all(folder: Path) -> None:
+    """End every process of a group, and those that they start meanwhile."""
+    for _ in range(ROUNDS):
+        try:
+            words = (folder / "cgroup.procs").read_text(encoding="ascii").split()
+        except OSError:
+            return
+        for pid in map(int, words):
+            if pid > 0:  # 0 is somebody whom this namespace cannot see, and kill's word for us all
+                with suppress(OSError):
+                    os.kill(pid, signal.SIGKILL)
+        if not words:
+            return
+        time.sleep(PAUSE_S)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import shutil
-import tempfile
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,7 +12,9 @@ from typing import Any, Literal
 
 from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook, Run
+from grader.sandbox import scratch
 from grader.sandbox.protocol import Calls, no_calls
+from grader.sandbox.scratch import Scratch
 from grader.sandbox.sealed.attempt import Attempt
 from grader.sandbox.sealed.cgroups import Groups
 from grader.sandbox.sealed.endings import End
@@ -50,6 +50,7 @@ class SealedSandbox:
         self._lock = threading.Lock()
         self._numbers = itertools.count()
         self._groups = Groups()
+        scratch.sweep(range(FIRST_UID, FIRST_UID + UIDS) if os.geteuid() == 0 else ())
         self._parent: WarmParent | None = WarmParent(caged=caged)
 
     def run(self, notebook: Notebook, limits: Limits, calls: Calls = no_calls) -> Run:
@@ -112,14 +113,12 @@ class SealedSandbox:
         if self._caged:
             yield
             return
-        job["work"] = attempt.work = tempfile.mkdtemp(prefix="gradus-")
-        if os.geteuid() == 0:
-            job["uid"] = FIRST_UID + next(self._numbers) % UIDS
-            os.chown(job["work"], job["uid"], job["uid"])
-        try:
+        with Scratch() as folder:
+            job["work"] = attempt.work = str(folder)
+            if os.geteuid() == 0:
+                job["uid"] = FIRST_UID + next(self._numbers) % UIDS
+                os.chown(folder, job["uid"], job["uid"])
             yield
-        finally:
-            shutil.rmtree(job["work"], ignore_errors=True)
 
     def _warm_parent(self) -> WarmParent:
         """The warm parent; a new one if it died, or if this process is a fork of its owner.

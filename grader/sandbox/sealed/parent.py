@@ -17,6 +17,7 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.sandbox.inside.cage import Plan
+from grader.sandbox.scratch import Scratch
 from grader.sandbox.sealed import stack
 from grader.sandbox.sealed.usage import memory_kib
 
@@ -45,7 +46,7 @@ class WarmParent:
         self.owner = os.getpid()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._control = ours
-        self._home = tempfile.TemporaryDirectory(prefix="gradus-")
+        self._home = Scratch()
         with tempfile.TemporaryFile() as log, theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-I", "-S", "-c", stack.LAUNCH, str(stack.INSIDE)],
@@ -153,7 +154,7 @@ class WarmParent:
         if os.getpid() != self.owner:
             return
         self._wait()
-        self._home.cleanup()
+        self._home.remove()
 
     def _wait(self) -> None:
         try:
