@@ -65,8 +65,7 @@ class Course:
             UnknownPart: If there is no such problem.
             GraderError: If its module does not load.
         """
-        if problem_id not in self.problem_ids:
-            raise UnknownPart(problem_id, self.problem_ids)
+        self.check_known(problem_id)
         problem = getattr(self._import(f"problems.{problem_id}"), "PROBLEM", None)
         if not isinstance(problem, Problem):
             raise GraderError(f"problems/{problem_id}.py defines no PROBLEM.")
@@ -76,6 +75,15 @@ class Course:
                 "module's name."
             )
         return problem
+
+    def check_known(self, problem_id: str) -> None:
+        """Whether there is a module of this name; nothing of it is loaded.
+
+        Raises:
+            UnknownPart: If there is none.
+        """
+        if problem_id not in self.problem_ids and not self._source(problem_id).is_file():
+            raise UnknownPart(problem_id, self.problem_ids)
 
     def solution(self, problem_id: str) -> Solution[Any]:
         """What is right. Never call this where student code runs."""
@@ -153,25 +161,26 @@ class Course:
             register(self._import(name).KIND)
         return self.settings.kinds
 
+    def _source(self, problem_id: str) -> Path:
+        return self.root / "problems" / f"{problem_id}.py"
+
     def _states_a_problem(self, name: str) -> bool:
-        source = self.root / "problems" / f"{name}.py"
+        source = self._source(name)
         return source.is_file() and "\nPROBLEM" in source.read_text(encoding="utf-8")
 
     def _import(self, name: str) -> ModuleType:
         """Import a module of this course, whatever course was loaded before it."""
         _make_importable(self.root)
+        place = name.replace(".", "/")
         try:
             return importlib.import_module(name)
-        except ModuleNotFoundError as error:
+        except GraderError:
+            raise
+        except (Exception, SystemExit) as error:  # a module may do anything when it is loaded
+            if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
+                raise GraderError(f"{self.root / place}.py is missing.") from error
             raise GraderError(
-                f"{self.root / name.replace('.', '/')} is missing or imports a missing module "
-                f"({error.name})."
-            ) from error
-        except Exception as error:
-            if isinstance(error, GraderError):
-                raise
-            raise GraderError(
-                f"{name.replace('.', '/')}.py does not load: {type(error).__name__}: {error}"
+                f"{place}.py does not load: {type(error).__name__}: {error}"
             ) from error
 
 

@@ -51,6 +51,7 @@ def test_unknown_parts_are_said(tmp_path, name):
 BROKEN = {
     "syntax": ({"problem": PROBLEM + "\ndef ("}, "problems/doubling.py does not load: SyntaxError"),
     "an exception": ({"problem": PROBLEM + "\n1 / 0"}, "ZeroDivisionError"),
+    "an end": ({"problem": "raise SystemExit(3)\n" + PROBLEM}, "does not load: SystemExit: 3"),
     "a missing module": ({"problem": "import nothing_like_it\n" + PROBLEM}, "nothing_like_it"),
     "another name": ({"problem": PROBLEM.replace('id="doubling"', 'id="double"')}, "'double'"),
     "no problem": ({"problem": "\nPROBLEM = 5\n"}, "defines no PROBLEM"),
@@ -76,6 +77,19 @@ def test_a_missing_solution_is_one_sentence(tmp_path):
     (tmp_path / "solutions" / "doubling.py").unlink()
     with pytest.raises(GraderError, match="is missing"):
         course.question("doubling.twice", 0)
+
+
+def test_a_module_that_is_there_and_needs_another_is_not_said_to_be_missing(tmp_path):
+    course = course_in(tmp_path, solution="import nothing_like_it\n" + SOLUTION)
+    with pytest.raises(GraderError) as caught:
+        course.question("doubling.twice", 0)
+    assert str(caught.value).startswith("solutions/doubling.py does not load: ModuleNotFoundError")
+
+
+def test_a_module_without_a_problem_is_said_to_have_none(tmp_path):
+    course = course_in(tmp_path, problem=PROBLEM.replace("PROBLEM = ", "PROBLM = "))
+    with pytest.raises(GraderError, match=r"problems/doubling\.py defines no PROBLEM"):
+        course.problem("doubling")
 
 
 def test_a_folder_without_problems_is_no_course(tmp_path):

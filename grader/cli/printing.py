@@ -32,3 +32,12 @@ def print_json(value: Any) -> None:
     """One JSON object on a line of standard output."""
     sys.stdout.write(json.dumps(value, ensure_ascii=False) + "\n")
     sys.stdout.flush()
+
+
+def counted(number: int, noun: str) -> str:
+    """A number of things.
+
+    >>> counted(1, "submission"), counted(0, "signal")
+    ('1 submission', '0 signals')
+    """
+    return f"{number} {noun}{'' if number == 1 else 's'}"

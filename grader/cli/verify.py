@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import multiprocessing
 from collections.abc import Sequence
-from concurrent.futures import Future, ProcessPoolExecutor, as_completed
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -13,16 +10,12 @@ from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
-from grader.catalog import open_course
 from grader.cli.context import DONE, LOOK, course_here, print_json, progress_console, terminal
-from grader.pool import cores
-from grader.sandbox import open_sandbox
-from grader.settings import find_settings
-from grader.verify.notebooks import NotebookCheck
-from grader.verify.problem import Complaint, Verified, failure, seeds_to_verify, verify_problem
-
-SHARE = 25
-"""Seeds that one process takes at a time, so that many cores share one problem."""
+from grader.cli.printing import counted
+from grader.lines import cores
+from grader.verify.patience import PATIENCE_S
+from grader.verify.problem import Complaint, Verified
+from grader.verify.shares import Order, verify_shares
 
 
 def register(app: typer.Typer) -> None:
@@ -39,6 +32,9 @@ def verify(
     notebooks: Annotated[
         bool, typer.Option(help="Also run the blank and the solved notebooks of two variants.")
     ] = True,
+    patience: Annotated[
+        float, typer.Option(min=1, help="Seconds of processor time that a variant may take.")
+    ] = PATIENCE_S,
     unsafe_no_sandbox: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Run them where no cage is to be had.")
     ] = False,
@@ -46,39 +42,24 @@ def verify(
 ) -> int:
     """Check reference against oracle, accepted and refused forms, mistakes, variants, notebooks."""
     course = course_here()
-    chosen = list(problems or course.problem_ids)
+    chosen = list(dict.fromkeys(problems or course.problem_ids))
     for problem_id in chosen:
-        course.problem(problem_id)
-    jobs = [
-        (problem_id, list(seeds_to_verify(seeds))[start : start + SHARE])
-        for problem_id in chosen
-        for start in range(0, seeds, SHARE)
-    ]
-    folder = str(course.settings.folder)
+        course.check_known(problem_id)
+    order = Order(
+        folder=course.settings.folder,
+        seeds=seeds,
+        notebooks=notebooks,
+        seconds=patience,
+        unsafe=unsafe_no_sandbox,
+    )
+    shares = order.shares(chosen)
     console = progress_console()
-    with (
-        ProcessPoolExecutor(
-            workers or cores(), mp_context=multiprocessing.get_context("spawn")
-        ) as pool,
-        Progress(console=console, transient=True, disable=console.quiet) as progress,
-    ):
-        bar = progress.add_task("Verifying", total=len(jobs) + len(chosen) * notebooks)
-        futures: list[Future[Verified]] = [
-            pool.submit(_verify, folder, problem_id, share) for problem_id, share in jobs
-        ]
-        runs: list[Future[list[Complaint]]] = [
-            pool.submit(_run_notebooks, folder, problem_id, range(min(seeds, 2)), unsafe_no_sandbox)
-            for problem_id in chosen
-            if notebooks
-        ]
-        every: list[Future[Any]] = [*futures, *runs]
-        for done in as_completed(every):
-            progress.advance(bar)
-            done.result()  # a bug of ours ends the command at once, with its traceback
-        outcomes = [future.result() for future in futures]
-        complaints = [complaint for future in runs for complaint in future.result()]
-    complaints += [complaint for outcome in outcomes for complaint in outcome.complaints]
-    complaints = list(dict.fromkeys(complaints))  # a problem that fails does so in both
+    with Progress(console=console, transient=True, disable=console.quiet) as progress:
+        done = verify_shares(order, shares, workers or cores())
+        outcomes = list(progress.track(done, total=len(shares), description="Verifying"))
+    complaints = [complaint for outcome in outcomes for complaint in outcome.complaints]
+    complaints = list(dict.fromkeys(complaints))  # a problem that fails does so in each share
+    complaints.sort(key=lambda one: (chosen.index(one.problem), one.seed))
     rows = _rows(chosen, outcomes, complaints)
     if as_json:
         for row in rows:
@@ -86,28 +67,6 @@ def verify(
     else:
         _show(rows, complaints)
     return LOOK if complaints else DONE
-
-
-def _verify(folder: str, problem_id: str, seeds: Sequence[int]) -> Verified:
-    return verify_problem(open_course(find_settings(Path(folder))), problem_id, seeds)
-
-
-def _run_notebooks(
-    folder: str, problem_id: str, seeds: Sequence[int], unsafe: bool
-) -> list[Complaint]:
-    course = open_course(find_settings(Path(folder)))
-    sandbox = open_sandbox("auto", workers=1, unsafe=unsafe)
-    complaints: list[Complaint] = []
-    try:
-        for seed in seeds:
-            try:
-                check = NotebookCheck(course, problem_id, seed, sandbox)
-                complaints.extend(check.complaints())
-            except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
-                complaints.append(failure(problem_id, seed, error))
-    finally:
-        sandbox.close()
-    return complaints
 
 
 def _rows(
@@ -120,7 +79,7 @@ def _rows(
         names = dict.fromkeys(name for outcome in mine for name in outcome.parts)
         broken = [c for c in complaints if c.problem == problem_id and c.part not in names]
         for name in names:
-            tallies = [outcome.parts[name] for outcome in mine]
+            tallies = [outcome.parts[name] for outcome in mine if name in outcome.parts]
             wrong = [c for c in complaints if c.problem == problem_id and c.part == name]
             rows.append(
                 {
@@ -180,5 +139,5 @@ def _show(rows: Sequence[dict[str, Any]], complaints: Sequence[Complaint]) -> No
             f"{where} (seed {complaint.seed}), {complaint.check}: {escape(complaint.message)}",
             style="red",
         )
-    verdict = f"{len(complaints)} complaints" if complaints else "Everything agrees"
+    verdict = counted(len(complaints), "complaint") if complaints else "Everything agrees"
     console.print(f"{verdict}.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -26,6 +27,7 @@ from grader.spec import Code, Function, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Asked, Decided
+from grader.verify.patience import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,34 +67,44 @@ class Verified:
     seconds: float = field(compare=False, default=0.0)
 
 
-def verify_problem(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified:
-    """Check a problem on some variants.
+def verify_problem(
+    course: Course, problem_id: str, seeds: Sequence[int], *, seconds: float = PATIENCE_S
+) -> Verified:
+    """Check a problem on some variants. One that does not load has that as its complaint.
 
-    Raises:
-        GraderError: If the problem does not load at all.
+    Args:
+        course: Where.
+        problem_id: Which.
+        seeds: Of the variants.
+        seconds: Processor time that a variant may take.
     """
     with collecting_rarely():
-        return _verified(course, problem_id, seeds)
+        return _verified(course, problem_id, seeds, seconds)
 
 
-def _verified(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified:
+def _verified(course: Course, problem_id: str, seeds: Sequence[int], seconds: float) -> Verified:
     started = time.monotonic()
-    problem, solution = course.problem(problem_id), course.solution(problem_id)
     complaints: list[Complaint] = []
+    stated: list[tuple[str, str]] = []
     try:
-        stated = [(part.name, part.kind) for part in problem.parts(problem.canonical)]
-    except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
+        with patience(seconds, course.root):
+            problem, solution = course.problem(problem_id), course.solution(problem_id)
+            stated = [(part.name, part.kind) for part in problem.parts(problem.canonical)]
+    except AUTHORS_FAULTS as error:
         complaints.append(failure(problem_id, CANONICAL, error))
-        stated, seeds = [], []
+        seeds = []
     tallies = {name: PartTally(kind=kind) for name, kind in stated}
     variants: dict[str, list[int]] = defaultdict(list)
     for seed in seeds:
         check = _Variant(course, problem, solution, seed, tallies)
         try:
-            variants[params_key(check.params)].append(seed)
-            complaints.extend(check.complaints(stated))  # what came before an exception is kept
-        except Exception as error:  # noqa: BLE001 - an author's code may fail in any way
+            with patience(seconds, course.root):
+                variants[params_key(check.params)].append(seed)
+                complaints.extend(check.complaints(stated))  # what came before a fault is kept
+        except AUTHORS_FAULTS as error:
             complaints.append(failure(problem_id, seed, error))
+            if isinstance(error, TookTooLong):
+                break  # the others would, too
     complaints += _distinct(problem_id, variants, len(seeds))
     return Verified(
         problem=problem_id,
@@ -104,14 +116,14 @@ def _verified(course: Course, problem_id: str, seeds: Sequence[int]) -> Verified
     )
 
 
-def failure(problem_id: str, seed: int, error: Exception) -> Complaint:
-    """The complaint about an author's code that raised."""
-    is_said = isinstance(error, GraderError)
+def failure(problem_id: str, seed: int, error: BaseException) -> Complaint:
+    """The complaint about an author's code that raised, left or did not end."""
+    is_said = isinstance(error, GraderError | TookTooLong)
     return Complaint(
         problem=problem_id,
         part="",
         seed=seed,
-        check="loads" if is_said else "runs",
+        check="loads" if isinstance(error, GraderError) else "runs",
         message=str(error) if is_said else f"{type(error).__name__}: {error}",
     )
 
@@ -170,6 +182,7 @@ class _Variant:
             plainly = replace(question, explains=False)
             asked = self.decided.about(plainly, self.course.kind(question))
             self.tallies[name].seeds += 1
+            yield from self._worth(name, question)
             yield from self._reference_is_right(name, asked)
             yield from self._forms(name, asked, also.get(name, ()), "also_right", _accepted)
             yield from self._mistakes(name, asked)
@@ -206,6 +219,23 @@ class _Variant:
             for name in entries:
                 if name not in questions:
                     yield self.complaint(name, table, "There is no such part.")
+
+    def _worth(self, name: str, question: Question) -> Iterator[Complaint]:
+        """Points below nothing, or more for a mistake than for the answer, are slips of a key."""
+        if not 0 <= question.part.points < math.inf:
+            yield self.complaint(name, "points", f"It is worth {question.part.points} points.")
+        for mistake in question.mistakes:
+            if not 0 <= mistake.credit <= 1:
+                message = (
+                    f"{mistake.id!r} is worth {mistake.credit} of the points: 0 to 1 is meant."
+                )
+                yield self.complaint(name, "credits", message)
+            if not mistake.feedback.strip():
+                yield self.complaint(name, "mistakes", f"{mistake.id!r} says nothing to a student.")
+        rule = question.follow_through
+        if rule is not None and not 0 <= rule.credit <= 1:
+            message = f"Following through is worth {rule.credit} of the points: 0 to 1 is meant."
+            yield self.complaint(name, "credits", message)
 
     def _reference_is_right(self, name: str, asked: Asked) -> Iterator[Complaint]:
         """The reference as a student would type it must be correct, and proved so."""

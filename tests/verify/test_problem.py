@@ -6,7 +6,8 @@ import dataclasses
 
 import numpy as np
 import pytest
-from small_course import PROBLEM, SOLUTION, only_this_course, write_course
+from broken_problems import BROKEN, broken_sources
+from small_course import only_this_course, write_course
 
 from grader.catalog import open_course
 from grader.kinds import kind_named
@@ -24,13 +25,8 @@ def verified(tmp_path):
     with only_this_course():
 
         def verify(problem=(), solution=(), seeds=range(3)) -> Verified:
-            texts = []
-            for source, changes in ((PROBLEM, problem), (SOLUTION, solution)):
-                for old, new in changes:
-                    assert old in source
-                    source = source.replace(old, new)
-                texts.append(source)
-            root = write_course(tmp_path, problem=texts[0], solution=texts[1])
+            asked, right = broken_sources(problem, solution)
+            root = write_course(tmp_path, problem=asked, solution=right)
             return verify_problem(open_course(find_settings(root)), "doubling", seeds)
 
         yield verify
@@ -46,144 +42,6 @@ def test_a_problem_that_keeps_its_promises_has_no_complaint(verified):
     assert tally.refused == 20
     assert tally.recognised == 10
     assert tally.worst <= 1
-
-
-ORACLE_TWICE = (
-    '    yield Observation(part="twice", at={"x": x}, value=x * params.factor, tolerance=1e-9)\n'
-)
-
-BROKEN = {
-    "wrong sign of the reference": (
-        (),
-        [('"twice": params.factor * X,', '"twice": -params.factor * X,')],
-        ("twice", 0, "reference against oracle"),
-    ),
-    "wrong domain": (
-        [('"x": "x > 0"', '"x": "real"')],
-        [('f"x*{params.factor}"', 'f"sqrt(x**2)*{params.factor}"')],
-        ("twice", 0, "also_right"),
-    ),
-    "a mistake that equals the answer": (
-        (),
-        [("form=X**2", "form=X*params.factor")],
-        ("twice", 0, "mistakes collide"),
-    ),
-    "two mistakes that are the same answer": (
-        (),
-        [
-            (
-                "credit=0.5),)",
-                'credit=0.5), Mistake(id="again", form="x*x", feedback="Do not."))',
-            )
-        ],
-        ("twice", 0, "mistakes collide"),
-    ),
-    "two mistakes of one name": (
-        (),
-        [
-            (
-                "credit=0.5),)",
-                'credit=0.5), Mistake(id="squared", form="x**3", feedback="Do not."))',
-            )
-        ],
-        ("twice", 0, "mistakes"),
-    ),
-    "a mistake that is no answer": (
-        (),
-        [("form=X**2", 'form="((("')],
-        ("twice", 0, "mistakes recognised"),
-    ),
-    "also_right that is wrong": (
-        (),
-        [('f"x*{params.factor}"', 'f"x + {params.factor}"')],
-        ("twice", 0, "also_right"),
-    ),
-    "a near miss that is right": (
-        (),
-        [('"twice": ("x", ', '"twice": (f"{params.factor}*x", ')],
-        ("twice", 0, "near_misses"),
-    ),
-    "a near miss that cannot be read": (
-        (),
-        [('"twice": ("x", ', '"twice": ("y +", ')],
-        ("twice", 0, "near_misses"),
-    ),
-    "no oracle for a part": (
-        (),
-        [(ORACLE_TWICE, "")],
-        ("twice", 0, "oracle"),
-    ),
-    "an oracle of no part": (
-        (),
-        [('Observation(part="sign", value="up")', 'Observation(part="sing", value="up")')],
-        ("sing", 0, "oracle"),
-    ),
-    "forms of no part": (
-        (),
-        [('also_right=lambda params: {"twice"', 'also_right=lambda params: {"thrice"')],
-        ("thrice", 0, "also_right"),
-    ),
-    "an oracle of another option": (
-        (),
-        [('Observation(part="sign", value="up")', 'Observation(part="sign", value="down")')],
-        ("sign", 0, "reference against oracle"),
-    ),
-    "parts that change with the seed": (
-        [('Part(name="sign"', 'Part(name="sign" if params.factor == 2 else "way"')],
-        (),
-        ("", 1, "parts constant"),
-    ),
-    "kinds that change with the seed": (
-        [('kind="expression"', 'kind="expression" if params.factor == 2 else "growth"')],
-        (),
-        ("", 1, "parts constant"),
-    ),
-    "two parts of one name": (
-        [('Part(name="sign"', 'Part(name="twice"')],
-        (),
-        ("", 0, "parts constant"),
-    ),
-    "an odd number of dollars": (
-        [("Multiply $x$ by", "Multiply $x by")],
-        (),
-        ("", 0, "statement renders"),
-    ),
-    "an empty statement": (
-        [('f"Multiply $x$ by {params.factor}."', '" "')],
-        (),
-        ("", 0, "statement renders"),
-    ),
-    "an empty prompt": (
-        [('prompt="Which way?"', 'prompt=""')],
-        (),
-        ("sign", 0, "statement renders"),
-    ),
-    "a statement that raises": (
-        [("by {params.factor}.", "by {params.absent}.")],
-        (),
-        ("", 0, "runs"),
-    ),
-    "parts that raise": (
-        [("def parts(params):\n", "def parts(params):\n    1 / 0\n")],
-        (),
-        ("", 0, "runs"),
-    ),
-    "no reference for a part": (
-        (),
-        [(', "sign": "up"}', "}")],
-        ("", 0, "loads"),
-    ),
-    "a kind that nobody has": (
-        [('kind="choice"', 'kind="chioce"')],
-        (),
-        ("", 0, "loads"),
-    ),
-    "a reference of another shape": (
-        (),
-        [('"twice": params.factor * X,', '"twice": [X, X],')],
-        ("twice", 0, "reference accepted"),
-    ),
-}
 
 
 @pytest.mark.parametrize("name", BROKEN)
