@@ -10,6 +10,7 @@ from rich.markup import escape
 
 from grader.cells import KEY, marked_part, stored_part
 from grader.cli.context import DONE, LOOK, print_json, terminal
+from grader.cli.printing import how_many
 from grader.errors import GraderError
 from grader.handed_in import find
 from grader.harvest import match_cells
@@ -59,7 +60,8 @@ def doctor(
     else:
         console = terminal()
         console.print(
-            f"{len(parts)} answer cells of {result['assignment'] or 'an unknown assignment'}."
+            f"{how_many(len(parts), 'answer cell')} of "
+            f"{escape(str(result['assignment'] or 'an unknown assignment'))}."
         )
         for remark in remarks:
             console.print(f"- {escape(remark)}")

@@ -19,6 +19,7 @@ from grader.cli.context import (
     print_json,
     terminal,
 )
+from grader.cli.printing import how_many
 from grader.csv_table import write_whole
 from grader.export import FORMATS, collect
 from grader.export import export as make_export
@@ -87,8 +88,8 @@ def export(
     else:
         console = terminal()
         console.print(
-            f"{escape(str(target))}: {made.checked.written} of {len(scores.lines)} students have a "
-            "score; read back and checked."
+            f"{escape(str(target))}: {made.checked.written} of "
+            f"{how_many(len(scores.lines), 'student')} have a score; read back and checked."
         )
         for line in made.checked.lines:
             console.print(escape(line), style="yellow")

@@ -13,6 +13,7 @@ from rich.table import Table
 from grader.assignment import load_assignment
 from grader.cli.context import DONE, course_here, gradebook_of, print_json, terminal
 from grader.cli.people import me, moment, now, student_of, time_zone
+from grader.cli.printing import how_many
 from grader.codec import report_to_json
 from grader.errors import GraderError
 from grader.gradebook import open_gradebook
@@ -75,7 +76,7 @@ def roster(
     if file is not None:
         _say_imported(file, len(read), len(students))
         return DONE
-    table = Table("student", "name", "email", "section", title=f"{len(students)} students")
+    table = Table("student", "name", "email", "section", title=how_many(len(students), "student"))
     for student in students:
         table.add_row(*map(escape, (student.id, student.name, student.email, student.section)))
     terminal().print(table)
@@ -86,7 +87,9 @@ def _say_imported(file: Path, read: int, now_known: int) -> None:
     others = now_known - read
     verb = "is" if others == 1 else "are"
     more = f": {others} {verb} not in {file} (--replace takes them out)" if others else ""
-    terminal().print(f"{read} students from {escape(f'{file}; the roster has {now_known}{more}.')}")
+    terminal().print(
+        f"{how_many(read, 'student')} from {escape(f'{file}; the roster has {now_known}{more}.')}"
+    )
 
 
 def history(

@@ -34,10 +34,10 @@ def print_json(value: Any) -> None:
     sys.stdout.flush()
 
 
-def counted(number: int, noun: str) -> str:
+def how_many(number: int, noun: str) -> str:
     """A number of things.
 
-    >>> counted(1, "submission"), counted(0, "signal")
+    >>> how_many(1, "submission"), how_many(0, "signal")
     ('1 submission', '0 signals')
     """
     return f"{number} {noun}{'' if number == 1 else 's'}"

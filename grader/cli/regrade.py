@@ -23,6 +23,7 @@ from grader.cli.context import (
 )
 from grader.cli.options import exclusive
 from grader.cli.people import me, now
+from grader.cli.printing import how_many
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
@@ -129,6 +130,10 @@ def move_to_json(move: Move, change: int | None) -> dict[str, Any]:
     }
 
 
+def _of_others(number: int) -> str:
+    return f"{how_many(number, 'report')} {'changes' if number == 1 else 'change'}"
+
+
 def _say_failed(seen: again.Preview) -> None:
     for answer, error in list(seen.failed.items())[:SHOWN]:
         say(f"The grader failed on {answer}; that part is left as it was. Report this: {error}")
@@ -161,10 +166,10 @@ def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
         console.print(table)
     others = len(seen.moves) - len(scored)
     console.print(
-        f"{seen.submissions} submissions, {seen.decided} decisions made"
+        f"{how_many(seen.submissions, 'submission')}, {how_many(seen.decided, 'decision')} made"
         + (f", {seen.recredited} with other credits" if seen.recredited else "")
-        + (": 1 score moves" if len(scored) == 1 else f": {len(scored)} scores move")
-        + (f", {others} reports change in words or verdicts only." if others else ".")
+        + f": {how_many(len(scored), 'score')} {'moves' if len(scored) == 1 else 'move'}"
+        + (f", {_of_others(others)} in words or verdicts only." if others else ".")
     )
     if preview and seen.moves:
         console.print(f"Nothing was changed. Apply: grader regrade {escape(seen.assignment)}")

@@ -15,6 +15,7 @@ from rich.progress import track
 from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
 from grader.cli.context import DONE, course_here, progress_console
+from grader.cli.printing import how_many
 from grader.errors import GraderError
 from grader.lines import cores
 from grader.pictures import Pictures
@@ -71,8 +72,7 @@ def release(
                 pool.shutdown(wait=False, cancel_futures=True)
     finally:
         sandbox.close()
-    count = len(students)
-    print(f"{count} notebook{'' if count == 1 else 's'} in {folder}.")  # noqa: T201
+    print(f"{how_many(len(students), 'notebook')} in {folder}.")  # noqa: T201
     return DONE
 
 

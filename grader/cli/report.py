@@ -19,6 +19,7 @@ from grader.cli.context import (
     print_json,
     terminal,
 )
+from grader.cli.printing import how_many
 from grader.course_judge import CourseJudge
 from grader.csv_table import write_whole
 from grader.gradebook import Gradebook
@@ -100,8 +101,8 @@ def integrity(
     console = terminal()
     console.print(table)
     console.print(
-        f"{len(found)} signals. They are for people to judge: most of what looks alike is what a "
-        "class learned together."
+        f"{how_many(len(found), 'signal')}. They are for people to judge: most of what looks alike "
+        "is what a class learned together."
     )
     return LOOK if found else DONE
 
@@ -129,8 +130,14 @@ def _show(summary: Summary) -> None:
             str(count.get("missing", 0)),
         )
     console.print(table)
-    mean = "no final score" if scores.mean is None else f"mean {scores.mean:.2f}"
+    mean = (
+        "no final score"
+        if scores.mean is None
+        else f"mean {scores.mean:.2f} of {scores.max_score:g} over {scores.graded} final "
+        f"{'score' if scores.graded == 1 else 'scores'}"
+    )
     console.print(
-        f"{scores.students} students, {mean} of {scores.max_score:g}; {scores.waiting} wait for a "
-        f"person, {scores.failed} could not be read or run."
+        f"{how_many(scores.students, 'student')}, {mean}; {scores.waiting} "
+        f"{'waits' if scores.waiting == 1 else 'wait'} for a person, {scores.failed} could not be "
+        "read or run."
     )

@@ -26,6 +26,7 @@ from grader.cli.context import (
 )
 from grader.cli.options import exclusive
 from grader.cli.people import me, now
+from grader.cli.printing import how_many
 from grader.cli.regrade import move_to_json
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError, UnknownPart, did_you_mean
@@ -214,7 +215,10 @@ def _list(desk: _Desk, groups: list[Group], *, as_json: bool) -> int:
         console = terminal()
         console.print(table)
         answers = sum(len(group.members) for group in groups)
-        console.print(f"{answers} answers wait in {len(groups)} groups.")
+        console.print(
+            f"{how_many(answers, 'answer')} {'waits' if answers == 1 else 'wait'} in "
+            f"{how_many(len(groups), 'group')}."
+        )
         if failed := desk.failed():
             console.print(
                 f"Notebooks that could not be read or run: {escape(', '.join(failed))}. Ask for "
@@ -330,9 +334,7 @@ def _withdraw(desk: _Desk, number: int) -> int:
 
 def _count(group: Group) -> str:
     students = group.students
-    if len(students) == 1:
-        return students[0]
-    return f"{len(students)} students"
+    return students[0] if len(students) == 1 else f"{len(students)} students"
 
 
 def _one_line(text: str, length: int) -> str:

@@ -17,7 +17,7 @@ from rich.table import Table
 
 from grader.assignment import Assignment
 from grader.batch import Result
-from grader.cli.printing import DONE, LOOK, WRONG
+from grader.cli.printing import DONE, LOOK, WRONG, how_many
 from grader.policy import LATE
 from grader.variants import OTHERS
 
@@ -120,7 +120,7 @@ class Tally:
         if self._rows or not self._cut:
             console.print(table)
         how = ", ".join(f"{count} {name}" for name, count in sorted(self.how.items()))
-        console.print(f"{self.submissions} submissions: {how or 'none found'}.")
+        console.print(f"{how_many(self.submissions, 'submission')}: {how or 'none found'}.")
         if self.submissions:
             console.print(f"By status: {self.counts()}.")
         if self.late:

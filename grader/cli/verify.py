@@ -11,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from grader.cli.context import DONE, LOOK, course_here, print_json, progress_console, terminal
-from grader.cli.printing import counted
+from grader.cli.printing import how_many
 from grader.lines import cores
 from grader.verify.patience import PATIENCE_S
 from grader.verify.problem import Complaint, Verified
@@ -139,5 +139,5 @@ def _show(rows: Sequence[dict[str, Any]], complaints: Sequence[Complaint]) -> No
             f"{where} (seed {complaint.seed}), {complaint.check}: {escape(complaint.message)}",
             style="red",
         )
-    verdict = counted(len(complaints), "complaint") if complaints else "Everything agrees"
+    verdict = how_many(len(complaints), "complaint") if complaints else "Everything agrees"
     console.print(f"{verdict}.")

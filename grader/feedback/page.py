@@ -15,7 +15,7 @@ from nbconvert.exporters import TemplateExporter
 
 from grader import __version__
 from grader.assignment import Assignment
-from grader.feedback.safe_html import base64_only, plain_text, safe_markdown
+from grader.feedback.safe_html import base64_only, breakable, plain_text, safe_markdown
 from grader.feedback.trajectory_figure import svg
 from grader.kinds.trajectories import read_sentence
 from grader.policy import Policy, points, sentences
@@ -146,7 +146,7 @@ def _resources(
         "warnings": report.warnings,
         "notes": report.notes,
         "parts": parts,
-        "elsewhere": [p for p in parts if p["cell"] is None or p["cell"] >= cells],
+        "elsewhere": [part for part in parts if _is_elsewhere(part, cells, report.warnings)],
         "rules": sentences(assignment.policy, assignment.due, extra_credit=assignment.extra_credit),
         "made_by": f"Graded by Gradus {__version__}.",
         "style": (TEMPLATES / "gradus" / "style.css").read_text(encoding="utf-8"),
@@ -154,6 +154,11 @@ def _resources(
         "mathjax_settings": MATHJAX_SETTINGS,
         "policy": _policy(),
     }
+
+
+def _is_elsewhere(part: Mapping[str, Any], cells: int, remarks: Sequence[str]) -> bool:
+    """Whether something is said of the part that stands at no cell and not on top of the page."""
+    return (part["cell"] is None or part["cell"] >= cells) and part["hint"] not in remarks
 
 
 def _waiting(count: int) -> str:
@@ -187,5 +192,6 @@ def _exporter() -> TemplateExporter:
             "safe_markdown": safe_markdown,
             "plain_text": plain_text,
             "base64_only": base64_only,
+            "breakable": breakable,
         },
     )

@@ -98,6 +98,15 @@ def plain_text(text: Any) -> str:
     return f"{shown[:LONGEST]}\n... ({len(shown) - LONGEST} more characters)"
 
 
+def breakable(name: str) -> str:
+    """A name that may be broken where its words end, and so is no wider than a phone.
+
+    >>> breakable("convergence.step_limit")
+    'convergence.<wbr>step_<wbr>limit'
+    """
+    return re.sub(r"(?<=[._])", "<wbr>", escape(name))
+
+
 def base64_only(content: Any) -> str:
     """The characters of base64, and nothing else."""
     return re.sub(r"[^A-Za-z0-9+/=]", "", str(content))

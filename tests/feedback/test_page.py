@@ -116,6 +116,25 @@ def test_an_unreadable_submission_has_a_page_too():
     assert "No JSON." in html
 
 
+def test_what_is_wrong_with_the_whole_file_is_said_once_and_what_a_person_said_beside_it():
+    failed = [part(Verdict.NOT_RUN, part=f"a.{n}", cell=None, hint="No JSON.") for n in range(9)]
+    told = part(Verdict.PARTIAL, part="a.told", cell=None, hint="By hand: half.", score=0.5)
+    html = page(report(*failed, told, status="failed", warnings=("No JSON.",)), None, HW)
+    assert html.count("No JSON.") == 1
+    assert html.count("By hand: half.") == 1
+    assert all(f"<td>a.<wbr>{n}</td>" in html for n in range(9))
+
+
+def test_long_names_make_no_page_wider_than_a_phone():
+    name = "penalized_updates.euclidean_optimizer"
+    html = page(report(part(part=name), part(part=name, cell=None)), notebook(code("1")), HW)
+    broken = "penalized_<wbr>updates.<wbr>euclidean_<wbr>optimizer"
+    assert f">{broken}</a></td>" in html
+    assert f"<td>{broken}</td>" in html
+    style = html.split("<style>")[1].split("</style>")[0]
+    assert ".summary td:first-child { overflow-wrap: anywhere; }" in style
+
+
 def test_points_that_wait_are_no_zero():
     html = page(report(part(Verdict.UNDECIDED)), notebook(code("1")), HW)
     assert "? / 1" in html
