@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from grader.errors import Unreadable
-from grader.reading.calls import Builder, WrongArguments, single
+from grader.reading.calls import Builder, WrongArguments, pair, single
 from grader.tree import ONE, ZERO, Tree, vector
 
 
@@ -112,14 +112,24 @@ def filled(entry: Tree) -> Builder:
 
 
 def identity(arguments: Sequence[Tree]) -> Tree:
-    """``eye(n)``."""
-    size = single(arguments)
-    if size.head != "int" or not 1 <= size.args[0] <= 64:
+    """``eye(n)``, ``eye(rows, columns)``."""
+    sizes = [argument.args[0] for argument in arguments if argument.head == "int"]
+    if len(sizes) != len(arguments) or not 1 <= len(sizes) <= 2:
         raise WrongArguments("with a size of at most 64")
-    return _identity(size.args[0])
+    if not all(1 <= size <= 64 for size in sizes):
+        raise WrongArguments("with a size of at most 64")
+    return _identity(sizes[0], sizes[-1])
+
+
+def many(arguments: Sequence[Tree]) -> Tree:
+    """``repeat(x, 3)``."""
+    entry, count = pair(arguments)
+    if count.head != "int" or not 1 <= count.args[0] <= 64 or entry.head in ("list", "tuple"):
+        raise WrongArguments("with one number, and how often it is there")
+    return vector(*(entry,) * count.args[0])
 
 
 @lru_cache(maxsize=4)
-def _identity(n: int) -> Tree:
-    rows = (vector(*(ONE if i == j else ZERO for j in range(n))) for i in range(n))
+def _identity(height: int, width: int) -> Tree:
+    rows = (vector(*(ONE if i == j else ZERO for j in range(width))) for i in range(height))
     return as_matrix(Tree("list", tuple(rows)))

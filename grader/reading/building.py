@@ -18,8 +18,10 @@ from grader.reading.lexicon import NORMS
 from grader.tree import (
     INFINITY,
     MINUS_ONE,
+    ONE,
     TRUE,
     TWO,
+    ZERO,
     Tree,
     call,
     divide,
@@ -31,7 +33,9 @@ from grader.tree import (
 )
 
 _E: Final = Tree("constant", ("e",))
+_IMAGINARY: Final = Tree("constant", ("i",))
 _SETS: Final = frozenset(("set", "interval"))
+_COUNTED: Final = frozenset(("relation", "and", "or", "not"))
 
 
 def _product(left: Tree, *right: Tree) -> Tree:
@@ -46,6 +50,13 @@ def _divided(a: Tree, b: Tree) -> Tree:
     if b.head == "int" and b.args[0] != 0:
         return _product(a, rational(1, b.args[0]))
     return _product(a, power(b, MINUS_ONE))
+
+
+def _counted(tree: Tree) -> Tree:
+    """``(x > 0)`` and ``[x > 0]`` next to a sign of arithmetic are 1 or 0."""
+    if tree.head == "list" and len(tree.args) == 1:
+        tree = tree.args[0] if tree.args[0].head in _COUNTED else tree
+    return Tree("piecewise", (ONE, tree, ZERO, TRUE)) if tree.head in _COUNTED else tree
 
 
 def _check_arithmetic(*trees: Tree) -> None:
@@ -128,6 +139,11 @@ class Builder(Transformer):  # type: ignore[type-arg]
 
     def compared(self, first: Tree, *rest: Any) -> Tree:
         links, left = [], first
+        if first == _IMAGINARY and rest[1].head == "int":
+            raise Unreadable(
+                "Which entries i counts here is not clear; a list [..., ...] would be read.",
+                rest[0].start_pos + 1,
+            )
         for op, right in zip(rest[::2], rest[1::2], strict=True):
             if op.value == "∈":
                 return _member(first, op, rest)
@@ -138,11 +154,12 @@ class Builder(Transformer):  # type: ignore[type-arg]
     # ------------------------------------------------------------ arithmetic
 
     def plus(self, a: Tree, b: Tree) -> Tree:
+        a, b = _counted(a), _counted(b)
         _check_arithmetic(a, b)
         return Tree("add", (*(a.args if a.head == "add" else (a,)), b))
 
     def minus(self, a: Tree, b: Tree) -> Tree:
-        return self.plus(a, negative(b))
+        return self.plus(a, negative(_counted(b)))
 
     def negated(self, a: Tree) -> Tree:
         _check_arithmetic(a)
@@ -153,6 +170,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return a
 
     def times(self, a: Tree, b: Tree) -> Tree:
+        a, b = _counted(a), _counted(b)
         _check_arithmetic(a, b)
         return _product(a, *(b.args if b.head == "mul" else (b,)))
 
@@ -312,7 +330,7 @@ class Builder(Transformer):  # type: ignore[type-arg]
         return call("abs", a)
 
     def norm(self, a: Tree, p: Tree = TWO) -> Tree:
-        _check_arithmetic(a)
+        _check_arithmetic(a, p)
         if p.head == "text":
             return call("norm", a, NORMS.get(p.args[0], p))
         return call("norm", a, p)

@@ -67,6 +67,13 @@ def single(arguments: Sequence[Tree]) -> Tree:
     return arguments[0]
 
 
+def mean(arguments: Sequence[Tree]) -> Tree:
+    """``mean(list)``, ``mean(x, y, z)``."""
+    if len(arguments) > 1 and not any(one.head in ("list", "tuple") for one in arguments):
+        return call("mean", Tree("list", tuple(arguments)))
+    return call("mean", single(arguments))
+
+
 def logarithm(arguments: Sequence[Tree]) -> Tree:
     """``log(x)``, natural, or ``log(x, base)``."""
     if len(arguments) not in (1, 2):

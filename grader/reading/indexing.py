@@ -61,6 +61,26 @@ def without_indices(tree: Tree, vocabulary: Vocabulary) -> Tree:
     return _replaced(written, partial(_whole, vocabulary)) if letters else written
 
 
+def entry_by_entry(tree: Tree, letter: str, length: int, vocabulary: Vocabulary) -> Tree:
+    """A vector of that length whose entry number k has k in the place of the letter.
+
+    Raises:
+        Unreadable: a vector that is indexed is shorter.
+    """
+    written = _written_out(tree, vocabulary)
+    for name in sorted(_names_indexed(written, letter)):
+        if len(_members(name, vocabulary)) < length:
+            raise Unreadable(f"{name} has fewer entries than the answer.")
+    entries = (_entry(written, letter, k, vocabulary) for k in range(1, length + 1))
+    return Tree("list", tuple(without_indices(entry, vocabulary) for entry in entries))
+
+
+def _names_indexed(tree: Tree, letter: str) -> set[str]:
+    if tree.head == "indexed":
+        return {tree.args[0].args[0]} if tree.args[1] == letter else set()
+    return set().union(*(_names_indexed(child, letter) for child in children(tree)))
+
+
 def _whole(vocabulary: Vocabulary, name: str, letter: str) -> Tree:
     members = vocabulary.families.get(name)
     if members is not None:

@@ -45,10 +45,11 @@ _SIGN_OF_COMMAND: Final = {
     "lbrack": "[", "rbrack": "]", "|": "‖", "Vert": "‖", "vert": "|", "mid": "|",
     "lvert": "|<", "rvert": "|>", "lVert": "‖<", "rVert": "‖>", "_": "_", "bmod": "%", "%": "%",
     "dots": "…", "ldots": "…", "cdots": "…", "dotsc": "…", "dotsb": "…", "And": "∧",
-    "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "to": "→", "rightarrow": "→",
+    "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒",
+    "oslash": "/", "to": "→", "rightarrow": "→",
 }  # fmt: skip
 _SIGN_OF_SIGN: Final = {
-    "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^",
+    "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^", "⟹": "⇒",
 }  # fmt: skip
 _BOXES: Final = frozenset(("boxed", "fbox"))
 _DISPLAY: Final = (("$", "$"), ("(", ")"), ("[", "]"))

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
+from grader.reading.calls import BOOLEAN
 from grader.reading.prefixes import split
 from grader.reading.scanning import Piece
 from grader.reading.settling import rank
@@ -96,10 +97,31 @@ def without_vector_of_names(
     return rest
 
 
-def all_entries(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary, length: int) -> Tree:
+def index_in_front(pieces: list[Piece], vocabulary: Vocabulary) -> str | None:
+    """The letter of ``u_i = ...``, which counts the entries."""
+    name = _single_name(pieces, vocabulary)
+    letter = name[-1:] if name is not None else ""
+    return letter if letter.isalpha() and vocabulary.find(letter) is None else None
+
+
+def all_entries(
+    tree: Tree,
+    pieces: list[Piece],
+    vocabulary: Vocabulary,
+    length: int,
+    *,
+    everywhere: bool = False,
+) -> Tree:
     """The vector that an answer without a name for each entry gives.
 
     ``⟨a, b⟩`` is one where a vector is asked for; ``u_i = a`` has the same number everywhere.
+
+    Args:
+        tree: What was read.
+        pieces: Of the whole answer.
+        vocabulary: The declared names.
+        length: How many entries are asked for, 0 if that is not known.
+        everywhere: Whether words say that all entries are the same.
 
     Raises:
         Unreadable: a set; one number, by the name of one entry, or after several equations.
@@ -114,6 +136,8 @@ def all_entries(tree: Tree, pieces: list[Piece], vocabulary: Vocabulary, length:
     if any(piece.text in ("binom", "choose") for piece in pieces):
         raise Unreadable("A binomial coefficient is one number; a vector is read as [..., ...].")
     name = _single_name(pieces, vocabulary)
+    if everywhere and tree.head not in BOOLEAN:
+        return Tree("list", (tree,) * length)
     if length and _ALL.intersection(piece.text for piece in split(pieces, "=")[0]):
         return Tree("list", (tree,) * length)
     if name is not None and name[-1].isdigit():

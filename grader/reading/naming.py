@@ -175,6 +175,9 @@ class Namer(EntryReader):
 
     def _find(self, name: str, piece: Piece, end: int) -> int | None:
         """Emit what a whole name is, if anybody knows it."""
+        if name == self._letter:
+            self._emit("NAME", symbol(name), piece)
+            return end
         found = self._vocabulary.find(name) or (name if name in self._bound else None)
         applied = self._text_at(end) == "(" or (
             self._text_at(end) == "["

@@ -3,10 +3,11 @@ r"""What stands in front of an answer: ``u =``, ``\\theta_\\infty =``, ``f(x) =`
 from __future__ import annotations
 
 from functools import partial
-from typing import Final
+from typing import Final, NamedTuple
 
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
+from grader.reading.deductions import with_steps_written_out
 from grader.reading.lexicon import AMBIGUOUS, ONE_ARGUMENT
 from grader.reading.plain_words import DOUBTS, TWISTS
 from grader.reading.quantities import arrow_as_equals, is_quantity, refuse_arrows
@@ -21,20 +22,31 @@ _FUNCTIONS: Final = (ONE_ARGUMENT.keys() | {"log", "ln", "lb", "sqrt", "log2", "
 _LONGEST_NAME: Final = 4
 
 
-def sides_of(
-    pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool
-) -> list[list[Piece]]:
-    """The formulas to read, of which the last one counts.
+class Sides(NamedTuple):
+    """The formulas to read.
+
+    Attributes:
+        exact: Formulas that are equal, of which the last one counts.
+        rough: Numbers that are nearly that.
+    """
+
+    exact: list[list[Piece]]
+    rough: list[list[Piece]]
+
+
+def sides_of(pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool) -> Sides:
+    """The formulas to read, of which the last exact one counts.
 
     Without `keep_equation`, sides of ``=`` that are just names are left out if anything follows
     them; with a name in front, every further side is a formula by itself. What follows ``≈`` is
-    a formula too, but the one before it counts, unless that is just a name.
+    a number that must be readable, but what is before it counts, unless that is just a name.
     """
     if not keep_equation:
-        pieces = arrow_as_equals(pieces, vocabulary, partial(_is_label, vocabulary=vocabulary))
+        pieces = with_steps_written_out(pieces, vocabulary)
+        pieces = arrow_as_equals(pieces, vocabulary, partial(is_label, vocabulary=vocabulary))
     refuse_arrows(pieces)
     if _SPLITTING.isdisjoint([piece.text for piece in pieces]):
-        return [pieces]
+        return Sides([pieces], [])
     exact, *rough = split(pieces, "≈")
     if rough and not exact:
         exact, rough = [], rough[:1]
@@ -45,9 +57,9 @@ def sides_of(
             raise Unreadable(
                 "An approximation is no equation; = would be read.", rough[0][0].column
             )
-        return [exact]
+        return Sides([exact], [])
     if not exact:
-        return rough
+        return Sides(rough, [])
     sides = split(exact, "=")
     if len(sides) > 1 and not sides[0]:
         sides.pop(0)
@@ -55,21 +67,37 @@ def sides_of(
         if not side:
             where = pieces[-1].end + 1 if not sides[-1] else pieces[0].column
             raise Unreadable("A side of the equation is empty.", where)
-    if any(_compares(side) for side in sides) or _joins(sides) or _parts_with_bar(sides):
-        return [exact]
+    compared = (*sides[:-1], split(sides[-1], ",")[0] if len(sides) > 1 else sides[-1])
+    if any(_compares(side) for side in compared) or _joins(sides) or _parts_with_bar(sides):
+        return Sides([exact], [])
     named = len(sides) > 1 or bool(rough)
-    while named and sides and _is_label(sides[0], vocabulary):
+    while named and sides and is_label(sides[0], vocabulary):
         sides.pop(0)
         if not rough and not sides:
             raise Unreadable("The answer ends with a name and '='.", pieces[-1].end + 1)
         if len(sides) == 1 and not rough:
             break
     if not sides:
-        return rough
+        return Sides(rough, [])
+    _refuse_two_formulas(rough, vocabulary)
     dropped = len(split(exact, "=")) - len(sides)
     if dropped or len(sides) == 1:
-        return [*rough, *sides]
-    return [*rough, exact]
+        return Sides(sides, rough)
+    return Sides([exact], rough)
+
+
+def _refuse_two_formulas(rough: list[list[Piece]], vocabulary: Vocabulary) -> None:
+    r"""``\ln(1 + x) \approx x``: either may be meant as the answer.
+
+    Raises:
+        Unreadable: what follows ≈ has a name in it.
+    """
+    for side in rough:
+        if any(vocabulary.find(piece.text) is not None for piece in side):
+            raise Unreadable(
+                "Which side of ≈ is the answer is not clear; one formula would be read.",
+                side[0].column,
+            )
 
 
 def _joins(sides: list[list[Piece]]) -> bool:
@@ -110,7 +138,8 @@ def _compares(side: list[Piece]) -> bool:
     return any(len(split(side, op)) > 1 for op in _RELATIONS)
 
 
-def _is_label(side: list[Piece], vocabulary: Vocabulary) -> bool:
+def is_label(side: list[Piece], vocabulary: Vocabulary) -> bool:
+    """Whether a side only says what the answer is: by a name, or as a quantity."""
     return _is_name(side, vocabulary) or is_quantity(side, vocabulary)
 
 

@@ -5,6 +5,7 @@ None of it is read: it says what the answer is, in the statement's words.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Callable
 from typing import Final
@@ -23,6 +24,9 @@ _MAPS: Final = frozenset(("↦", "mapsto", "longmapsto"))
 _MOMENTS: Final = frozenset(("E", "Var", "var", "Cov", "cov"))
 _CHANGES: Final = frozenset(("Delta", "partial", "∂"))
 _FRACTIONS: Final = frozenset(("frac", "dfrac", "tfrac"))
+_DOUBLE_BARS: Final = frozenset(("‖", "||", "‖<", "‖>"))
+_NUMBER: Final = re.compile(r"\d+(?:\.\d+)?")
+_UNDER_NORM: Final = re.compile(r"(?:_(?:\d|∞|infty|inf|rms|RMS))?(?:\^\d)?")
 _OPERATORS: Final = frozenset("+-*/·=<>")
 
 
@@ -73,7 +77,9 @@ def _arrow(pieces: list[Piece], at: int) -> tuple[int, bool]:
 
 
 def is_quantity(side: list[Piece], vocabulary: Vocabulary) -> bool:
-    """Whether a side is a mean, a variance, a derivative or a change of something."""
+    """Whether a side is a mean, a variance, a length, a derivative or a change of something."""
+    if _is_length(side, vocabulary):
+        return True
     if not side or vocabulary.find(side[0].text) is not None:
         return bool(side) and _is_difference(side, vocabulary)
     return (
@@ -81,6 +87,22 @@ def is_quantity(side: list[Piece], vocabulary: Vocabulary) -> bool:
         or _is_derivative(side, vocabulary)
         or _is_difference(side, vocabulary)
     )
+
+
+def _is_length(side: list[Piece], vocabulary: Vocabulary) -> bool:
+    r"""``||a||^2``, ``1/||a||`` and ``\frac{1}{\|a\|_2^2}``, of a name that is not declared."""
+    fraction = bool(side) and side[0].text in _FRACTIONS
+    texts = [piece.text for piece in side[int(fraction) :] if piece.text not in ("{", "}")]
+    if texts[:1] and _NUMBER.fullmatch(texts[0]):
+        if not fraction and texts[1:2] != ["/"]:
+            return False
+        texts = texts[1 if fraction else 2 :]
+    elif fraction:
+        return False
+    if len(texts) < 3 or texts[0] not in _DOUBLE_BARS or texts[2] not in _DOUBLE_BARS:
+        return False
+    named = texts[1].isalpha() and vocabulary.find(texts[1]) is None
+    return named and _UNDER_NORM.fullmatch("".join(texts[3:])) is not None
 
 
 def _of_operator(side: list[Piece]) -> bool:

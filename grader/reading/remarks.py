@@ -50,9 +50,13 @@ _FOR_ALL: Final = re.compile(
     r"(?:(?<=[\s,])for\s+(?:all|every|any|each)\s+|∀\s*|\\forall\s*)"
     r"(?P<names>(?:\\?[A-Za-z]+|[^\W\d_])(?:\s*,\s*(?:\\?[A-Za-z]+|[^\W\d_]))*)\s*$"
 )
+_EVERY_ENTRY: Final = re.compile(
+    r"[\w)\]}$](?P<words>[\s,]+(?:for|in)\s+(?:all|each|every)(?:\s+(?:of\s+them|two|three|four|five|one"
+    r"|(?:\w+\s+)?(?:entry|entries|coordinates?|components?|weights?)|[ijk]))?\s*\.?)\s*$"
+)
 _INDEX: Final = re.compile(
-    r"(?:,|(?<=\s)for\s|\\quad)\s*(?:\\quad\s*)?(?:for\s+)?[ijk]\s*(?:=|\\in|∈|in)\s*(?:\\?\{)?\s*1\s*,"
-    r"(?:\s*(?:\d|\.\.\.|…|\\[lc]?dots)\s*,){0,8}\s*[\dnd]\s*(?:\\?\})?[\s.]*$"
+    r"(?:,|(?<=\s)for\s|\\quad|(?<=\s)\()\s*(?:\\quad\s*)?(?:for\s+)?[ijk]\s*(?:=|\\in|∈|in)\s*(?:\\?\{)?\s*1\s*,"
+    r"(?:\s*(?:\d|\.\.\.|…|\\[lc]?dots)\s*,){0,8}\s*[\dnd]\s*(?:\\?\})?\)?[\s.]*$"
 )
 """What an index letter runs through: ``i = 1, 2, 3``."""
 _CONDITION: Final = r"(?:for\s+(?:all|every|any|each)|for|when|whenever|where|with|if|provided)"
@@ -100,6 +104,16 @@ def without_remarks(text: str, vocabulary: Vocabulary) -> str:
     _refuse_doubts(text, vocabulary)
     text = _outside_math(_in_latex(text, vocabulary), vocabulary)
     return _cleared(text, vocabulary, latex="\\" in text or "$" in text)
+
+
+def without_every_entry(text: str) -> str:
+    """The text without words at the end that say that all entries are as written.
+
+    >>> without_every_entry("1/3 for all three").strip(), without_every_entry("x for all x")
+    ('1/3', 'x for all x')
+    """
+    match = _EVERY_ENTRY.search(text)
+    return text if match is None else _blank(text, match.start("words"), len(text))
 
 
 def with_comma_before_condition(text: str) -> str:

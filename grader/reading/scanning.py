@@ -55,7 +55,7 @@ _RAISED = "[⁻⁺]?[⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}" + f"(?![{''.join(SUPERSC
 _HEADS = r"(?:Symbol|Dummy|Wild|Str|Function|UndefinedFunction|MatrixSymbol|IndexedBase|Idx)"
 _ROMAN = r"(?:text|mathrm|operatorname|textrm|mathsf|textsf|textit|textbf|texttt|mathop|mbox)"
 _ASCII_SIGNS = r"\*\*|//|<=|>=|!=|==|:=|\|\||!!|\.\.\.|[-+*/^_=<>!|()\[\]{},;:&%@~'$.]"
-_OTHER_SIGNS = r"[←→↦·‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]"
+_OTHER_SIGNS = r"[←→↦⇒⟹·‖≤≥≠≈≃≡±∞∑∏√∛∇∂∈∅⌊⌋⌈⌉⟨⟩…∧∨¬∪∩]"
 _REST = r"(?:[\w\s,=]|\((?:[\w\s,=]|\(\w*\))*\))*"
 
 _NUMBERS = [

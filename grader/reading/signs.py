@@ -229,7 +229,7 @@ class SignReader(NumeralReader):
     def _read_subscript(self, piece: Piece, at: int) -> int:
         """Under a norm, a sum or a function; under a name, the name has taken it."""
         last = self._tokens[-1].type if self._tokens else ""
-        if last not in ("_NORMC", "BIG", "CALL", "BARE"):
+        if last not in ("_NORMC", "_BARC", "BIG", "CALL", "BARE"):
             raise Unreadable("A subscript would be read after a name or a norm.", piece.column)
         end = unit_end(self._pieces, at + 1)
         inner = [p for p in self._pieces[at + 1 : end] if p.text not in ("{", "}")]
@@ -237,7 +237,7 @@ class SignReader(NumeralReader):
         if last == "BIG":
             return self._read_bounds(at, end)
         space = _SPACE.fullmatch("".join(p.text for p in inner))
-        if space is not None and last == "_NORMC":  # the norm of that space
+        if space is not None and last in ("_NORMC", "_BARC"):  # the norm of that space
             infinite = space[1] in NORMS
             below = NORMS[space[1]] if infinite else literals.number(space[1], inner[0].column)
             self._emit("CONSTANT" if infinite else "NUMBER", below, inner[0])

@@ -46,6 +46,7 @@ class Terminals:
         latex: Whether braces group and words are letters side by side.
         bars: What ``||`` and a bar after an operand are: ``norm``, ``abs`` or ``or``.
         entries: How many entries the vector has that is asked for, if one is.
+        letter: What counts them, if the answer begins with ``u_i =``.
     """
 
     def __init__(
@@ -56,12 +57,14 @@ class Terminals:
         latex: bool,
         bars: str = "norm",
         entries: int | None = None,
+        letter: str | None = None,
     ) -> None:
         self._pieces = pieces
         self._vocabulary = vocabulary
         self._latex = latex
         self._bars = bars
         self._entries = entries
+        self._letter = letter
         self._tokens: list[Token] = []
         self._open: list[tuple[str, str, int]] = []
         self._bound = bound_names(pieces)

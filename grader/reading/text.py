@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,9 +18,11 @@ from grader.reading import limits
 from grader.reading.applying import Token
 from grader.reading.arrays import repeated
 from grader.reading.building import Builder
+from grader.reading.comprehensions import written_out
+from grader.reading.deductions import conclusion
 from grader.reading.doubts import refuse_doubtful
 from grader.reading.entries import UnknownName
-from grader.reading.indexing import without_indices
+from grader.reading.indexing import entry_by_entry, without_indices
 from grader.reading.lalr import Machine
 from grader.reading.lines import (
     lines_of,
@@ -30,17 +33,19 @@ from grader.reading.lines import (
 from grader.reading.markdown import without_markdown
 from grader.reading.named_entries import (
     all_entries,
+    index_in_front,
     named_entries,
     without_vector_of_names,
 )
 from grader.reading.naming import Namer
-from grader.reading.prefixes import sides_of
-from grader.reading.remarks import without_remarks
+from grader.reading.prefixes import Sides, is_label, sides_of
+from grader.reading.remarks import without_every_entry, without_remarks
 from grader.reading.rewriting import prepare
+from grader.reading.rows import with_angles_as_brackets, with_rows
 from grader.reading.scanning import Piece, Syntax, is_latex
 from grader.reading.settling import rank, settle
 from grader.reading.vocabulary import Vocabulary
-from grader.tree import Tree, free_symbols
+from grader.tree import Tree, free_symbols, relation
 
 
 class _Given(Lexer):
@@ -73,6 +78,7 @@ def read(
     *,
     keep_equation: bool = False,
     entries: int | None = None,
+    every_side: bool = False,
 ) -> Tree:
     r"""The tree of an answer.
 
@@ -85,6 +91,7 @@ def read(
             of ``u = a = b`` the last side counts; the others must be readable but for names.
         entries: Of an answer that is a vector, how many entries are asked for, 0 if that is not
             known. Then ``c_1 = 0, c_2 = 2`` gives both, and a bold 1 is a vector of ones.
+        every_side: Whether ``u = a = b`` gives ``a = b``, for the caller to compare.
 
     Raises:
         Unreadable: with the 1-based column in `text`.
@@ -99,20 +106,39 @@ def read(
     limits.check_text(text)
     refuse_drawings(text)
     text = without_markdown(text)
-    return _read(text, vocabulary, syntax, keep_equation=keep_equation, entries=entries)
+    return _read(
+        text,
+        vocabulary,
+        syntax,
+        keep_equation=keep_equation,
+        entries=entries,
+        every_side=every_side,
+    )
 
 
 @lru_cache(maxsize=2_048)
 def _read(
-    text: str, vocabulary: Vocabulary, syntax: Syntax, *, keep_equation: bool, entries: int | None
+    text: str,
+    vocabulary: Vocabulary,
+    syntax: Syntax,
+    *,
+    keep_equation: bool,
+    entries: int | None,
+    every_side: bool,
 ) -> Tree:
     """Students write the same entries again and again; nobody changes a tree."""
-    text = without_remarks(text, vocabulary)
+    plain = without_every_entry(text) if entries else text
+    everywhere = plain != text
+    text = without_remarks(plain, vocabulary)
     latex = is_latex(text, syntax)
     pieces = prepare(text, vocabulary, latex=latex)
     if not pieces:
         raise Unreadable("The answer is empty.", 1)
-    way = _Way(vocabulary, latex=latex, entries=entries)
+    pieces = _as_written(pieces, vocabulary, latex=latex, entries=entries)
+    if not keep_equation:
+        pieces = conclusion(pieces, partial(is_label, vocabulary=vocabulary))
+    letter = index_in_front(pieces, vocabulary) if entries else None
+    way = _Way(vocabulary, latex, entries, letter, every_side=every_side)
     if entries is not None:
         column = way.column(pieces)
         if column is not None:
@@ -120,11 +146,22 @@ def _read(
         pieces = without_vector_of_names(without_soft_breaks(pieces), vocabulary, entries)
         named = named_entries(pieces, vocabulary, entries)
         if named is not None:
-            return Tree("list", tuple(way.last_of(sides) for sides in named))
+            return Tree("list", tuple(way.last_of(Sides(sides, [])) for sides in named))
     pieces = without_soft_breaks(pieces)
     refuse_second_formula(pieces)
     tree = way.last_of(sides_of(pieces, vocabulary, keep_equation=keep_equation))
-    return tree if entries is None else all_entries(tree, pieces, vocabulary, entries)
+    if entries is None:
+        return tree
+    return all_entries(tree, pieces, vocabulary, entries, everywhere=everywhere)
+
+
+def _as_written(
+    pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, entries: int | None
+) -> list[Piece]:
+    """The pieces with lists, vectors and rows in the one form that the grammar knows."""
+    if not latex:
+        pieces = written_out(pieces, vocabulary)
+    return with_rows(pieces) if entries is None else with_angles_as_brackets(pieces)
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")
@@ -140,14 +177,22 @@ class _Way:
     vocabulary: Vocabulary
     latex: bool
     entries: int | None
+    letter: str | None
+    every_side: bool
 
-    def last_of(self, sides: list[list[Piece]]) -> Tree:
+    def last_of(self, sides: Sides) -> Tree:
         """The last of the sides of an equation; the others must be readable but for names."""
-        *before, last = sides
-        for side in before:
+        *before, last = sides.exact
+        trees: list[Tree] = []
+        for side in (*sides.rough, *before):
             with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared
-                self._side(side)
-        return self._side(last)
+                trees.append(self._side(side))
+        end = self._side(last)
+        trees = [*trees[len(sides.rough) :], end]
+        if not self.every_side or len(trees) < 2:
+            return end
+        links = [relation("=", left, right) for left, right in pairwise(trees)]
+        return links[0] if len(links) == 1 else Tree("and", tuple(links))
 
     def column(self, pieces: list[Piece]) -> Tree | None:
         """The numbers on as many lines as entries are asked for; ``None`` if they are not that."""
@@ -175,14 +220,23 @@ class _Way:
 
     def _formula(self, pieces: list[Piece], bars: str) -> Tree:
         vocabulary = self.vocabulary
-        namer = Namer(pieces, vocabulary, latex=self.latex, bars=bars, entries=self.entries)
+        namer = Namer(
+            pieces,
+            vocabulary,
+            latex=self.latex,
+            bars=bars,
+            entries=self.entries,
+            letter=self.letter,
+        )
         tokens = namer.tokens()
         try:
             tree: Any = _machine().parse(tokens)
         except UnexpectedInput as error:
             raise _unexpected(error, tokens, pieces) from None
         limits.check_depth_and_size(tree)
-        if namer.indexes:
+        if self.letter is not None and self.letter in free_symbols(tree):
+            tree = entry_by_entry(tree, self.letter, self.entries or 0, vocabulary)
+        elif namer.indexes:
             tree = without_indices(tree, vocabulary)
         if namer.binds:
             _check_names(tree, pieces, vocabulary)

@@ -19,6 +19,8 @@ from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree, children, size
 from tests.reading import (
     test_calculator_spellings,
+    test_derivations,
+    test_program_spellings,
     test_transcript_spellings,
     test_unicode_spellings,
 )
@@ -57,6 +59,8 @@ TOKENS = [
     r"\choose", r"\,", r"\mathbf{1}", r"\mathbb{N}", r"\in", r"\le", r"\log", "log_2",
     "2^10", "1/2x", "√2x", "e^2x", "sin x/2", "**", "`", "Answer: ", r"\not=", r"\%", "(3)",
     "0.(3)", "1_000", "[1  x]",
+    " for x in g]", " for k in range(n))", "[x*k for k in range(3)]", "sum(", " -= ", " += ", "⇒",
+    " => ", " so ", "⊘", "|g|_1", "<1, x>", "u_i = ", "[1, x; n, 2]", " for all three", "(x > 0)*",
 ]  # fmt: skip
 
 
@@ -71,6 +75,7 @@ def answers() -> tuple[str, ...]:
     sides = (json.loads(line)["student"] for line in lines)
     tables = (test_calculator_spellings, test_transcript_spellings, test_unicode_spellings)
     spellings = [row[0] for table in tables for row in (*table.READINGS, *table.REFUSED)]
+    spellings += [row[0] for row in (*test_derivations.READINGS, *test_program_spellings.VECTORS)]
     return (*(side for side in sides if isinstance(side, str)), *spellings)
 
 

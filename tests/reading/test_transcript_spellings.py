@@ -233,7 +233,7 @@ REFUSED = [
     (r"\mathbf{1}", 1, "A vector of 1s is read written out"),
     (r"\mathbb{1}", 1, "A vector of 1s is read written out"),
     (r"\mathbf{1}^T g", 1, "A vector of 1s is read written out"),
-    (r"g \oslash w", 3, "Unknown name 'oslash'"),
+    (r"g \otimes w", 3, "Unknown name 'otimes'"),
     (r"\frac{g_t}{\|g_t\|}", 7, "Unknown name 'g_t'"),
     (r"\frac{d}{dx} x^2", 1, "A derivative is not read"),
     (r"\frac{\partial f}{\partial x}", 7, "The sign '∂' is not read here"),

@@ -134,7 +134,7 @@ REFUSED = [
     ("x̂", 1, "Unknown name 'xhat'"),
     ("g̅", 1, "Unknown name 'gbar'"),
     ("θ̂", 1, "Unknown name 'thetahat'"),
-    ("|g|₁", 4, "A subscript would be read after a name or a norm"),
+    ("(g)₁", 4, "A subscript would be read after a name or a norm"),
     ("‖g‖*", 5, "The answer ends where a number, a name or a bracket would be"),
     ("2⅓", 1, "A mixed number is not read"),
     ("x⅓", 2, "A number follows a factor without a sign"),
