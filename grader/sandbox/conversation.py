@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 
 from grader.records import Limits
 from grader.sandbox.sealed.channel import checked
-from grader.sandbox.transcript import MESSAGES, Transcript
+from grader.sandbox.transcript import MESSAGES, Transcript, is_count
 from grader.sandbox.worksheet import Tally
 
 GRACE_S = 2.0
@@ -27,7 +27,6 @@ START_S = 20.0
 """How long a kernel may take to be heard."""
 IOPUB_S = 4.0
 """How long after its reply the last output of a cell is waited for."""
-MOST_COUNTED = 1 << 31
 UNHEARD = 4
 """Messages that wait in a socket; what comes on top of them waits in the kernel's memory."""
 LONGEST = 64 << 20
@@ -223,7 +222,7 @@ class Conversation(NotebookClient):
             case "status", {"execution_state": "idle"}:
                 self.is_idle = True
                 raise CellExecutionComplete
-            case "execute_input", {"execution_count": int(count)} if 0 <= count < MOST_COUNTED:
+            case "execute_input", {"execution_count": int(count)} if is_count(count):
                 cell["execution_count"] = count
         if kind in MESSAGES and not self.passed:
             self._take(cell_index, kind, content)

@@ -295,6 +295,59 @@ def test_an_interrupt_for_one_cell_does_not_hit_the_next(sealed: SealedSandbox) 
     assert [cell.status for cell in run.cells[1:]] == ["ok"] * 6, run.cells
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "while True: pass",
+        "import time\ntime.sleep(60)",
+        "while True: print('x')",
+        (
+            "try:\n    while True: pass\nexcept KeyboardInterrupt as error:\n"
+            "    raise RuntimeError('late') from error"
+        ),
+        "from IPython.display import display\ndisplay({(1, 2): 'x'}, raw=True)",
+        (
+            "from IPython.display import display\nloop = []; loop.append(loop)\n"
+            "display({'application/json': loop}, raw=True)"
+        ),
+        "print(file=None, end=5)",
+        "import sys\nsys.stdout.write(5)",
+        "input()",
+    ],
+)
+def test_a_traceback_shows_nothing_of_what_runs_the_notebook(
+    source: str, sealed: SealedSandbox
+) -> None:
+    run = sealed.run(notebook_of([source]), Limits(cell_s=1))
+    [*_, shown] = run.notebook["cells"][0]["outputs"]
+    text = "\n".join(shown["traceback"])
+    assert "Cell" in text
+    for word in ("gradus", "inside", "_deliver", "_wire"):
+        assert word not in text
+
+
+def test_errors_that_are_tied_in_a_knot_are_shown(sealed: SealedSandbox) -> None:
+    knot = """
+a, b = ValueError("a"), KeyError("b")
+a.__cause__, b.__cause__, b.__context__ = b, a, b
+class Sly(Exception):
+    __traceback__ = __context__ = property(lambda self: 1 / 0)
+try: raise a
+except ValueError: raise Sly from b"""
+    run = sealed.run(notebook_of([knot, "'after'"]), Limits())
+    assert [cell.status for cell in run.cells] == ["error", "ok"]
+    assert run.fault is None
+
+
+def test_a_shell_that_breaks_keeps_what_came_before(sealed: SealedSandbox) -> None:
+    breaks = "get_ipython().payload_manager.clear_payload = None"
+    run = sealed.run(notebook_of(["6 * 7", breaks, "'after'"]), Limits())
+    assert words_of(run) == "42"
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
+    assert run.cells[1].reason.startswith("The notebook's shell broke: TypeError")
+    assert run.fault == "student"
+
+
 def test_students_may_interrupt_themselves(sealed: SealedSandbox) -> None:
     cells = [
         "import os, signal\nos.kill(os.getpid(), signal.SIGINT)\nimport time; time.sleep(1)",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
@@ -104,3 +105,24 @@ def test_a_cell_that_may_keep_nothing_keeps_nothing(number: int, characters: int
     transcript.add(0, *display("b"))
     transcript.shorten(0, number, characters)
     assert sum(map(len, plain(transcript.outputs(0)))) == 0
+
+
+def test_the_same_name_updated_a_hundred_thousand_times_is_quick() -> None:
+    transcript = Transcript()
+    named = {"data": {"text/plain": "0"}, "metadata": {}, "transient": {"display_id": "a"}}
+    for _ in range(5000):
+        transcript.add(0, "display_data", named)
+    began = time.process_time()
+    for number in range(100_000):
+        latest = named | {"data": {"text/plain": str(number)}}
+        transcript.add(0, "update_display_data", latest)
+    shown = transcript.outputs(0)
+    assert {output["data"]["text/plain"] for output in shown} == {"99999"}
+    assert time.process_time() - began < 5
+
+
+@pytest.mark.parametrize("count", [-1, True, 1 << 31])
+def test_a_count_that_no_notebook_has_room_for_is_refused(count: int) -> None:
+    result = {"data": {"text/plain": "0"}, "metadata": {}, "execution_count": count}
+    with pytest.raises(Malformed):
+        Transcript().add(0, "execute_result", result)

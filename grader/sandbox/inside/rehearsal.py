@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import wraps
-from types import TracebackType
 from typing import Any
 
 from . import layouts
@@ -38,17 +37,6 @@ def spare() -> None:
         return save(self, *args, **kwargs)
 
     FigureCanvasBase.print_figure = save_once  # type: ignore[method-assign] # what saves call
-
-
-def left_out(trace: TracebackType | None) -> None:
-    """Take the steps that are ours out of an error's traceback: stock Matplotlib has none such."""
-    ours = {__file__, layouts.__file__}
-    while trace is not None:
-        step = trace.tb_next
-        while step is not None and step.tb_frame.f_code.co_filename in ours:
-            step = step.tb_next
-        trace.tb_next = step
-        trace = step
 
 
 @contextmanager

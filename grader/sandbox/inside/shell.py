@@ -19,7 +19,7 @@ from IPython.core.error import UsageError
 from jupyter_client.session import Session
 from traitlets.config import Config
 
-from . import answer, rehearsal
+from . import answer, tracebacks
 from .functions import Functions
 from .interrupts import Interrupts
 from .memory import Room
@@ -80,7 +80,8 @@ class _Shell(ZMQInteractiveShell):
 
     def _get_exc_info(self, exc_tuple: Any = None) -> tuple[Any, Any, Any]:
         kind, error, trace = super()._get_exc_info(exc_tuple)  # type: ignore[no-untyped-call]
-        rehearsal.left_out(trace)
+        if error is not None:
+            tracebacks.prune(error)
         return kind, error, trace
 
     def enable_gui(self, gui: Any = None) -> None:

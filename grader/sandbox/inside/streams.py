@@ -8,6 +8,7 @@ import os
 import sys
 import threading
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from typing import Any
 
 from jupyter_client.jsonutil import json_clean, json_default
@@ -66,10 +67,11 @@ class Wire:
 
     def hold(self, kind: str, content: dict[str, Any]) -> None:
         """A frame that may wait for the next one: each wakes the grader, which costs both."""
-        try:
+        frame = b""
+        with suppress(ValueError):
             frame = frames.pack([self.cell, kind, content], json_default)
-        except ValueError:
-            frame = frames.pack([self.cell, kind, json_clean(content)], json_default)
+        # Out of the handler: the first error must not show as the context of another.
+        frame = frame or frames.pack([self.cell, kind, json_clean(content)], json_default)
         with self._lock:
             self._held += frame
 

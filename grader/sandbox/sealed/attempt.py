@@ -24,7 +24,7 @@ from grader.sandbox.sealed.endings import (
 )
 from grader.sandbox.sealed.parent import WarmParent
 from grader.sandbox.sealed.usage import Usage
-from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript
+from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript, is_count
 from grader.sandbox.worksheet import Tally, cell_ended_for
 
 GRACE_S = 5.0
@@ -33,7 +33,6 @@ ASKED = 3
 """How often it is asked to: an exception in a finaliser is one that Python passes over."""
 START_S = 60.0
 """Time that a child may take to confine itself."""
-MOST_COUNTED = 1 << 31
 WATCH_S = 0.25
 """How often memory and processor time are looked at."""
 WATCH_FILES_S = 0.05
@@ -164,6 +163,8 @@ class Attempt:
                 self._confined(content)
             case "start", "broken":
                 self._stop("refused", str(content.get("error"))[:500])
+            case "cells" | "calls", "broken":
+                self._stop("died", f"The notebook's shell broke: {content.get('error')}"[:500])
             case "cells", "begin":
                 self._begin(cell)
             case "cells", "end" if cell == self._current:
@@ -215,9 +216,9 @@ class Attempt:
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:
-            case {"ok": bool(ok), "count": int(count), "why": str(why), "s": float(took)} if abs(
-                count
-            ) < MOST_COUNTED and math.isfinite(took):
+            case {"ok": bool(ok), "count": int(count), "why": str(why), "s": float(took)} if (
+                is_count(count) and math.isfinite(took)
+            ):
                 pass
             case _:
                 raise Malformed("A cell's end that says nothing.")
