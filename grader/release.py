@@ -137,7 +137,7 @@ def _prompt(part_id: str, part: Part, kind: Kind, points: float) -> dict[str, An
     if part.columns:
         lines += ["", *_table(part)]
     wanted = kind.shape_of_answer(part)
-    symbols = ", ".join(f"`{name}`" for name in part.symbols)
+    symbols = ", ".join(f"`{name}`" for name in part.symbols if name not in part.bound)
     lines += ["", f"*Answer: {wanted}" + (f"; symbols: {symbols}.*" if symbols else ".*")]
     cell = _markdown("\n".join(lines), role="prompt")
     cell["metadata"][KEY]["prompt"] = part_id

@@ -94,6 +94,12 @@ def test_no_word_of_the_solutions_is_in_it(name, student):
             assert printed not in released, part_id
 
 
+def test_names_that_stand_only_before_a_limit_are_not_offered_for_it():
+    cells = notebook("hw1", None)["cells"]
+    (prompt,) = [cell["source"] for cell in cells if "**convergence.step_limit**" in cell["source"]]
+    assert prompt.endswith("*Answer: a number.*")
+
+
 def test_to_write_it_no_solution_is_loaded(monkeypatch):
     def refuse(self, problem_id):
         raise AssertionError(f"the solution of {problem_id} was asked for")

@@ -57,6 +57,12 @@ def _write_no_more() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _sentence(error: TyperException) -> str:
+    """What is wrong with the usage, without the words of who noticed it."""
+    words = error.format_message() if hasattr(error, "format_message") else str(error)
+    return words.replace(": Value error, ", ": ").rstrip(".") + "."
+
+
 def _no_options() -> None:
     """Keeps an application with one command a group of commands."""
 
@@ -81,7 +87,7 @@ def run(arguments: list[str]) -> int:
         print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
         return 1
     except TyperException as error:
-        return say(error.format_message() if hasattr(error, "format_message") else str(error))
+        return say(_sentence(error))
     except BrokenPipeError:
         _write_no_more()
         return 1

@@ -38,7 +38,8 @@ def export(
         str, typer.Option("--format", help=f"One of {', '.join(FORMATS)}.")
     ] = "csv",
     out: Annotated[
-        Path | None, typer.Option(help="File; `-` is standard output; else in exports/.")
+        Path | None,
+        typer.Option(help="File; `-` is standard output; else in exports/.", dir_okay=False),
     ] = None,
     roster: Annotated[
         Path | None,

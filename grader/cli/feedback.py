@@ -34,7 +34,8 @@ def register(app: typer.Typer) -> None:
 def feedback(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     out: Annotated[
-        Path | None, typer.Option(help="Folder; notebooks/ASSIGNMENT/feedback if not given.")
+        Path | None,
+        typer.Option(help="Folder; notebooks/ASSIGNMENT/feedback if not given.", file_okay=False),
     ] = None,
     gradebook: Annotated[
         str | None, typer.Option(help="SQLite file or database URL instead of the settings'.")

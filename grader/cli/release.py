@@ -38,7 +38,8 @@ def release(
         Path | None, typer.Option(help="CSV with a row a student: one notebook each.")
     ] = None,
     out: Annotated[
-        Path | None, typer.Option(help="Folder; notebooks/ASSIGNMENT/released if not given.")
+        Path | None,
+        typer.Option(help="Folder; notebooks/ASSIGNMENT/released if not given.", file_okay=False),
     ] = None,
     unsafe_no_sandbox: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Draw pictures where no cage is to be had.")

@@ -42,7 +42,9 @@ def register(app: typer.Typer) -> None:
 
 def report(
     assignment: Which,
-    out: Annotated[Path | None, typer.Option(help="Folder; else reports/ASSIGNMENT.")] = None,
+    out: Annotated[
+        Path | None, typer.Option(help="Folder; else reports/ASSIGNMENT.", file_okay=False)
+    ] = None,
     group: Annotated[
         bool, typer.Option(help="Take wrong answers together that are proved equal.")
     ] = True,

@@ -1,0 +1,118 @@
+"""What commands say in passing: words agree with numbers, and usage is refused in one sentence."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from small_course import OwnProcess, answered, hand_in, only_this_course, write_course
+
+import grader.cli.grade
+from grader.cli import run
+from notebooks import code, notebook
+
+
+@pytest.fixture
+def course(tmp_path, monkeypatch):
+    with only_this_course():
+        root = write_course(tmp_path / "course")
+        monkeypatch.chdir(root)
+        monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
+        yield root
+
+
+def graded(course: Path, **answers: str) -> None:
+    folder = hand_in(course / "in", {name: answered(text) for name, text in answers.items()})
+    run(["grade", "hw", str(folder), "--no-execute"])
+
+
+def roster(course: Path, *names: str) -> str:
+    path = course / "roster.csv"
+    path.write_text("id\n" + "".join(f"{name}\n" for name in names))
+    return str(path)
+
+
+def one_of_everything(course: Path) -> list[list[str]]:
+    return [
+        ["gradebook", "roster", roster(course, "ada")],
+        ["gradebook", "roster"],
+        ["review", "hw", "--list"],
+        ["regrade", "hw", "--preview"],
+        ["feedback", "hw"],
+        ["export", "hw"],
+        ["report", "hw", "--out", "seen"],
+        ["doctor", "in/ada/hw.ipynb"],
+    ]
+
+
+def test_one_of_anything_is_said_in_the_singular(course, capsys):
+    graded(course, ada="x +")
+    said = capsys.readouterr().out
+    for command in one_of_everything(course):
+        run(command)
+    said += capsys.readouterr().out
+    for words in (
+        "1 submission: 1 graded.",
+        "1 student from",
+        "1 answer waits in 1 group.",
+        "1 submission, 0 decisions made: 0 scores move.",
+        "1 feedback page in",
+        "of 1 student have a score",
+        "1 student, no final score; 1 waits for a person, 0 could not be read or run.",
+    ):
+        assert words in said
+    for plural in ("submissions", "students", "groups", "pages", "parts wait"):
+        assert f" 1 {plural}" not in f" {said}"
+
+
+def test_the_mean_is_said_to_be_over_the_scores_that_are_final(course, capsys):
+    graded(course, ada="2*x", bo="x**2", carl="x +")
+    capsys.readouterr()
+    assert run(["report", "hw"]) == 0
+    words = "3 students, mean 2.50 of 3 over 2 final scores; 1 waits for a person, 0 could not be"
+    assert words in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("claimed", ["[/]", "[red]hw[/red]", 5, ["a"]])
+def test_what_a_notebook_says_of_itself_is_printed_as_it_is(course, capsys, claimed):
+    path = course / "ada.ipynb"
+    cell = code("# answer: doubling.twice\n2*x")
+    path.write_text(json.dumps({**notebook(cell), "metadata": {"grader": {"assignment": claimed}}}))
+    run(["doctor", str(path)])
+    assert f"1 answer cell of {claimed}." in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("command", ["feedback", "release", "report"])
+def test_a_file_in_the_place_of_a_folder_is_said(course, capsys, command):
+    graded(course, ada="2*x")
+    capsys.readouterr()
+    assert run([command, "hw", "--out", "grader.toml"]) == 2
+    captured = capsys.readouterr()
+    assert captured.out == ""
+    (line,) = captured.err.splitlines()
+    assert line.startswith("grader: Invalid value for '--out':")
+    assert line.endswith("'grader.toml' is a file.")
+
+
+def test_a_folder_in_the_place_of_a_file_is_said(course, capsys):
+    assert run(["export", "hw", "--out", "notebooks"]) == 2
+    assert "'notebooks' is a directory." in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "usage",
+    [
+        ["grade", "hw", "in", "--engine", "magic"],
+        ["grade", "hw", "in", "--workers", "none"],
+        ["grade", "hw"],
+        ["grade", "--frob"],
+        ["frobnicate"],
+    ],
+)
+def test_wrong_usage_is_one_plain_sentence(course, capsys, usage):
+    assert run(usage) == 2
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("grader: ")
+    assert line.endswith(".")
+    assert "Value error" not in line
