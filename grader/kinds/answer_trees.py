@@ -57,22 +57,43 @@ def _read(answer: Answer, question: Question) -> Tree:
             tree = read_typed(answer.content, question.vocabulary)
             if question.part.kind == "table":
                 return tree  # its cells are read one by one, and may be words
-            return _words_read(
-                tree, question.vocabulary, entries_of(question), keep_equation=keep_equation
-            )
+            if tree.head == "text":
+                return _read_text(str(tree.args[0]), question)
+            return _words_read(tree, question.vocabulary, entries_of(question))
         case "text" | "latex":
-            text = str(answer.content)
-            if question.part.kind in {"expression", "number"}:
-                text = with_comma_before_condition(text)
-            return read(
-                text,
-                question.vocabulary,
-                syntax="latex" if answer.form == "latex" else "auto",
-                keep_equation=keep_equation,
-                entries=entries_of(question),
-            )
+            return _read_text(str(answer.content), question, latex=answer.form == "latex")
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
+
+
+_LESS = re.compile(
+    r"\s*(?:(?:anything\s+)?(?:less|smaller|lower)\s+than|at\s+most|(?:anything\s+)?below|up\s+to"
+    r"|<=?|≤|\\(?:leq?|lt)(?![A-Za-z]))\s*(?=[^\s<=])",
+    re.IGNORECASE,
+)
+"""How a limit begins that names nothing."""
+
+
+def _read_text(text: str, question: Question, *, latex: bool = False) -> Tree:
+    """Of a formula every side, for the kind to compare; ``at most x`` where a limit is asked."""
+    part = question.part
+    if part.kind in {"expression", "number"}:
+        text = with_comma_before_condition(text)
+    less = _LESS.match(text) if part.bound else None
+    if less is not None:
+        text = f"{part.bound[0]} < {text[less.end() :]}"
+    return read(
+        text,
+        question.vocabulary,
+        syntax="latex" if latex else "auto",
+        keep_equation=part.kind == "equation",
+        entries=entries_of(question),
+        every_side=part.kind in _COMPARED,
+    )
+
+
+_COMPARED = frozenset({"expression", "number", "vector", "matrix"})
+"""Kinds that look at every side of an answer."""
 
 
 def entries_of(question: Question) -> int | None:
@@ -82,12 +103,10 @@ def entries_of(question: Question) -> int | None:
     return question.part.shape[0] if question.part.shape else 0
 
 
-def _words_read(
-    tree: Tree, vocabulary: Vocabulary, length: int | None = None, *, keep_equation: bool = False
-) -> Tree:
-    """Formulas that were given as text, alone or as entries of lists, in place of the text."""
+def _words_read(tree: Tree, vocabulary: Vocabulary, length: int | None = None) -> Tree:
+    """Formulas that were given as text, as entries of lists, in place of the text."""
     if tree.head == "text":
-        return read(tree.args[0], vocabulary, keep_equation=keep_equation, entries=length)
+        return read(tree.args[0], vocabulary, entries=length)
     if tree.head not in {"list", "tuple", "set", "vector", "matrix"}:
         return tree
     entries = (_words_read(entry, vocabulary) for entry in tree.args)

@@ -25,6 +25,8 @@ Cells = list[list[Any]]
 
 _ROW = re.compile(r"[^:]+:(?!=)")
 """A line that begins with the name of its row."""
+_NUMBERS = re.compile(r"\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:\s+-?(?:0|[1-9]\d*)(?:\.\d+)?)+\s*")
+"""Nothing but numbers, as NumPy prints an array."""
 _SEQUENCES = frozenset({"list", "tuple", "vector"})
 
 
@@ -111,9 +113,14 @@ def _rows_of_text(text: str, part: Part) -> Any:
     named = rows_by_name(found, part)
     if named is not None:
         return named
-    if not isinstance(found, str) or len(part.columns) > 1:
-        return found
+    if not isinstance(found, str):
+        return _spaced(found)
+    if len(part.columns) > 1:
+        lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
+        return [between_commas(line) for line in lines] if "," in text else found
     lines = [line for line in text.splitlines() if line.strip()]
+    if len(lines) != len(part.rows) and _NUMBERS.fullmatch(text):
+        return text.split()
     if len(lines) != len(part.rows):
         lines = between_commas(text.replace(";", ",") if "," not in text else text)
     if lines and all(_ROW.match(line) for line in lines):
@@ -121,6 +128,14 @@ def _rows_of_text(text: str, part: Part) -> Any:
         by_name = {name.strip(): cell for name, cell in named}
         return rows_by_name(by_name if len(by_name) == len(named) else {}, part)
     return lines
+
+
+def _spaced(found: Any) -> Any:
+    """``[1 2 3]`` as three entries."""
+    match found:
+        case [str(numbers)] if _NUMBERS.fullmatch(numbers):
+            return numbers.split()
+    return found
 
 
 def _shaped(rows: Any, part: Part) -> Cells:

@@ -16,8 +16,8 @@ def listed(text: str) -> Any:
 
     >>> listed("[['two'], (n*(n-1), 2)]")
     [['two'], ['n*(n-1)', '2']]
-    >>> listed("2n")
-    '2n'
+    >>> listed("2n"), listed("[[2n, p], [n(n-1), 1]]")
+    ('2n', [['2n', 'p'], ['n(n-1)', '1']])
     """
     stripped = text.strip()
     if stripped[:1] not in {"[", "(", "{", "'", '"'} or not _is_small(stripped):
@@ -25,7 +25,7 @@ def listed(text: str) -> Any:
     try:
         tree = ast.parse(stripped, mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return text
+        return _bracketed(stripped) if stripped[0] == "[" and "'" not in text else text
     return _outline(tree, stripped)
 
 
@@ -42,6 +42,25 @@ def between_commas(text: str) -> list[str]:
             items.append(text[start:place])
             start = place + 1
     return [*items, text[start:]] if text.strip() else []
+
+
+def _bracketed(text: str) -> Any:
+    """The outline of brackets and commas alone, where the leaves are no Python."""
+    inside = text[1:-1]
+    whole = text[:1] + text[-1:] in ("[]", "()") and _closes_last(text)
+    if not whole or '"' in text or (text[0] == "(" and len(between_commas(inside)) < 2):
+        return text
+    return [_bracketed(entry.strip()) for entry in between_commas(inside) if entry.strip()]
+
+
+def _closes_last(text: str) -> bool:
+    """Whether the first bracket is closed by the last one."""
+    depth = 0
+    for place, sign in enumerate(text):
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0:
+            return place == len(text) - 1
+    return False
 
 
 def _is_small(text: str) -> bool:

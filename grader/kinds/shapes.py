@@ -92,8 +92,9 @@ def last_side(tree: Tree, question: Question, kind: str) -> Tree:
 def _relation(left: Tree, right: Tree, question: Question, kind: str) -> str:
     """How two sides relate; a decimal may be the other side, rounded."""
     outcome = compare(left, right, question.domain, kind=kind, certify=False)
-    if outcome.relation == "different" and has_decimals(right):
-        outcome = within(right, left, question.domain, question.part.tolerance)
+    for one, other in ((right, left), (left, right)):
+        if outcome.relation == "different" and has_decimals(one):
+            outcome = within(one, other, question.domain, question.part.tolerance, kind=kind)
     return outcome.relation
 
 
@@ -118,6 +119,7 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
 
 def fit_matrix(tree: Tree, question: Question) -> Tree:
     """A matrix: a list of lists is one."""
+    tree = last_side(tree, question, "vector")
     matrix = expand(as_vectors(tree), question.domain)
     if matrix.head == "vector" and all(row.head == "vector" for row in matrix.args):
         matrix = Tree("matrix", matrix.args)

@@ -128,7 +128,7 @@ def all_entries(
     """
     if tree.head == "set":
         raise Unreadable("Braces make a set, which has no order; a list [..., ...] would be read.")
-    if rank(tree, vocabulary) > 0 or tree.head in ("list", "tuple"):
+    if is_array(tree, vocabulary) or _links_arrays(tree, vocabulary):
         return tree
     match tree:
         case Tree("call", ("dot", a, b)):
@@ -150,6 +150,20 @@ def all_entries(
     if sum(piece.text == "=" for piece in pieces) > 1:
         raise Unreadable("Several equations are no vector; a list [..., ...] would be read.")
     return tree
+
+
+def is_array(tree: Tree, vocabulary: Vocabulary) -> bool:
+    """Whether it has entries."""
+    return rank(tree, vocabulary) > 0 or tree.head in ("list", "tuple")
+
+
+def _links_arrays(tree: Tree, vocabulary: Vocabulary) -> bool:
+    """Whether it is ``a = b = c`` with arrays on all sides."""
+    links = tree.args if tree.head == "and" else (tree,)
+    return all(
+        link.head == "relation" and all(is_array(side, vocabulary) for side in link.args[1:])
+        for link in links
+    )
 
 
 def _single_name(pieces: list[Piece], vocabulary: Vocabulary) -> str | None:

@@ -34,6 +34,7 @@ from grader.reading.markdown import without_markdown
 from grader.reading.named_entries import (
     all_entries,
     index_in_front,
+    is_array,
     named_entries,
     without_vector_of_names,
 )
@@ -183,16 +184,23 @@ class _Way:
     def last_of(self, sides: Sides) -> Tree:
         """The last of the sides of an equation; the others must be readable but for names."""
         *before, last = sides.exact
-        trees: list[Tree] = []
-        for side in (*sides.rough, *before):
-            with suppress(UnknownName):  # u = a/|a| = [1, 0]: the statement's a is not declared
-                trees.append(self._side(side))
+        self._readable(sides.rough)
         end = self._side(last)
-        trees = [*trees[len(sides.rough) :], end]
-        if not self.every_side or len(trees) < 2:
+        trees = [*self._readable(before), end]
+        if self.entries is not None:
+            trees = [tree for tree in trees if is_array(tree, self.vocabulary)]
+        if not self.every_side or len(trees) < 2 or trees[-1] is not end:
             return end
         links = [relation("=", left, right) for left, right in pairwise(trees)]
         return links[0] if len(links) == 1 else Tree("and", tuple(links))
+
+    def _readable(self, sides: list[list[Piece]]) -> list[Tree]:
+        """Those of known names: in u = a/|a| = [1, 0] the statement's a need not be declared."""
+        trees: list[Tree] = []
+        for side in sides:
+            with suppress(UnknownName):
+                trees.append(self._side(side))
+        return trees
 
     def column(self, pieces: list[Piece]) -> Tree | None:
         """The numbers on as many lines as entries are asked for; ``None`` if they are not that."""

@@ -78,6 +78,8 @@ k^n == k^2*k^(n-2) | k: integer; n: integer >= 1
 N - (N-1)*(1-1/N)^(t-2) == N*(1-(1-1/N)^(t-1)) | N: integer >= 1; t: integer >= 1
 0^(n-3) == 0^(n-2) | n: integer >= 3
 0^(n-3) == 0 | n: integer >= 3
+0^n == 1 | n: integer <= 0
+0^n == 0^(n+n) | n: integer
 0^n*5 == 0^n*(4+n) | n: integer >= 0
 0^n == 0^m | n: integer >= 0; m: integer >= 0
 0^z == 0^(2*z) | z: complex
