@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.errors import GraderError
 from grader.pool import AHEAD, cores
-from grader.station import Station, Work
+from grader.station import Station, Work, serve
 
 LOCAL = "local"
 """Instead of an address: start a scheduler and workers on this machine."""
@@ -33,7 +33,7 @@ def do_on_worker(work: Work, task: bytes) -> bytes:
     with _one_at_a_time:
         if work not in _stations:
             _stations[work] = Station(work)
-        return _stations[work].do(task)
+        return serve(_stations[work], task)
 
 
 class ClusterPool:

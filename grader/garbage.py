@@ -30,3 +30,17 @@ def collecting_rarely() -> Iterator[None]:
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
+
+
+def settle(turn: int) -> None:
+    """Leave alone what a process that serves still has after its 1st, 2nd, 4th, 8th ... turn.
+
+    What it loaded and remembers by then it has for good; to look through all of that again and
+    again takes longer than to grade an ordinary submission.
+
+    Args:
+        turn: How many it has served.
+    """
+    if turn & (turn - 1) == 0:
+        gc.collect()
+        gc.freeze()

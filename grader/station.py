@@ -6,6 +6,7 @@ never sees the gradebook.
 
 from __future__ import annotations
 
+import itertools
 import json
 import multiprocessing
 import os
@@ -33,6 +34,7 @@ from grader.codec import (
     run_to_json,
 )
 from grader.errors import GraderError
+from grader.garbage import settle
 from grader.kinds import Question
 from grader.pipeline import Answers, Graded, decide_part, drawn_before, grade, judge
 from grader.policy import Lateness
@@ -192,6 +194,7 @@ class Remembered:
 
 
 _station: Station | None = None
+_turns = itertools.count(1)
 
 
 def open_station(work: Work) -> None:
@@ -213,7 +216,14 @@ def _die_with_the_coordinator() -> None:
 def do(task: bytes) -> bytes:
     """The task of a pool: see `Station.do`."""
     assert _station is not None, "open_station() comes first"  # noqa: S101
-    return _station.do(task)
+    return serve(_station, task)
+
+
+def serve(station: Station, task: bytes) -> bytes:
+    """The task of a process that is there for nothing else, and for many of them."""
+    result = station.do(task)
+    settle(next(_turns))
+    return result
 
 
 def late_to_json(late: Lateness) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from grader.garbage import ALLOCATIONS, collecting_rarely
+from grader.garbage import ALLOCATIONS, collecting_rarely, settle
 
 
 class _Cycle:
@@ -37,3 +37,27 @@ def test_cycles_are_still_found_so_that_memory_stays_bounded():
         kept = [[] for _ in range(2 * ALLOCATIONS)]
         assert lost() is None
     assert kept
+
+
+@pytest.fixture
+def thawed():
+    yield
+    gc.unfreeze()
+
+
+@pytest.mark.usefixtures("thawed")
+def test_what_a_serving_process_has_is_left_alone_after_turns_that_grow_rare():
+    alone = []
+    for turn in range(1, 20):
+        gc.unfreeze()
+        settle(turn)
+        if gc.get_freeze_count():
+            alone.append(turn)
+    assert alone == [1, 2, 4, 8, 16]
+
+
+@pytest.mark.usefixtures("thawed")
+def test_garbage_is_freed_before_the_rest_is_left_alone():
+    lost = weakref.ref(_Cycle())
+    settle(1)
+    assert lost() is None
