@@ -113,11 +113,12 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
         ],
     }
     for part in ("is_stationary", "multiplicative_stationary", "loss_weighted_stationary"):
-        found[part] = _wrong_words(right[part])
+        found[part] = wrong_words(right[part])
     return found
 
 
-def _wrong_words(right: str) -> list[Mistake]:
+def wrong_words(right: str) -> list[Mistake]:
+    """What is chosen wrongly where it is asked whether two kinds of rest are the same."""
     if right == "no":
         return [
             Mistake(id="scale_taken_out", form="yes", feedback=TIED_TO_SAMPLE),

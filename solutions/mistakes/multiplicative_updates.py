@@ -17,7 +17,7 @@ from solutions.derivations.multiplicative_updates import (
     update,
     word,
 )
-from solutions.mistakes.adaptive_stationarity import FREE_OF_SAMPLE, ONE_WAY, TIED_TO_SAMPLE
+from solutions.mistakes.adaptive_stationarity import wrong_words
 
 
 def mistakes(params: Params) -> dict[str, list[Mistake]]:
@@ -44,7 +44,7 @@ def mistakes(params: Params) -> dict[str, list[Mistake]]:
             ),
         ],
         "log_form": _logs(params),
-        "is_stationary": _words(word(params)),
+        "is_stationary": wrong_words(word(params)),
     }
 
 
@@ -130,18 +130,6 @@ def _logs(params: Params) -> list[Mistake]:
             ),
         ]
     return found
-
-
-def _words(right: str) -> list[Mistake]:
-    if right == "no":
-        return [
-            Mistake(id="scale_taken_out", form="yes", feedback=TIED_TO_SAMPLE),
-            Mistake(id="half_taken_out", form="one_way", feedback=ONE_WAY),
-        ]
-    return [
-        Mistake(id="every_scale_moves", form="no", feedback=FREE_OF_SAMPLE),
-        Mistake(id="half_taken_out", form="one_way", feedback=FREE_OF_SAMPLE),
-    ]
 
 
 def nearly(params: Params) -> list[object]:
