@@ -54,7 +54,7 @@ def _read(answer: Answer, question: Question) -> Tree:
     keep_equation = question.part.kind == "equation"
     match answer.form:
         case "typed":
-            tree = read_typed(answer.content, question.vocabulary)
+            tree = read_typed(answer.content, question.vocabulary, keep_equation=keep_equation)
             if question.part.kind == "table":
                 return tree  # its cells are read one by one, and may be words
             if tree.head == "text":

@@ -101,6 +101,8 @@ def _relation(left: Tree, right: Tree, question: Question, kind: str) -> str:
 def fit_vector(tree: Tree, question: Question) -> Tree:
     """A vector: lists, tuples and matrices of one row or column are vectors."""
     tree = last_side(tree, question, "vector")
+    if tree.head == "set" and len(tree.args) == 1 and tree.args[0].head in {"list", "tuple"}:
+        tree = tree.args[0]  # what SymPy's linsolve gives
     vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
     if vector.head == "set":

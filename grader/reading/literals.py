@@ -102,17 +102,34 @@ def decimal_text(p: int, q: int, places: int) -> str:
     return f"{sign}{whole[:-digits]}.{whole[-digits:]}"
 
 
-def float_tree(text: str) -> Tree:
+def float_tree(text: str, significant: int | None = None) -> Tree:
     """The shortest text of a float as a decimal, so that 0.1 is 1/10; ``inf`` and ``nan`` as such.
 
-    >>> float_tree("-0.1").args, float_tree("-inf").head
-    ((-1, 10, 1), 'mul')
+    Args:
+        text: As Python writes it.
+        significant: How many of its digits count, where that is less than a double has.
+
+    >>> float_tree("-0.1").args, float_tree("-inf").head, float_tree("0.99000096", 6).args
+    ((-1, 10, 1), 'mul', (990001, 1000000, 6))
     """
     if text == "nan":
         return Tree("constant", ("nan",))
     digits = text.removeprefix("-")
     tree = INFINITY if digits == "inf" else number(digits)
+    if significant is not None and tree.head == "decimal":
+        tree = _rounded(tree, significant)
     return negative(tree) if text.startswith("-") else tree
+
+
+def _rounded(tree: Tree, significant: int) -> Tree:
+    """A decimal of at least 0 with at most that many significant digits."""
+    p, q, places = tree.args
+    written = len(str(int(Fraction(p, q) * Fraction(10) ** places)))
+    if written <= significant:
+        return tree
+    places -= written - significant
+    value = round(Fraction(p, q) * Fraction(10) ** places) / Fraction(10) ** places
+    return Tree("decimal", (value.numerator, value.denominator, places))
 
 
 def _too_long(text: str, column: int | None) -> Unreadable:

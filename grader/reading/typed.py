@@ -56,24 +56,37 @@ _CONSTANTS: Final = {
     "golden": CONSTANTS["GoldenRatio"],
     "euler": CONSTANTS["EulerGamma"],
 }
+_DOUBLE_DIGITS: Final = 16
 _NUMBERED: Final = re.compile(r"([A-Za-z]+)_?(\d{1,2})")
 _OPS: Final = frozenset(RELATIONS.values())
 
 
-def read_typed(json_value: JSON, vocabulary: Vocabulary) -> Tree:
+def read_typed(json_value: JSON, vocabulary: Vocabulary, *, keep_equation: bool = True) -> Tree:
     """The tree of a typed answer.
 
     Args:
         json_value: ``{"version": 1, "value": node}``, as the notebook's output holds it, or a
             ``str`` of it.
         vocabulary: The names that it may use; the student's symbols match by name.
+        keep_equation: Whether ``Eq(u, x)`` is an equation. Otherwise it answers x, if u is a name
+            that is not declared.
 
     Raises:
         Unreadable: with a sentence for the student.
     """
     node = value_of(json_value)
+    node = node if keep_equation else _without_name(node, vocabulary)
     tree = limits.check_depth_and_size(_Reader(vocabulary).tree(node))
     return settle(tree, vocabulary)
+
+
+def _without_name(node: JSON, vocabulary: Vocabulary) -> JSON:
+    """The right side of an equation whose left side is the answer's own name."""
+    match node:
+        case {"t": "relation", "op": "=", "l": {"t": "symbol", "v": str(name)}, "r": right}:
+            declared = vocabulary.find(name.removeprefix("\\")) is not None
+            return node if declared or name in vocabulary.spellings else right
+    return node
 
 
 class _Reader:
@@ -171,11 +184,16 @@ def _read_rational(_reader: _Reader, node: dict[str, JSON]) -> Tree:
 
 
 def _read_float(_reader: _Reader, node: dict[str, JSON]) -> Tree:
-    return literals.float_tree(read_string(node, "v", 80))
+    digits = node.get("digits")
+    if digits is not None and not (type(digits) is int and 0 < digits < _DOUBLE_DIGITS):
+        raise malformed()
+    return literals.float_tree(read_string(node, "v", 80), digits)
 
 
 def _read_complex(_reader: _Reader, node: dict[str, JSON]) -> Tree:
     real, imaginary = (literals.float_tree(read_string(node, key, 80)) for key in ("re", "im"))
+    if imaginary.head == "decimal" and not imaginary.args[0]:
+        return real
     return add(real, mul(imaginary, _CONSTANTS["i"]))
 
 

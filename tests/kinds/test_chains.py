@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 import sympy as sp
 
+from grader.sandbox.inside import answer
 from grader.spec import Column
 from tests.kinds.asking import ask, says
 
@@ -144,3 +146,36 @@ def test_a_table_may_be_typed_as_one_writes_mathematics(text, verdict):
 def test_a_column_of_numbers_needs_no_commas(text, verdict):
     table = ask("table", [[1], [2], [3]], rows=("a", "b", "c"), columns=(Column(name="stored"),))
     assert says(table, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        (np.float32(1 / 1.0101), "correct"),
+        (np.float32(1.0) / np.float32(1.0101), "correct"),
+        (np.float32(0.99), "correct"),
+        (np.float32(0.9903), "incorrect"),
+        (np.float16(1 / 1.0101), "correct"),
+        (np.float16(0.98), "incorrect"),
+        (complex(1 / 1.0101), "correct"),
+        (complex(1 / 1.0101, 1e-3), "incorrect"),
+        (sp.Eq(sp.Symbol("s_max"), sp.Rational(10000, 10101)), "correct"),
+        (sp.Eq(sp.Symbol("s_max"), sp.Rational(20000, 10101)), "incorrect"),
+    ],
+)
+def test_a_computed_number_is_held_to_the_digits_that_it_has(value, verdict):
+    assert says(LIMIT, answer.answer(value), "typed").verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("value", "verdict"),
+    [
+        (sp.FiniteSet((sp.Rational(1, 3), 0)), "correct"),
+        (sp.FiniteSet((0, sp.Rational(1, 3))), "incorrect"),
+        (sp.FiniteSet((0, 1), (sp.Rational(1, 3), 0)), "unreadable"),
+        (sp.FiniteSet(sp.Rational(1, 3), 0), "unreadable"),
+        (np.array([1, 0], dtype=np.float32) / np.float32(3), "correct"),
+    ],
+)
+def test_a_set_of_one_solution_is_that_solution(value, verdict):
+    assert says(POINT, answer.answer(value), "typed").verdict == verdict

@@ -37,6 +37,14 @@ VALUES: list[tuple[Any, str]] = [
     (Fraction(1, 3), "1/3"),
     (np.float64(0.3), "0.3"),
     (np.float32(0.1), "0.1"),
+    (np.float32(1 / 3), "0.333333"),
+    (np.float32(-1234567), "-123457e1"),
+    (np.float16(1 / 3), "0.333"),
+    (np.array([1, 1 / 3], dtype=np.float32), "Matrix([1.0, 0.333333])"),
+    (np.array([[1], [2]]).view(np.matrix), "Matrix([1, 2])"),
+    (np.array([[1, 2], [3, 4]]).view(np.matrix), "Matrix([[1, 2], [3, 4]])"),
+    (complex(0.5), "0.5"),
+    (-0.25 + 0j, "-0.25"),
     (np.int64(7), "7"),
     (np.bool_(True), "True"),
     (float("inf"), "oo"),
@@ -96,6 +104,24 @@ def test_json_text_is_read_as_well_as_values() -> None:
 
 def test_a_float_keeps_its_shortest_text() -> None:
     assert read_typed(answer.answer(0.1), HOMEWORK) == Tree("decimal", (1, 10, 1))
+
+
+def test_an_equation_for_a_name_of_its_own_is_its_right_side_where_no_equation_is_asked_for() -> (
+    None
+):
+    sent = answer.answer(sp.Eq(sp.Symbol("z"), X / 2))
+    assert to_text(read_typed(sent, HOMEWORK, keep_equation=False)) == "x/2"
+    with pytest.raises(Unreadable, match="'z'"):
+        read_typed(sent, HOMEWORK)
+    declared = answer.answer(sp.Eq(X, ALPHA))
+    assert to_text(read_typed(declared, HOMEWORK, keep_equation=False)) == "x = alpha"
+
+
+@pytest.mark.parametrize("digits", [0, -1, 16, 10**9, "6", True, 2.5, [6], {}])
+def test_a_float_has_a_small_number_of_digits(digits: Any) -> None:
+    node = {"t": "float", "v": "0.1234567", "digits": digits}
+    with pytest.raises(Unreadable):
+        read_typed({"version": 1, "value": node}, HOMEWORK)
 
 
 def test_a_text_stays_a_text() -> None:

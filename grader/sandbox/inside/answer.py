@@ -24,6 +24,8 @@ DEPTH = 60
 NODES = 20_000
 CHARACTERS = 20_000
 BITS = 3_300
+DIGITS = {2: 3, 4: 6}
+"""Significant digits that a float of so many bytes holds; what it is computed to is less sure."""
 
 Node = dict[str, Any]
 
@@ -198,8 +200,10 @@ class _Writer:
         numpy = sys.modules.get("numpy")
         if numpy is None:
             return None
-        if kind is numpy.ndarray or kind is getattr(numpy, "matrix", None):
+        if kind is numpy.ndarray:
             return self._array(value, depth)
+        if kind is getattr(numpy, "matrix", None):
+            return self._array(numpy.asarray(value), depth)
         if id(kind) in _numpy_scalars(numpy):
             return self._scalar(value, value.dtype.kind)
         return None
@@ -229,8 +233,9 @@ class _Writer:
         if kind in "iu":
             return {"t": "int", "v": str(int(value))}
         if kind == "f":
-            exact = value.dtype.itemsize == 8
-            return {"t": "float", "v": repr(float(value)) if exact else str(value)}
+            size = value.dtype.itemsize
+            node = {"t": "float", "v": repr(float(value)) if size == 8 else str(value)}
+            return {**node, "digits": DIGITS[size]} if size in DIGITS else node
         if kind == "c":
             return _complex(complex(value))
         if kind == "U":
