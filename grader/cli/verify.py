@@ -13,7 +13,7 @@ from rich.table import Table
 from grader.cli.context import DONE, LOOK, course_here, print_json, progress_console, terminal
 from grader.cli.printing import how_many
 from grader.lines import cores
-from grader.verify.patience import PATIENCE_S
+from grader.verify.faults import PATIENCE_S
 from grader.verify.problem import Complaint, Verified
 from grader.verify.shares import Order, verify_shares
 
@@ -132,7 +132,8 @@ def _show(rows: Sequence[dict[str, Any]], complaints: Sequence[Complaint]) -> No
                 f"{len(row['complaints'])} wrong" if row["complaints"] else "ok",
             )
     console = terminal()
-    console.print(table)
+    if table.rows:
+        console.print(table)
     for complaint in complaints:
         where = f"{complaint.problem}.{complaint.part}".rstrip(".")
         console.print(

@@ -101,6 +101,7 @@ def content(value: Any) -> Hashable:
             that is not known to be plain.
     """
     kind: Any = type(value)
+    # most values are of these types themselves, and matching goes through classes one by one
     if kind in _ATOMS:
         return kind, value
     if kind is list or kind is tuple:

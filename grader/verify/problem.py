@@ -27,7 +27,7 @@ from grader.spec import Code, Function, Mistake, Problem, Solution
 from grader.tree import Tree, free_symbols
 from grader.verify.agreement import disagreement
 from grader.verify.alike import Asked, Decided
-from grader.verify.patience import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience
+from grader.verify.faults import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience, where
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,22 +87,22 @@ def _verified(course: Course, problem_id: str, seeds: Sequence[int], seconds: fl
     complaints: list[Complaint] = []
     stated: list[tuple[str, str]] = []
     try:
-        with patience(seconds, course.root):
+        with patience(seconds):
             problem, solution = course.problem(problem_id), course.solution(problem_id)
             stated = [(part.name, part.kind) for part in problem.parts(problem.canonical)]
     except AUTHORS_FAULTS as error:
-        complaints.append(failure(problem_id, CANONICAL, error))
+        complaints.append(failure(course, problem_id, CANONICAL, error))
         seeds = []
     tallies = {name: PartTally(kind=kind) for name, kind in stated}
     variants: dict[str, list[int]] = defaultdict(list)
     for seed in seeds:
         check = _Variant(course, problem, solution, seed, tallies)
         try:
-            with patience(seconds, course.root):
+            with patience(seconds):
                 variants[params_key(check.params)].append(seed)
                 complaints.extend(check.complaints(stated))  # what came before a fault is kept
         except AUTHORS_FAULTS as error:
-            complaints.append(failure(problem_id, seed, error))
+            complaints.append(failure(course, problem_id, seed, error))
             if isinstance(error, TookTooLong):
                 break  # the others would, too
     complaints += _distinct(problem_id, variants, len(seeds))
@@ -116,16 +116,14 @@ def _verified(course: Course, problem_id: str, seeds: Sequence[int], seconds: fl
     )
 
 
-def failure(problem_id: str, seed: int, error: BaseException) -> Complaint:
+def failure(course: Course, problem_id: str, seed: int, error: BaseException) -> Complaint:
     """The complaint about an author's code that raised, left or did not end."""
-    is_said = isinstance(error, GraderError | TookTooLong)
-    return Complaint(
-        problem=problem_id,
-        part="",
-        seed=seed,
-        check="loads" if isinstance(error, GraderError) else "runs",
-        message=str(error) if is_said else f"{type(error).__name__}: {error}",
-    )
+    check, message = "loads", str(error)
+    if not isinstance(error, GraderError):
+        place = where(error, course.root)
+        check = "runs"
+        message = f"{type(error).__name__}: {error}" + (f" ({place})" if place else "")
+    return Complaint(problem=problem_id, part="", seed=seed, check=check, message=message)
 
 
 def _distinct(

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import multiprocessing
+import sys
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
 from grader.catalog import Course, open_course
 from grader.sandbox import open_sandbox
 from grader.settings import find_settings
+from grader.verify.faults import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience
 from grader.verify.notebooks import NotebookCheck
-from grader.verify.patience import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience
 from grader.verify.problem import (
     Complaint,
     Verified,
@@ -122,27 +124,28 @@ def _open(workers: int) -> ProcessPoolExecutor:
 
 def _do(order: Order, share: Share) -> Verified:
     course = open_course(find_settings(order.folder))
-    if share.notebooks:
-        return _only_complaints(share, _of_notebooks(course, order, share))
-    return verify_problem(course, share.problem, share.seeds, seconds=order.seconds)
+    with redirect_stdout(sys.stderr):  # an author's `print` is not for who reads our output
+        if share.notebooks:
+            return _only_complaints(share, _of_notebooks(course, order, share))
+        return verify_problem(course, share.problem, share.seeds, seconds=order.seconds)
 
 
 def _of_notebooks(course: Course, order: Order, share: Share) -> list[Complaint]:
     found: list[Complaint] = []
     try:
-        with patience(order.seconds, course.root):
+        with patience(order.seconds):
             course.solution(share.problem)
     except AUTHORS_FAULTS as error:  # it is the same for all seeds
-        return [failure(share.problem, share.seeds[0], error)]
+        return [failure(course, share.problem, share.seeds[0], error)]
     sandbox = open_sandbox("auto", workers=1, unsafe=order.unsafe)
     try:
         for seed in share.seeds:
             try:
-                with patience(order.seconds, course.root):
+                with patience(order.seconds):
                     check = NotebookCheck(course, share.problem, seed, sandbox)
                     found.extend(check.complaints())
             except AUTHORS_FAULTS as error:
-                found.append(failure(share.problem, seed, error))
+                found.append(failure(course, share.problem, seed, error))
                 if isinstance(error, TookTooLong):
                     break  # the others would, too
     finally:

@@ -86,6 +86,18 @@ def test_a_problem_that_is_named_twice_is_verified_once(here, monkeypatch, capsy
     ]
 
 
+def test_what_an_author_prints_is_not_among_the_objects(here, capfd):
+    asked, right = broken_sources(
+        problem=[("def parts(params):\n", "def parts(params):\n    print('parts')\n")],
+        solution=[("    x = float(", "    print('an oracle')\n    x = float(")],
+    )
+    write_course(here, problem=asked, solution=right)
+    assert run(["verify", *QUICKLY, "--json"]) == 0
+    captured = capfd.readouterr()
+    assert all(json.loads(line)["seeds"] == 2 for line in captured.out.splitlines())
+    assert "an oracle" in captured.err
+
+
 @pytest.mark.parametrize(
     ("name", "sentence"),
     [("doublign", "Did you mean 'doubling'?"), ("../doubling", "There is no part or problem")],

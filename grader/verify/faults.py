@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 import threading
+import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -27,14 +28,13 @@ AUTHORS_FAULTS = (Exception, SystemExit, TookTooLong)
 
 
 @contextmanager
-def patience(seconds: float, root: Path) -> Iterator[None]:
-    """End what takes longer, and say where in the course it was.
+def patience(seconds: float) -> Iterator[None]:
+    """End what takes longer.
 
     Nothing is ended outside of the main thread, which alone hears signals.
 
     Args:
         seconds: Processor time of this process.
-        root: Of the course.
 
     Raises:
         TookTooLong: With a sentence, in the block.
@@ -43,10 +43,9 @@ def patience(seconds: float, root: Path) -> Iterator[None]:
         yield
         return
 
-    def stop(_signal: int, frame: FrameType | None) -> None:
+    def stop(_signal: int, _frame: FrameType | None) -> None:
         raise TookTooLong(
-            f"It took more than {seconds:g} s of processor time{_place(frame, root)}. Does it end? "
-            "--patience gives it longer."
+            f"More than {seconds:g} s of processor time: does it end? --patience gives it longer."
         )
 
     before = signal.signal(signal.SIGVTALRM, stop)
@@ -58,11 +57,17 @@ def patience(seconds: float, root: Path) -> Iterator[None]:
         signal.signal(signal.SIGVTALRM, before)
 
 
-def _place(frame: FrameType | None, root: Path) -> str:
-    """Of the innermost call in a file of the course."""
-    while frame is not None:
-        path = Path(frame.f_code.co_filename)
-        if path.is_relative_to(root):
-            return f", and was at {path.relative_to(root)}, line {frame.f_lineno}"
-        frame = frame.f_back
-    return ""
+def where(error: BaseException, root: Path) -> str:
+    """The innermost line of the course that raised; empty if none did.
+
+    Args:
+        error: As caught.
+        root: Of the course.
+    """
+    lines = [(frame, line) for frame, line in traceback.walk_tb(error.__traceback__)]
+    return next((said for frame, line in reversed(lines) if (said := _line(frame, line, root))), "")
+
+
+def _line(frame: FrameType, line: int, root: Path) -> str:
+    path = Path(frame.f_code.co_filename)
+    return f"{path.relative_to(root)}, line {line}" if path.is_relative_to(root) else ""
