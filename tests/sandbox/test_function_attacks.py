@@ -113,6 +113,48 @@ lambda x: np.zeros(10).view(Sly)""",
         ("unsupported",) * 3,
         "nodes of an answer",
     ),
+    "an array of a billion by strides": Fair(
+        "import numpy as np\n"
+        "lambda x: np.lib.stride_tricks.as_strided(np.zeros(1), (10**9,), (0,))",
+        ("unsupported",) * 3,
+        "nodes of an answer",
+    ),
+    "arrays with masks and with fields": Fair(
+        """
+import numpy as np
+def f(x):
+    if x == 0: return np.ma.array([1, 2], mask=[1, 0])
+    return np.zeros(2, dtype=[("a", "f8"), ("b", "O")]) if x == 1 else np.zeros(1, "m8[s]")
+f""",
+        ("unsupported", "array", "array"),
+        "types are known by identity",
+    ),
+    "an array that holds itself": Fair(
+        "import numpy as np\ndef f(x):\n    a = np.empty(1, object); a[0] = a; return a\nf",
+        ("unsupported",) * 3,
+        "depth of an answer",
+    ),
+    "expressions with other insides": Fair(
+        """
+import sympy as sp
+def f(x):
+    e = sp.Symbol("a") + 1
+    e._args = [(e,), (object(),), 5][int(x)]
+    return e
+f""",
+        ("unsupported", "call", "unsupported"),
+        "depth of an answer; whatever a value does becomes unsupported",
+    ),
+    "a function that becomes another one": Fair(
+        """
+def f(x):
+    f.__code__ = (lambda x: "another").__code__
+    get_ipython().user_ns["f"] = None
+    return 1
+f""",
+        ("int", "text", "text"),
+        "each call is a record of its own",
+    ),
     "what nobody catches": Fair(
         """
 class Stop(BaseException):

@@ -13,6 +13,7 @@ from sandbox.attacks import (
     objects,
     processes,
     results,
+    tampering,
 )
 from sandbox.attacks.attack import Attack, CellEnded, GoesOn, Interrupted, Killed
 
@@ -29,5 +30,6 @@ TABLES = (
     doors,
     interpreter,
     objects,
+    tampering,
 )
 ATTACKS: dict[str, Attack] = {name: row for table in TABLES for name, row in table.ATTACKS.items()}
