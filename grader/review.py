@@ -9,6 +9,7 @@ from typing import Any
 
 from grader import regrade
 from grader.assignment import Assignment
+from grader.cells import without_mark
 from grader.codec import Given, digest
 from grader.errors import GraderError, did_you_mean
 from grader.gradebook import Grade, Gradebook, Overtaken, Review, ReviewKey, Stored
@@ -383,5 +384,6 @@ def shown(given: Given | None) -> str:
         case Answer(form="text" | "latex", content=str(text)):
             return text[:4000]
         case Answer(source=source) if source.strip():
-            return source[:4000]
+            said = without_mark({"cell_type": "code", "source": source}).strip()
+            return (said or source)[:4000]
     return repr(given.content)[:4000]

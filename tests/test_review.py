@@ -10,13 +10,14 @@ from grader import regrade
 from grader.errors import GraderError
 from grader.gradebook import Overtaken, Submitted, open_gradebook
 from grader.policy import Policy
-from grader.records import Verdict
+from grader.records import Answer, NoAnswer, Verdict
 from grader.review import (
     decision_on,
     find_group,
     group_to_json,
     queue,
     settle_group,
+    shown,
     verdict_of,
 )
 from grader.spec import Rubric, RubricItem
@@ -131,15 +132,38 @@ def test_groups_keep_their_ids_when_others_join(book):
 
 
 def test_a_group_is_data_with_the_answer_and_the_evidence(book):
-    shown = group_to_json(waiting(book)[0], RUBRIC)
-    assert (shown["part"], shown["count"], shown["students"]) == ("sums.c", 2, ["ada", "bob"])
-    assert shown["answer"] == "? n"
-    assert shown["verdict"] == "undecided"
-    assert [item["id"] for item in shown["rubric"]] == ["idea", "proof", "limits"]
-    assert shown["model_answer"] == "Because the sum telescopes."
+    group = group_to_json(waiting(book)[0], RUBRIC)
+    assert (group["part"], group["count"], group["students"]) == ("sums.c", 2, ["ada", "bob"])
+    assert group["answer"] == "? n"
+    assert group["verdict"] == "undecided"
+    assert [item["id"] for item in group["rubric"]] == ["idea", "proof", "limits"]
+    assert group["model_answer"] == "Because the sum telescopes."
 
 
 # ------------------------------------------------------------------------------ deciding
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        (Answer(part="a.b", form="json", content=1, source="# answer: a.b\nx + 1"), "x + 1"),
+        (Answer(part="a.b", form="json", content=1, source="\n#Answer a.b\nx\nx + 1"), "x\nx + 1"),
+        (
+            Answer(part="a.b", form="json", content=1, source="x + 1  # answer: a.b"),
+            "x + 1  # answer: a.b",
+        ),
+        (Answer(part="a.b", form="json", content=1, source="# answer: a.b"), "# answer: a.b"),
+        (Answer(part="a.b", form="text", content="x", source="# answer: a.b\n'x'"), "x"),
+        (Answer(part="a.b", form="json", content=[1]), "[1]"),
+        (
+            NoAnswer(part="a.b", verdict=Verdict.NOT_RUN, reason="ZeroDivisionError"),
+            "ZeroDivisionError",
+        ),
+        (None, ""),
+    ],
+)
+def test_an_answer_is_shown_without_the_mark_of_its_cell(given, said):
+    assert shown(given) == said
 
 
 def test_one_decision_is_for_all_who_wrote_the_same(book):
