@@ -69,6 +69,11 @@ BROKEN = {
         [('"twice": ("x", ', '"twice": ("y +", ')],
         ("twice", 0, "near_misses"),
     ),
+    "an oracle that agrees with anything": (
+        (),
+        [("tolerance=1e-9", "tolerance=1e9")],
+        ("twice", 0, "oracle"),
+    ),
     "no oracle for a part": (
         (),
         [(ORACLE_TWICE, "")],

@@ -14,7 +14,8 @@ from grader.catalog import Course, open_course
 from grader.kinds import Question
 from grader.settings import find_settings
 from grader.spec import Code, Minimiser
-from grader.verify.problem import answer_of_form, verify_problem
+from grader.verify.forms import answer_of_form
+from grader.verify.problem import verify_problem
 
 ROOT = Path(__file__).parent.parent
 SEEDS = range(5)

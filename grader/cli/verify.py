@@ -72,7 +72,7 @@ def verify(
 def _rows(
     chosen: Sequence[str], outcomes: Sequence[Verified], complaints: Sequence[Complaint]
 ) -> list[dict[str, Any]]:
-    """One row a part, and one a problem where something is wrong with it as a whole."""
+    """One row a part, asked for or not, and one of a problem that is wrong as a whole."""
     rows = []
     for problem_id in chosen:
         mine = [outcome for outcome in outcomes if outcome.problem == problem_id]
@@ -95,8 +95,9 @@ def _rows(
                     "complaints": [_complaint(c) for c in wrong],
                 }
             )
-        if broken:
-            rows.append({"part": problem_id, "complaints": [_complaint(c) for c in broken]})
+        for name in dict.fromkeys(complaint.part for complaint in broken):
+            wrong = [_complaint(c) for c in broken if c.part == name]
+            rows.append({"part": f"{problem_id}.{name}".rstrip("."), "complaints": wrong})
     return rows
 
 

@@ -14,6 +14,9 @@ from grader.kinds.question import as_sympy
 from grader.spec import Example, Figure, Function, Minimiser, Observation
 from grader.verify.numbers import enclosed
 
+_SMALL = 1e-3
+"""A tolerance below this tells nothing from 0, where what was seen is 0."""
+
 
 def disagreement(reference: Any, seen: Observation) -> float:
     """How far the reference lies from what the simulation saw, in units of its tolerance.
@@ -34,6 +37,21 @@ def disagreement(reference: Any, seen: Observation) -> float:
     if _is_table(seen.value):
         return _table(reference, seen)
     return _distance(_numbers(reference, seen.at), seen.value, seen.tolerance)
+
+
+def tells(seen: Observation) -> bool:
+    """Whether the simulation would not agree with 0 just as well.
+
+    >>> tells(Observation(part="a", value=[3.0, 0.0], tolerance=0.1))
+    True
+    >>> tells(Observation(part="a", value=0.01, tolerance=5.0))
+    False
+    """
+    try:
+        sizes = np.abs(np.asarray(seen.value, dtype=complex))
+    except (TypeError, ValueError):  # words, sets and rows of both are right or wrong
+        return True
+    return bool(seen.tolerance < max(float(sizes.max(initial=0.0)), _SMALL))
 
 
 def _minimiser(reference: Minimiser, seen: Observation) -> float:

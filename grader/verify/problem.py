@@ -12,22 +12,18 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import sympy as sp
 
 from grader.catalog import Course, params_key
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
 from grader.kinds import Question
-from grader.kinds.author_trees import tree_of_author
-from grader.kinds.function import answer_by
-from grader.reading.vocabulary import Vocabulary
-from grader.records import Answer, Decision, Verdict
+from grader.records import Decision, Verdict
 from grader.seeds import CANONICAL
-from grader.spec import Code, Function, Mistake, Problem, Solution
-from grader.tree import Tree, free_symbols
-from grader.verify.agreement import disagreement
+from grader.spec import Code, Mistake, Problem, Solution
+from grader.verify.agreement import disagreement, tells
 from grader.verify.alike import Asked, Decided
 from grader.verify.faults import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience, where
+from grader.verify.forms import answer_of_form
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,11 +39,16 @@ class Complaint:
 
 @dataclass(slots=True, kw_only=True)
 class PartTally:
-    """What was counted of a part over all seeds."""
+    """What was counted of a part over all seeds.
+
+    Attributes:
+        telling: Observations with a tolerance below what they saw.
+    """
 
     kind: str
     seeds: int = 0
     observations: int = 0
+    telling: int = 0
     worst: float = 0.0
     proofs: int = 0
     accepted: int = 0
@@ -106,6 +107,7 @@ def _verified(course: Course, problem_id: str, seeds: Sequence[int], seconds: fl
             if isinstance(error, TookTooLong):
                 break  # the others would, too
     complaints += _distinct(problem_id, variants, len(seeds))
+    complaints += _silent(problem_id, tallies, seeds)
     return Verified(
         problem=problem_id,
         seeds=len(seeds),
@@ -139,6 +141,22 @@ def _distinct(
             check="variants distinct",
             message=f"{seeds} seeds give only {len(variants)} different variants.",
         )
+
+
+def _silent(
+    problem_id: str, tallies: Mapping[str, PartTally], seeds: Sequence[int]
+) -> Iterator[Complaint]:
+    """A simulation that would agree with nothing as well as with the answer says nothing."""
+    for name, tally in tallies.items():
+        if tally.observations and not tally.telling:
+            yield Complaint(
+                problem=problem_id,
+                part=name,
+                seed=seeds[0],
+                check="oracle",
+                message="Every tolerance of the simulation is larger than what it saw: it would "
+                "agree with 0, too.",
+            )
 
 
 class _Variant:
@@ -318,6 +336,7 @@ class _Variant:
             tally = self.tallies[observation.part]
             apart = disagreement(questions[observation.part].reference, observation)
             tally.observations += 1
+            tally.telling += tells(observation)
             tally.worst = max(tally.worst, apart)
             if not apart <= 1:
                 yield self.complaint(
@@ -343,46 +362,6 @@ class _Variant:
 def _decided(_root: Path, _problem_id: str) -> Decided:
     """One for all shares of a problem that fall to this process; that of the last one goes."""
     return Decided()
-
-
-def answer_of_form(form: Any, question: Question) -> Answer:
-    """What an author wrote, as if a student had given it."""
-    if isinstance(question.reference, Function) and callable(form):
-        return answer_by(form, question)
-    if isinstance(form, str):
-        return Answer(part=question.part_id, form="text", content=form)
-    return Answer(part=question.part_id, form="json", content=_plain(form, question))
-
-
-def _plain(form: Any, question: Question) -> Any:
-    """Lists, tuples, matrices, dictionaries and SymPy objects as JSON with trees or text in it."""
-    if isinstance(form, sp.MatrixBase):
-        return [[_tree_or_text(x, question.vocabulary) for x in row] for row in form.tolist()]
-    if isinstance(form, sp.Expr):
-        return _tree_or_text(form, question.vocabulary)
-    if isinstance(form, Mapping):
-        return {str(key): _plain(value, question) for key, value in form.items()}
-    if hasattr(form, "tolist"):
-        return _plain(form.tolist(), question)
-    if isinstance(form, list | tuple | set | frozenset):
-        return [_plain(entry, question) for entry in form]
-    if isinstance(form, sp.Basic):
-        return _tree_or_text(form, question.vocabulary)
-    return form if isinstance(form, str | int) and not isinstance(form, bool) else str(form)
-
-
-@lru_cache(maxsize=16_384)
-def _tree_or_text(form: sp.Basic, vocabulary: Vocabulary) -> Tree | str:
-    """The tree; text where it has a name that a student could not type, or a float.
-
-    Then the reader says what is wrong with it, as it would to a student. Forms of one part share
-    most of their entries, and equal declarations their vocabulary.
-    """
-    if form.has(sp.Float) or not isinstance(form, sp.Expr | sp.Eq):
-        return str(form)
-    tree = tree_of_author(form)
-    is_typable = all(vocabulary.find(name) == name for name in free_symbols(tree))
-    return tree if is_typable else str(form)
 
 
 def _accepted(decision: Decision) -> bool:
