@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from grader.equality.structure import names
@@ -67,8 +68,8 @@ def _read(answer: Answer, question: Question) -> Tree:
 
 
 _LESS = re.compile(
-    r"\s*(?:(?:anything\s+)?(?:less|smaller|lower)\s+than|at\s+most|(?:anything\s+)?below|up\s+to"
-    r"|<=?|≤|\\(?:leq?|lt)(?![A-Za-z]))\s*(?=[^\s<=])",
+    r"\s*(?:(?:anything\s+|strictly\s+)?(?:(?:less|smaller|lower)\s+than(?:\s+or\s+equal\s+to)?"
+    r"|below|at\s+most|up\s+to)(?:\s+about)?|<=?|≤|\\(?:leq?|lt)(?![A-Za-z]))\s*(?=[^\s<=])",
     re.IGNORECASE,
 )
 """How a limit begins that names nothing."""
@@ -94,6 +95,25 @@ def _read_text(text: str, question: Question, *, latex: bool = False) -> Tree:
 
 _COMPARED = frozenset({"expression", "number", "vector", "matrix"})
 """Kinds that look at every side of an answer."""
+
+
+_STEP = re.compile(r"\s*\w+\s*(?P<sign>[-+])=(?!=)(?P<change>.+)", re.DOTALL)
+"""One step of a program: ``w -= x``."""
+
+
+def change_of(answer: Answer) -> Answer | None:
+    """What is added in an answer that is one step of a program: ``-(x)`` of ``w -= x``."""
+    match answer.content:
+        case str(text) if answer.form == "text":
+            pass
+        case {"value": {"t": "text", "v": str(text)}}:
+            pass
+        case _:
+            return None
+    step = _STEP.fullmatch(text)
+    if step is None:
+        return None
+    return replace(answer, form="text", content=f"{step['sign']}({step['change']})")
 
 
 def entries_of(question: Question) -> int | None:

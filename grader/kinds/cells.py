@@ -109,6 +109,9 @@ def _rows_of_node(node: Any, part: Part) -> Any:
 
 def _rows_of_text(text: str, part: Part) -> Any:
     """Nested lists; for a table of one column also lines, or entries with commas between."""
+    bare = text.strip()
+    if bare[:1] == "[" and bare[-1:] == "]" and ";" in bare and "[" not in bare[1:]:
+        text = bare[1:-1]  # [a, b; c, d]
     found = listed(text)
     named = rows_by_name(found, part)
     if named is not None:

@@ -12,7 +12,7 @@ from grader.equality.relations import explain
 from grader.equality.structure import heads
 from grader.errors import Unreadable
 from grader.kinds import hints
-from grader.kinds.answer_trees import tree_of
+from grader.kinds.answer_trees import change_of, tree_of
 from grader.kinds.author_trees import tree_of_author
 from grader.kinds.question import Question
 from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
@@ -47,7 +47,22 @@ def judge(
     tree = fitted(answer, question, fit)
     if isinstance(tree, Decision):
         return tree
-    return judge_tree(tree, question, earlier, fit=fit, kind=kind)
+    decision = judge_tree(tree, question, earlier, fit=fit, kind=kind)
+    is_wrong = decision.verdict in {Verdict.INCORRECT, Verdict.PARTIAL}
+    if is_wrong and _is_right_as_change(answer, question, fit, kind):
+        return unreadable(
+            Unreadable("Whether the new value or the change is the answer is not clear.")
+        )
+    return decision
+
+
+def _is_right_as_change(answer: Answer, question: Question, fit: Fit, kind: str) -> bool:
+    """Whether of ``w -= x`` the change -x is right, where the new value w - x is not."""
+    change = change_of(answer)
+    tree = fitted(change, question, fit) if change is not None else None
+    if tree is None or isinstance(tree, Decision):
+        return False
+    return against_reference(tree, question, kind).verdict is Verdict.CORRECT
 
 
 def fitted(answer: Answer, question: Question, fit: Fit) -> Tree | Decision:

@@ -27,17 +27,17 @@ def written_out(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
         Unreadable: one that goes over something else, or has a condition.
     """
     flat = pieces
-    while (at := _last_for(flat)) is not None:
+    while (at := _innermost_for(flat)) is not None:
         flat = _without(flat, at, vocabulary)
     return flat
 
 
-def _last_for(pieces: list[Piece]) -> int | None:
-    """The last ``for`` inside brackets: the innermost of the last ones."""
-    for at in range(len(pieces) - 1, 0, -1):
-        if pieces[at].text == "for" and pieces[at].kind == "word" and _opening(pieces, at) >= 0:
-            return at
-    return None
+def _innermost_for(pieces: list[Piece]) -> int | None:
+    """The ``for`` whose bracket opens last: no other one is inside."""
+    found = [at for at, piece in enumerate(pieces) if piece.text == "for" and piece.kind == "word"]
+    places = [(_opening(pieces, at), -at) for at in found]
+    opening, at = max(places, default=(-1, 0))
+    return -at if opening >= 0 else None
 
 
 def _opening(pieces: list[Piece], at: int) -> int:

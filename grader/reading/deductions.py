@@ -12,7 +12,7 @@ from typing import Final
 from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 
-_ARROWS: Final = frozenset(("⇒", "⟹", "Longrightarrow", "implies", "Rightarrow", "therefore", "∴"))
+_ARROWS: Final = frozenset(("⇒", "≡"))
 _WORDS: Final = frozenset(("so", "thus", "hence", "therefore"))
 _RELATIONS: Final = frozenset(("=", "<", ">", "<=", ">="))
 _STEPS: Final = frozenset("+-*/")
@@ -71,7 +71,7 @@ def _formulas(pieces: list[Piece]) -> tuple[list[list[Piece]], bool]:
 def _length_of_arrow(pieces: list[Piece], at: int) -> int:
     """How many pieces make an arrow or a word that leads on."""
     piece = pieces[at]
-    if piece.kind in ("sign", "command") and piece.text in _ARROWS:
+    if piece.kind == "sign" and piece.text in _ARROWS:
         return 1
     if piece.kind == "word" and piece.text in _WORDS and 0 < at < len(pieces) - 1:
         return 1
@@ -101,6 +101,8 @@ def _sides(pieces: list[Piece]) -> tuple[list[Piece], list[Piece]] | None:
 def _named(pieces: list[Piece], is_label: Label) -> str | None:
     """The name that a formula is solved for."""
     sides = _sides(pieces)
+    if sides is not None and len(sides[0]) == 1 and sides[0][0].kind == "number":
+        sides = _sides(sides[1])  # 0 < s < 1
     if sides is None or not sides[0] or not sides[1] or not is_label(sides[0]):
         return None
     name = sides[0][0].text

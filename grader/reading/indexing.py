@@ -75,6 +75,25 @@ def entry_by_entry(tree: Tree, letter: str, length: int, vocabulary: Vocabulary)
     return Tree("list", tuple(without_indices(entry, vocabulary) for entry in entries))
 
 
+def refuse_one_letter_for_two(tree: Tree, letter: str) -> None:
+    r"""``u_i = ... \sum_i |g_i| sign(g_i)``: where the sum ends is not clear.
+
+    Raises:
+        Unreadable: a sum over the letter of a product in which it stands twice.
+    """
+    stack = [tree]
+    while stack:
+        node = stack.pop()
+        stack.extend(children(node))
+        if node.head not in _RANGES or node.args[1] != letter or node.args[0].head != "mul":
+            continue
+        if sum(letter in _letters(factor) for factor in node.args[0].args) > 1:
+            raise Unreadable(
+                f"The letter {letter} counts the entries and stands under the {node.head}; "
+                "another letter there would be read."
+            )
+
+
 def _names_indexed(tree: Tree, letter: str) -> set[str]:
     if tree.head == "indexed":
         return {tree.args[0].args[0]} if tree.args[1] == letter else set()

@@ -46,6 +46,7 @@ _SIGN_OF_COMMAND: Final = {
     "lvert": "|<", "rvert": "|>", "lVert": "‖<", "rVert": "‖>", "_": "_", "bmod": "%", "%": "%",
     "dots": "…", "ldots": "…", "cdots": "…", "dotsc": "…", "dotsb": "…", "And": "∧",
     "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒",
+    "Leftrightarrow": "≡", "Longleftrightarrow": "≡",
     "oslash": "/", "to": "→", "rightarrow": "→",
 }  # fmt: skip
 _SIGN_OF_SIGN: Final = {

@@ -67,6 +67,7 @@ def _is_scalar(tree: Tree) -> bool:
 class _Settler:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._ranks: dict[int, tuple[Tree, int]] = {}
 
     def settled(self, tree: Tree) -> Tree:
         args = tree.args
@@ -91,7 +92,13 @@ class _Settler:
         return tree
 
     def rank(self, tree: Tree) -> int:
-        """0 of a number, 1 of a vector, 2 of a matrix."""
+        """0 of a number, 1 of a vector, 2 of a matrix; remembered with the tree."""
+        known = self._ranks.get(id(tree))
+        if known is None:
+            known = self._ranks[id(tree)] = tree, self._rank(tree)
+        return known[1]
+
+    def _rank(self, tree: Tree) -> int:
         match tree.head:
             case "symbol":
                 return {"vector": 1, "matrix": 2}.get(self._vocabulary.kind_of(tree.args[0]), 0)

@@ -46,6 +46,7 @@ _SIGN_REFUSED: Final = {
     "'": "Text in quotes, or a prime, is not read here.",
     "$": "A dollar sign inside the formula is not read.",
     "∪": "A union is not read; a set or an interval is.",
+    "≡": "One formula is read, not a deduction.",
     "⇒": "One formula is read, not a deduction.",
     "→": "One formula is read, not a deduction.",
 }

@@ -22,7 +22,7 @@ from grader.reading.comprehensions import written_out
 from grader.reading.deductions import conclusion
 from grader.reading.doubts import refuse_doubtful
 from grader.reading.entries import UnknownName
-from grader.reading.indexing import entry_by_entry, without_indices
+from grader.reading.indexing import entry_by_entry, refuse_one_letter_for_two, without_indices
 from grader.reading.lalr import Machine
 from grader.reading.lines import (
     lines_of,
@@ -242,6 +242,8 @@ class _Way:
         except UnexpectedInput as error:
             raise _unexpected(error, tokens, pieces) from None
         limits.check_depth_and_size(tree)
+        if self.letter is not None:
+            refuse_one_letter_for_two(tree, self.letter)
         if self.letter is not None and self.letter in free_symbols(tree):
             tree = entry_by_entry(tree, self.letter, self.entries or 0, vocabulary)
         elif namer.indexes:

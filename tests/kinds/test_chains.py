@@ -78,6 +78,9 @@ def test_one_wrong_side_is_not_made_good_by_the_last_one(question, text):
         r"\le \frac{10000}{10101}",
         r"\leq 0.990",
         "anything below 0.990",
+        "strictly less than 0.990",
+        "less than or equal to 0.990",
+        "smaller than about 0.990",
     ],
 )
 def test_a_limit_needs_no_name(text):
@@ -112,6 +115,7 @@ def test_where_no_limit_is_asked_for_the_words_stay():
         ("n(n-1), p\n2n, p\n2n(n-1), p/n", "correct"),
         ("[(n(n-1), p), (2n, p), (2n(n-1), p/n)]", "correct"),
         ("n(n-1), p; 2n, p; 2n(n-1), p", "partial"),
+        ("[n(n-1), p; 2n, p; 2n(n-1), p/n]", "correct"),
         ("n(n-1), p; 2n, p", "unreadable"),
         ("n(n-1), p; 2n; 2n(n-1), p/n", "unreadable"),
         ("[[n(n-1), p], [2n, p], [2n(n-1) p/n]]", "unreadable"),
@@ -179,3 +183,33 @@ def test_a_computed_number_is_held_to_the_digits_that_it_has(value, verdict):
 )
 def test_a_set_of_one_solution_is_that_solution(value, verdict):
     assert says(POINT, answer.answer(value), "typed").verdict == verdict
+
+
+CHANGE = ask("expression", -sp.Symbol("lam") * sp.Symbol("w"), symbols={"w": "real", "lam": "real"})
+WEIGHT = ask(
+    "expression",
+    sp.Symbol("w") - sp.Symbol("lam") * sp.Symbol("w"),
+    symbols={"w": "real", "lam": "real"},
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "verdict"),
+    [
+        (WEIGHT, "w -= lam*w", "correct"),
+        (WEIGHT, "w *= 1 - lam", "correct"),
+        (WEIGHT, "w += -lam*w", "correct"),
+        (WEIGHT, "w += lam*w", "incorrect"),
+        (WEIGHT, "w -= 2*lam*w", "incorrect"),
+        (WEIGHT, "w += w - lam*w", "unreadable"),
+        (CHANGE, "w -= lam*w", "unreadable"),
+        (CHANGE, "w += -lam*w", "unreadable"),
+        (CHANGE, "w -= lam", "incorrect"),
+        (CHANGE, "w += lam*w", "incorrect"),
+        (CHANGE, "-lam*w", "correct"),
+    ],
+)
+def test_one_step_of_a_program_is_the_new_value_and_never_wrong_as_the_change(
+    question, text, verdict
+):
+    assert says(question, text).verdict == verdict

@@ -32,6 +32,9 @@ READINGS = [
         "-alpha*y/2",
     ),
     (r"\begin{align} 2v &= 2x \\ v &= x \end{align}", "x"),
+    (r"|1 - 2y| < 1 \iff y < 1", "y < 1"),
+    (r"|1 - 2y| < 1 \Leftrightarrow 0 < y < 1", "0 < y < 1"),
+    (r"|1 - 2y| < 1 \implies 0 < y < \frac{1}{1}", "0 < y < 1"),
     # a length of the statement's that the number is computed from
     ("1/||a||^2 = 10000/10101", "10000/10101"),
     (r"\frac{1}{\|a\|^2} = \frac{10000}{10101}", "10000/10101"),

@@ -17,6 +17,8 @@ WORDS = Vocabulary.of(SYMBOLS)
 DOMAIN = Domain.of(SYMBOLS)
 
 VECTORS = [
+    ("[-alpha/2*sum(abs(x) for x in g)*sign(x) for x in g]", "-alpha/2*norm(g, 1)*sign(g)"),
+    ("[sum(abs(x) for x in g) for x in g]", "norm(g, 1)*[1, 1, 1]"),
     ("[1/3 for i in range(3)]", "[1/3, 1/3, 1/3]"),
     ("[1/3 for _ in range(3)]", "[1/3, 1/3, 1/3]"),
     ("[2*i for i in range(3)]", "[0, 2, 4]"),
@@ -73,6 +75,7 @@ NOT_VECTORS = [
     "<1, x> 3",
     r"\begin{cases} x & i = 2 \\ 0 & \text{otherwise} \end{cases}",
     "|g|_{x=0}",
+    r"u_i = -\frac{\alpha}{2} \sum_i |g_i| \,\mathrm{sign}(g_i)",
     "u_i = i*alpha + j",
 ]
 
