@@ -96,8 +96,8 @@ def _rows(
                 }
             )
         for name in dict.fromkeys(complaint.part for complaint in broken):
-            wrong = [_complaint(c) for c in broken if c.part == name]
-            rows.append({"part": f"{problem_id}.{name}".rstrip("."), "complaints": wrong})
+            said = [_complaint(c) for c in broken if c.part == name]
+            rows.append({"part": f"{problem_id}.{name}".rstrip("."), "complaints": said})
     return rows
 
 
