@@ -15,8 +15,20 @@ ALLOCATIONS = 100_000
 
 
 @contextmanager
+def collecting_anew() -> Iterator[None]:
+    """What is alive now is left alone, and what is made in the block is looked at as ever."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
+
+
+@contextmanager
 def collecting_rarely() -> Iterator[None]:
     """What is alive now is left alone, and what is made in the block is looked at rarely.
+
+    For work that ends soon: what is garbage stays for longer.
 
     >>> with collecting_rarely():
     ...     gc.get_threshold()[0] == ALLOCATIONS
@@ -24,11 +36,10 @@ def collecting_rarely() -> Iterator[None]:
     """
     before = gc.get_threshold()
     gc.set_threshold(ALLOCATIONS, *before[1:])
-    gc.freeze()
     try:
-        yield
+        with collecting_anew():
+            yield
     finally:
-        gc.unfreeze()
         gc.set_threshold(*before)
 
 

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from grader.garbage import ALLOCATIONS, collecting_rarely, settle
+from grader.garbage import ALLOCATIONS, collecting_anew, collecting_rarely, settle
 
 
 class _Cycle:
@@ -61,3 +61,11 @@ def test_garbage_is_freed_before_the_rest_is_left_alone():
     lost = weakref.ref(_Cycle())
     settle(1)
     assert lost() is None
+
+
+def test_beginning_anew_looks_as_often_as_before_at_what_is_new():
+    before = gc.get_threshold()
+    with collecting_anew():
+        assert gc.get_threshold() == before
+        assert gc.get_freeze_count()
+    assert not gc.get_freeze_count()

@@ -23,6 +23,7 @@ from grader.cli.printing import how_many
 from grader.csv_table import write_whole
 from grader.export import FORMATS, collect
 from grader.export import export as make_export
+from grader.garbage import collecting_rarely
 from grader.policy import counting
 from grader.roster import read_roster
 
@@ -32,6 +33,7 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export)
 
 
+@collecting_rarely()
 def export(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     format: Annotated[  # noqa: A002 - the option's name is a contract

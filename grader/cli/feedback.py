@@ -18,6 +18,7 @@ from grader.cli.printing import how_many
 from grader.codec import digest, report_to_json
 from grader.environment import engine_key, source_hash
 from grader.errors import GraderError
+from grader.garbage import collecting_rarely
 from grader.gradebook import Grade, Gradebook
 from grader.policy import counting
 from grader.records import JSON
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("feedback")(feedback)
 
 
+@collecting_rarely()
 def feedback(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     out: Annotated[

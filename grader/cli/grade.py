@@ -39,6 +39,7 @@ from grader.cli.tally import Tally, log_line
 from grader.cluster import ClusterPool
 from grader.codec import report_to_json
 from grader.errors import GraderError
+from grader.garbage import collecting_anew
 from grader.handed_in import no_submission
 from grader.pool import LocalPool
 from grader.station import Mode, Work
@@ -103,7 +104,7 @@ def grade(
     usable, slips = usable_paths(paths)
     if watch:
         only_folders(usable)
-    with gradebook_of(course, gradebook) as book, _log_to(log) as write:
+    with gradebook_of(course, gradebook) as book, _log_to(log) as write, collecting_anew():
         tally = Tally(roster=frozenset(student.id for student in book.roster.students()))
         pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)

@@ -17,6 +17,7 @@ from grader.catalog import Course
 from grader.cli.context import DONE, course_here, progress_console
 from grader.cli.printing import how_many
 from grader.errors import GraderError
+from grader.garbage import collecting_rarely
 from grader.lines import cores
 from grader.pictures import Pictures
 from grader.release import release as released
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("release")(release)
 
 
+@collecting_rarely()
 def release(
     assignment: Annotated[str, typer.Argument(help="Folder name in notebooks/: hw1.")],
     student: Annotated[str | None, typer.Option(help="One student's notebook.")] = None,

@@ -22,6 +22,7 @@ from grader.cli.context import (
 from grader.cli.printing import how_many
 from grader.course_judge import CourseJudge
 from grader.csv_table import write_whole
+from grader.garbage import collecting_rarely
 from grader.gradebook import Gradebook
 from grader.integrity import signal_to_json, signals
 from grader.statistics import Summary, page, plots, summarise, summary_to_json
@@ -40,6 +41,7 @@ def register(app: typer.Typer) -> None:
     app.command("integrity")(integrity)
 
 
+@collecting_rarely()
 def report(
     assignment: Which,
     out: Annotated[
@@ -71,6 +73,7 @@ def report(
     return DONE
 
 
+@collecting_rarely()
 def integrity(
     assignment: Which,
     decisions: Annotated[
