@@ -1,6 +1,8 @@
 from __future__ import annotations
 
+import base64
 import json
+import re
 
 import numpy as np
 import pytest
@@ -162,6 +164,15 @@ def test_the_page_holds_everything_and_runs_nothing(book):
     assert "&lt;b&gt;x&lt;/b&gt;" in text
     for words in ("Homework 1", "limits.a", "factor (3)", "data:image/png;base64,", "7 students"):
         assert words in text, words
+
+
+def test_every_picture_of_the_page_is_the_plot_that_it_is_said_to_be(book):
+    fill(book)
+    summary = summarise(book, HW, judge())
+    pictures = plots(summary)
+    shown = re.findall(r'src="data:image/png;base64,([^"]*)"', page(summary, pictures))
+    assert {base64.b64decode(one, validate=True) for one in shown} == set(pictures.values())
+    assert len(shown) == len(pictures) == 4
 
 
 def test_the_numbers_are_json(book):
