@@ -28,10 +28,12 @@ class Sides(NamedTuple):
     Attributes:
         exact: Formulas that are equal, of which the last one counts.
         rough: Numbers that are nearly that.
+        bound: Of ``s < a = b`` what is left, ``s < b``, should a have names that are not known.
     """
 
     exact: list[list[Piece]]
     rough: list[list[Piece]]
+    bound: list[Piece] | None = None
 
 
 def sides_of(pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool) -> Sides:
@@ -69,7 +71,7 @@ def sides_of(pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool
             raise Unreadable("A side of the equation is empty.", where)
     compared = (*sides[:-1], split(sides[-1], ",")[0] if len(sides) > 1 else sides[-1])
     if any(_compares(side) for side in compared) or _joins(sides) or _parts_with_bar(sides):
-        return Sides([exact], [])
+        return Sides([exact], [], _bound(sides, vocabulary))
     named = len(sides) > 1 or bool(rough)
     while named and sides and is_label(sides[0], vocabulary):
         sides.pop(0)
@@ -98,6 +100,17 @@ def _refuse_two_formulas(rough: list[list[Piece]], vocabulary: Vocabulary) -> No
                 "Which side of ≈ is the answer is not clear; one formula would be read.",
                 side[0].column,
             )
+
+
+def _bound(sides: list[list[Piece]], vocabulary: Vocabulary) -> list[Piece] | None:
+    r"""``s < b`` of ``s < 2/\|a\|^2 = b``."""
+    first, *others = sides
+    signs = [at for at, piece in enumerate(first) if piece.text in _RELATIONS]
+    if not others or len(signs) != 1 or any(_compares(side) for side in others):
+        return None
+    name = first[: signs[0]]
+    declared = len(name) == 1 and vocabulary.find(name[0].text) is not None
+    return [*first[: signs[0] + 1], *others[-1]] if declared else None
 
 
 def _joins(sides: list[list[Piece]]) -> bool:

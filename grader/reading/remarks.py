@@ -50,6 +50,12 @@ _FOR_ALL: Final = re.compile(
     r"(?:(?<=[\s,])for\s+(?:all|every|any|each)\s+|∀\s*|\\forall\s*)"
     r"(?P<names>(?:\\?[A-Za-z]+|[^\W\d_])(?:\s*,\s*(?:\\?[A-Za-z]+|[^\W\d_]))*)\s*$"
 )
+_SAME: Final = re.compile(
+    r"\s*(?:(?:the|same|always|just|simply|only|to)\s+)+(?P<name>\w+)(?:\s+(?:as before|again))?"
+    r"\s*[.!]?\s*",
+    re.IGNORECASE,
+)
+"""A name alone, and words that say that it is that one."""
 _EVERY_ENTRY: Final = re.compile(
     r"[\w)\]}$](?P<words>[\s,]+(?:for|in)\s+(?:all|each|every)(?:\s+(?:of\s+them|two|three|four|five|one"
     r"|(?:\w+\s+)?(?:entry|entries|coordinates?|components?|weights?)|[ijk]))?\s*\.?)\s*$"
@@ -93,6 +99,9 @@ def without_remarks(text: str, vocabulary: Vocabulary) -> str:
     >>> without_remarks("s must be less than 3/4", names)
     's <                 3/4'
     """
+    same = _SAME.fullmatch(text)
+    if same is not None and vocabulary.find(same["name"]) is not None:
+        return same["name"].rjust(same.end("name"))
     if vocabulary.any_name or _is_bare(text):
         return text
     prompt = _PROMPT.match(text)

@@ -185,7 +185,12 @@ class _Way:
         """The last of the sides of an equation; the others must be readable but for names."""
         *before, last = sides.exact
         self._readable(sides.rough)
-        end = self._side(last)
+        try:
+            end = self._side(last)
+        except UnknownName:
+            if sides.bound is None:
+                raise
+            end = self._side(sides.bound)
         trees = [*self._readable(before), end]
         if self.entries is not None:
             trees = [tree for tree in trees if is_array(tree, self.vocabulary)]
