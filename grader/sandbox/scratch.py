@@ -8,6 +8,7 @@ import shutil
 import stat
 import tempfile
 import time
+from contextlib import suppress
 from pathlib import Path
 
 PREFIX = "gradus-"
@@ -28,7 +29,8 @@ class Scratch:
     def __init__(self) -> None:
         self.name = tempfile.mkdtemp(prefix=PREFIX)
         self._lock = os.open(self.name, os.O_RDONLY | os.O_DIRECTORY)
-        fcntl.flock(self._lock, fcntl.LOCK_SH)
+        with suppress(OSError):  # where files cannot be locked, nobody sweeps either
+            fcntl.flock(self._lock, fcntl.LOCK_SH)
 
     def __enter__(self) -> Path:
         """The folder."""
