@@ -52,7 +52,7 @@ def test_an_empty_class_has_no_numbers_and_no_error(book):
     )
     assert part_numbers([]) == ()
     summary = summarise(book, HW, judge())
-    assert "0 students handed in" in page(summary, plots(summary))
+    assert "Students who handed in: 0." in page(summary, plots(summary))
 
 
 def test_scores_that_wait_are_counted_and_are_no_zeros(book):
@@ -162,7 +162,7 @@ def test_the_page_holds_everything_and_runs_nothing(book):
     assert "<script" not in text
     assert "<b>x" not in text
     assert "&lt;b&gt;x&lt;/b&gt;" in text
-    for words in ("Homework 1", "limits.a", "factor (3)", "data:image/png;base64,", "7 students"):
+    for words in ("Homework 1", "limits.a", "factor (3)", "data:image/png;base64,", "Students who handed in: 7."):
         assert words in text, words
 
 
