@@ -18,6 +18,9 @@ from grader.errors import GraderError
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO})
 """What a disk says that can take no more."""
 
+_INTERRUPTED = 130
+"""What typer gives back after Ctrl-C."""
+
 
 def build() -> typer.Typer:
     """The application with every command."""
@@ -57,6 +60,11 @@ def _write_no_more() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _stopped() -> int:
+    print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
+    return 1
+
+
 def _sentence(error: TyperException) -> str:
     """What is wrong with the usage, without the words of who noticed it."""
     words = error.format_message() if hasattr(error, "format_message") else str(error)
@@ -84,8 +92,7 @@ def run(arguments: list[str]) -> int:
     except typer.Exit as stop:
         return stop.exit_code
     except (typer.Abort, KeyboardInterrupt):
-        print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
-        return 1
+        return _stopped()
     except TyperException as error:
         return say(_sentence(error))
     except BrokenPipeError:
@@ -99,4 +106,6 @@ def run(arguments: list[str]) -> int:
             f"{error.filename or 'The output'} cannot be written: {error.strerror}. Free some "
             "space and run the same command again; what is in the gradebook is kept."
         )
+    if code == _INTERRUPTED:
+        return _stopped()
     return code if isinstance(code, int) else 0

@@ -22,7 +22,9 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
     rubric: Rubric = question.reference
     count = len(text.split())
     short = f" It has {count} words only." if count < rubric.at_least_words else ""
-    items = "; ".join(f"{item.id} ({item.credit:g}): {item.says}" for item in rubric.items)
+    items = "; ".join(
+        f"{item.id} ({item.credit:g}): {item.says.rstrip('.')}" for item in rubric.items
+    )
     return Decision(
         verdict=Verdict.UNDECIDED,
         hint=f"A person reads this answer.{short}",

@@ -439,6 +439,15 @@ def test_ctrl_c_while_a_command_starts_is_no_traceback(course, monkeypatch, caps
     assert capsys.readouterr().err.startswith("Stopped.")
 
 
+def test_ctrl_c_while_a_command_works_is_said(course, monkeypatch, capsys):
+    def interrupted(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("grader.cli.report.load_assignment", interrupted)
+    assert run(["report", "hw"]) == 1
+    assert capsys.readouterr().err == "Stopped. Run the same command again to go on.\n"
+
+
 def test_a_disk_that_is_really_full_keeps_what_was_committed(course):
     """A limit on the size of files stands for the disk; SQLite meets it while it writes."""
     folder = hand_in(course / "in", {f"s{i:02}": answered(f"2*x + {i}*x*0") for i in range(20)})

@@ -22,8 +22,9 @@ ASKED = ask(
 def test_a_person_decides_and_is_told_what_to_look_for():
     decision = says(ASKED, "Because of the noise in every single gradient.")
     assert (decision.verdict, decision.score) == ("undecided", 0)
-    assert "noise (0.5): Names the noise." in decision.evidence
+    assert "noise (0.5): Names the noise; step" in decision.evidence
     assert "does not vanish" in decision.evidence
+    assert ".." not in decision.evidence
     assert "does not vanish" not in decision.hint
     assert "words only" not in decision.hint
 
