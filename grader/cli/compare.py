@@ -61,7 +61,7 @@ def compare(
                     print_json(judged.answer)
         except KeyboardInterrupt:
             _say(f"Stopped after {seen.pairs_seen} pairs.")
-            return STOPPED
+            raise SystemExit(STOPPED) from None  # all is said
     if not seen.pairs_seen:
         _say("There is no pair in the input.")
     elif not as_json:

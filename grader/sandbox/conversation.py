@@ -21,6 +21,8 @@ from grader.sandbox.sealed.channel import checked
 from grader.sandbox.transcript import MESSAGES, Transcript, is_count
 from grader.sandbox.worksheet import Tally
 
+BREATH_S = 0.25
+"""Time that a cell which has put out too much has before it is interrupted."""
 GRACE_S = 2.0
 """Time that an interrupted cell has to end by itself."""
 START_S = 20.0
@@ -270,13 +272,19 @@ class Conversation(NotebookClient):
         if passed and not self.passed:
             self.passed = passed
             if not self.timed_out:
-                self._asking = asyncio.ensure_future(self._ask_to_end())
+                self._asking = asyncio.ensure_future(self._ask_if_it_goes_on())
 
     async def _async_handle_timeout(self, timeout: float, cell: Any = None) -> None:
         if self.timed_out or self.passed:
             raise DeadKernelError("The interrupt was ignored.")
         self.timed_out = True
         await self._ask_to_end()
+
+    async def _ask_if_it_goes_on(self) -> None:
+        """A cell that has put out all it had ends; an interrupt just then can end the kernel."""
+        await asyncio.sleep(BREATH_S)
+        if not self.is_idle:
+            await self._ask_to_end()
 
     async def _ask_to_end(self) -> None:
         """Interrupt the kernel, and end it if it goes on."""
