@@ -218,14 +218,18 @@ def warm_cpu_s(folder: Path, questions: list[Question], times: int = 9) -> float
 
 def measure(
     rounds: int, cache: Path
-) -> tuple[dict[tuple[str, str, int], Measured], dict[str, list[float]], float]:
-    """Every kind, grader and number of workers, in turn; the warm costs; our start-up."""
+) -> tuple[dict[tuple[str, str, int], Measured], dict[str, list[tuple[float, float]]], float]:
+    """Every kind, grader and number of workers, in turn; the warm costs; our start-up.
+
+    Ours comes before each of the others. The warm costs are the CPU seconds of the students' own
+    code, and what it costs more to run it isolated, a pair a round.
+    """
     bins = {name: environment(name, cache) for name in PEERS}
     started = time.perf_counter()
     sandbox = SealedSandbox()
     ready = time.perf_counter() - started
     table: dict[tuple[str, str, int], Measured] = {}
-    warm: dict[str, list[float]] = {}
+    warm: dict[str, list[tuple[float, float]]] = {}
     with TemporaryDirectory(prefix="bench-") as name, contextlib.closing(sandbox):
         asked = kinds()
         settle(1)  # as a process that grades does with its course
@@ -245,13 +249,19 @@ def measure(
             for _ in range(rounds):
                 before = warm_cpu_s(folder, questions)
                 number = round(min(MOST, max(FEWEST, ROUND_S / before)))
-                note(table, kind, OURS, 1, our_round(sandbox, questions, number, 1))
+                mine = our_round(sandbox, questions, number, 1)
                 # Before and after: a shared machine is now quicker, now slower.
                 own = statistics.mean((before, warm_cpu_s(folder, questions)))
-                warm.setdefault(kind, []).append(own)
-                note(table, kind, OURS, 2, our_round(sandbox, questions, number, 2))
+                warm.setdefault(kind, []).append((own, mine[0] - own))
                 for workers in (1, 2):
                     for way, (_, bin_, once) in ways.items():
+                        note(
+                            table,
+                            kind,
+                            OURS,
+                            workers,
+                            our_round(sandbox, questions, number, workers),
+                        )
                         used = batches[way][:workers]
                         cost = peer_round(used, BATCH[way], bin_, once=once)
                         note(table, kind, way, workers, cost)
@@ -279,7 +289,9 @@ def spread(figures: Sequence[float]) -> str:
 
 
 def lines(
-    table: dict[tuple[str, str, int], Measured], warm: dict[str, list[float]], ready: float
+    table: dict[tuple[str, str, int], Measured],
+    warm: dict[str, list[tuple[float, float]]],
+    ready: float,
 ) -> Iterator[str]:
     """The report in Markdown."""
     versions = ", ".join([*PEERS.values(), *(f"{name}=={version(name)}" for name in SHARED)])
@@ -290,10 +302,10 @@ def lines(
     yield f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}."
     yield "Milliseconds a notebook: median of the rounds (smallest-largest). Our warm parent takes "
     yield f"{ready:.1f} s to start, once a batch."
-    for kind, cost in warm.items():
-        over = [mine - own for mine, own in zip(table[kind, OURS, 1].cpu_s, cost, strict=True)]
+    for kind, costs in warm.items():
+        own, over = zip(*costs, strict=True)
         yield f"\n## {kind.capitalize()}\n"
-        yield f"The student's own code in a warm process: {spread(cost)} ms of CPU; isolated "
+        yield f"The student's own code in a warm process: {spread(own)} ms of CPU; isolated "
         yield f"execution here: {spread(over)} ms more.\n"
         yield f"| grader | {' | '.join(COLUMNS)} |"
         yield "|---" * (1 + len(COLUMNS)) + "|"
