@@ -18,7 +18,6 @@ from small_course import (
     forget_courses,
     hand_in,
     only_this_course,
-    write_course,
 )
 
 import grader.cli
@@ -30,16 +29,6 @@ from grader.gradebook import open_gradebook
 from notebooks import code, notebook, shows
 
 GOOD = {"ada": answered(), "carl": answered("x**2", "'down'")}
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    with only_this_course():
-        root = write_course(tmp_path / "course")
-        monkeypatch.chdir(root)
-        monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
-        OwnProcess.runs = 0
-        yield root
 
 
 def grade(*arguments):

@@ -6,20 +6,10 @@ import json
 from pathlib import Path
 
 import pytest
-from small_course import OwnProcess, answered, hand_in, only_this_course, write_course
+from small_course import answered, hand_in
 
-import grader.cli.grade
 from grader.cli import run
 from notebooks import code, notebook
-
-
-@pytest.fixture
-def course(tmp_path, monkeypatch):
-    with only_this_course():
-        root = write_course(tmp_path / "course")
-        monkeypatch.chdir(root)
-        monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
-        yield root
 
 
 def graded(course: Path, **answers: str) -> None:
