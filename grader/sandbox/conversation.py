@@ -44,8 +44,8 @@ SETTLE_S = 0.5
 class _Backlog:
     """What a kernel has said and nobody has read yet.
 
-    It is fetched as soon as it has come, for a kernel that nobody listens to drops its words: a
-    thousand small outputs are soon made. Once there is too much only small messages are kept.
+    It is fetched as soon as it has come, for a kernel that nobody listens to drops its words (a
+    Python kernel has been told not to). Once there is too much only small messages are kept.
     """
 
     def __init__(self, client: Any, most_bytes: int) -> None:

@@ -59,7 +59,9 @@ _package.table = _package.functions.Functions()
 _package.answer.install(get_ipython())
 get_ipython().events.register("post_run_cell", lambda result, table=_package.table: table.keep(
     result.execution_count, result.result))
-del _sys, _types, _package, _name, _source, _module
+_iopub = get_ipython().kernel.iopub_thread
+_iopub.schedule(lambda socket=_iopub.socket: socket.set_hwm(0))  # drop nothing if nobody listens
+del _iopub, _sys, _types, _package, _name, _source, _module
 """
 PACKAGE = "gradus_inside"
 

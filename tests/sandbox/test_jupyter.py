@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
 
 import pytest
 from sandbox.sheets import notebook_of, words_of
 
 from grader.records import Call, Limits
+from grader.sandbox.conversation import Conversation
 from grader.sandbox.jupyter import JupyterSandbox
 
 LISTED = (
@@ -70,6 +72,25 @@ def test_a_burst_within_the_limits_is_heard_to_its_end(jupyter: JupyterSandbox) 
     assert words_of(run).split() == [str(n) for n in range(2500)]
 
 
+def test_a_grader_that_is_busy_loses_nothing(
+    jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A kernel drops what waits for too long a queue, unless it is told to keep it."""
+    process = Conversation.process_message
+    pauses = iter([3.0])
+
+    def late(self: Conversation, msg: dict[str, Any], cell: Any, cell_index: int) -> None:
+        if msg["msg_type"] == "display_data":
+            time.sleep(next(pauses, 0))
+        process(self, msg, cell, cell_index)
+
+    monkeypatch.setattr(Conversation, "process_message", late)
+    source = f"{SEND}\nfor n in range(4500): send('display_data', words(n))"
+    run = jupyter.run(notebook_of([f"{WORDS}\n{source}", "'after'"]), Limits())
+    assert words_of(run, 0).split() == [str(n) for n in range(4500)]
+    assert words_of(run, 1) == "'after'"
+
+
 STUBBORN = """
 def go():
     while True:
@@ -100,6 +121,9 @@ def send(kind, content, channel=None):
     kernel.session.send(channel or kernel.iopub_socket, kind, content=content, parent=shell,
                         ident=kernel._parent_ident["shell"] if channel else None)
 """
+
+
+WORDS = "def words(n): return {'data': {'text/plain': str(n)}, 'metadata': {}, 'transient': {}}"
 
 
 @pytest.mark.parametrize(
