@@ -8,7 +8,6 @@ import re
 import signal
 import subprocess
 import sys
-import time
 from functools import partial
 
 import psutil
@@ -21,6 +20,7 @@ from grader.cli import compare, run
 from grader.comparison import judge_line
 from grader.equality import Certificate, recheck
 from grader.pairs import lost
+from tests.pace import within
 
 KEYS = {"verdict", "scope", "method", "certificate", "proof", "seconds", "id", "error"}
 
@@ -234,9 +234,9 @@ def test_a_key_that_is_not_known_is_ignored(key):
 
 def test_an_object_of_many_keys_costs_nothing():
     many = {f"symbol{k}" * 20: 0 for k in range(4_000)}
-    start = time.process_time()
-    judge_line(1, json.dumps({"student": "x", "reference": "x", **many}))
-    assert time.process_time() - start < 0.5
+    line = json.dumps({"student": "x", "reference": "x", **many})
+    with within(0.5):
+        judge_line(1, line)
 
 
 def test_an_interrupt_ends_it_with_a_sentence_and_leaves_no_process():
@@ -252,7 +252,7 @@ def test_an_interrupt_ends_it_with_a_sentence_and_leaves_no_process():
         said = process.stderr.read()
     assert process.returncode == 130
     assert re.fullmatch(r"grader: Stopped after [1-3] pairs\.\n", said)
-    _gone, alive = psutil.wait_procs(children, timeout=20)
+    _gone, alive = psutil.wait_procs(children, timeout=120)
     assert not alive
 
 

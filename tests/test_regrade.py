@@ -16,6 +16,7 @@ from grader.policy import Lateness, LatePolicy, Policy
 from grader.records import Decision, Verdict
 from grader.review import decision_on, queue, settle_group
 from grader.undo import undo
+from tests.pace import usual
 
 LATER = AT + timedelta(days=3)
 
@@ -399,4 +400,4 @@ def test_two_thousand_submissions_of_forty_parts_are_regraded_at_a_thousand_a_se
         regrade.apply(book, seen, at=LATER, by="tina", reason="kinder")
         assert set(kinder.made) == {"p3.x3"}
         assert 200 < moved < 260
-        assert min(seconds) < 500 / 1000, f"{500 / min(seconds):.0f} submissions a second"
+        assert usual(min(seconds)) < 500 / 1000, f"{500 / min(seconds):.0f} submissions a second"

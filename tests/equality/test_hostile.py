@@ -10,6 +10,7 @@ import pytest
 
 from grader.equality import Budget, Domain, compare
 from grader.tree import ONE, Tree, add, call, integer, mul, power, symbol
+from tests.pace import usual, within
 
 X = symbol("x")
 
@@ -78,15 +79,14 @@ def test_a_hostile_tree_is_dealt_with_in_100_ms(name, other):
         outcome = compare(tree, reference, Domain(), budget=Budget(worker=False))
         elapsed.append(time.process_time() - start)
         assert outcome.relation != "equal"
-    assert min(elapsed) < 0.1
+    assert usual(min(elapsed)) < 0.1
 
 
 def test_vectors_of_vectors_are_bounded():
     domain = Domain.of({"A": "real matrix 30 30"})
-    start = time.process_time()
-    outcome = compare(power(symbol("A"), integer(6)), symbol("A"), domain)
+    with within(5):
+        outcome = compare(power(symbol("A"), integer(6)), symbol("A"), domain)
     assert outcome.relation in {"undecided", "different"}
-    assert time.process_time() - start < 5
 
 
 def test_hostile_trees_take_little_memory():

@@ -11,9 +11,7 @@ from tests.equality.random_trees import SYMBOLS, leaves, rewritten, trees
 
 DOMAIN = Domain.of(SYMBOLS)
 BUDGET = Budget(worker=False)
-COMMON = settings(
-    max_examples=250, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True
-)
+COMMON = settings(max_examples=250, suppress_health_check=list(HealthCheck))
 
 
 @COMMON

@@ -156,13 +156,7 @@ def test_every_kind_is_tried():
 
 
 @pytest.mark.parametrize("kind", sorted(QUESTIONS))
-@settings(
-    max_examples=40,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=40, suppress_health_check=list(HealthCheck))
 @given(answer=GIVEN)
 def test_no_answer_makes_a_kind_raise_or_is_right_by_chance(kind, answer):
     form, content = answer
@@ -172,13 +166,7 @@ def test_no_answer_makes_a_kind_raise_or_is_right_by_chance(kind, answer):
     assert decision.hint
 
 
-@settings(
-    max_examples=80,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=80, suppress_health_check=list(HealthCheck))
 @given(forged=ANY, after=st.lists(ANY, max_size=2))
 def test_nothing_that_a_function_returns_makes_its_kind_raise(forged, after):
     asked = ask(
@@ -190,13 +178,7 @@ def test_nothing_that_a_function_returns_makes_its_kind_raise(forged, after):
     assert decision.verdict is Verdict.INCORRECT
 
 
-@settings(
-    max_examples=25,
-    deadline=None,
-    database=None,
-    derandomize=True,
-    suppress_health_check=list(HealthCheck),
-)
+@settings(max_examples=25, suppress_health_check=list(HealthCheck))
 @given(answer=GIVEN, kind=st.sampled_from(["expression", "vector", "number"]))
 def test_an_odd_earlier_answer_does_no_harm_to_a_later_part(answer, kind):
     rule = FollowThrough(on="first", formula=lambda first: first + 1)

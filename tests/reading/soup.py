@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import json
 from functools import lru_cache
 from pathlib import Path
-from time import process_time
 
 from hypothesis import strategies as st
 
@@ -17,6 +15,7 @@ from grader.reading.printing import to_text
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree, children, size
+from tests.pace import within
 from tests.reading import (
     test_calculator_spellings,
     test_derivations,
@@ -124,12 +123,8 @@ def outcome(text: str, vocabulary: Vocabulary, syntax: str, *, keep_equation: bo
         AssertionError: it took too long, gave no proper tree, or named a column that is not there.
     """
     warm_up()
-    gc.disable()  # a collection is paid by whoever filled the heap, here Hypothesis
-    start = process_time()
-    tree, error = attempted(text, vocabulary, syntax, keep_equation=keep_equation)
-    seconds = process_time() - start
-    gc.enable()
-    assert seconds < SLOWEST_S, f"{seconds:.2f} s for {text[:80]!r}..."
+    with within(SLOWEST_S, f"{text[:80]!r}..."):
+        tree, error = attempted(text, vocabulary, syntax, keep_equation=keep_equation)
     if tree is not None:
         check_tree(tree)
         check_print(tree, vocabulary)

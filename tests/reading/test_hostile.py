@@ -17,6 +17,7 @@ from grader.reading.printing import to_text
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import size
+from tests.pace import usual
 from tests.reading.hostile import HOSTILE
 from tests.reading.words import HOMEWORK
 
@@ -29,8 +30,9 @@ WORDS = (HOMEWORK, Vocabulary.of({"g": "real vector 3", "w": "real vector 3"}, a
 def read_them_all() -> dict[str, object]:
     """Every input under every vocabulary: the slowest in seconds of this process, and its memory.
 
-    The time of an input is the shorter one of two attempts. The peak is VmHWM and not ru_maxrss,
-    which survives exec and so may be that of the process that started this one.
+    The time of an input is the shorter one of two attempts, in seconds of the usual machine. The
+    peak is VmHWM and not ru_maxrss, which survives exec and so may be that of the process that
+    started this one.
     """
     read("x + 1", HOMEWORK)
     slowest: tuple[float, str] = (0.0, "")
@@ -40,6 +42,7 @@ def read_them_all() -> dict[str, object]:
             slowest = max(slowest, (seconds, name))
     status = dict(line.split(":", 1) for line in Path("/proc/self/status").read_text().splitlines())
     peak = int(status["VmHWM"].split()[0])
+    slowest = (usual(slowest[0]), slowest[1])
     return {"slowest": slowest, "mib": peak >> 10, "inputs": len(HOSTILE)}
 
 

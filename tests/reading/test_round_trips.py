@@ -100,13 +100,13 @@ def _agree(expression: Any, read_back: Tree) -> None:
     assert _close(expected, got), (expression, to_text(read_back))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(EXPRESSIONS)
 def test_str_of_sympy_reads_back(expression: Any) -> None:
     _agree(expression, read(str(expression), WORDS))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(EXPRESSIONS)
 def test_srepr_of_sympy_reads_back(expression: Any) -> None:
     text = sp.srepr(expression)
@@ -114,13 +114,13 @@ def test_srepr_of_sympy_reads_back(expression: Any) -> None:
         _agree(expression, read(text, WORDS))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(EXPRESSIONS)
 def test_latex_of_sympy_reads_back(expression: Any) -> None:
     _agree(expression, read(sp.latex(expression), WORDS, "latex"))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(EXPRESSIONS)
 def test_our_own_text_and_latex_read_back(expression: Any) -> None:
     tree = from_sympy(expression)
@@ -128,13 +128,13 @@ def test_our_own_text_and_latex_read_back(expression: Any) -> None:
     _agree(expression, read(to_latex(tree), WORDS, "latex"))
 
 
-@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, suppress_health_check=list(HealthCheck))
 @given(EXPRESSIONS)
 def test_typed_json_is_the_same_tree_as_the_direct_bridge(expression: Any) -> None:
     assert read_typed(answer.answer(expression), OWN) == from_sympy(expression)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(alphabet="xyg()[]{}|^_+-*/=,.0123 \\frac{}sin&<>!'\"αΣ²‖√", max_size=60))
 def test_no_text_brings_the_reader_down(text: str) -> None:
     try:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from typing import Any
 
 import pytest
 
 from grader.sandbox.transcript import Malformed, Transcript
+from tests.pace import within
 
 
 def shown(*messages: tuple[str, dict[str, Any]]) -> list[Any]:
@@ -112,13 +112,12 @@ def test_the_same_name_updated_a_hundred_thousand_times_is_quick() -> None:
     named = {"data": {"text/plain": "0"}, "metadata": {}, "transient": {"display_id": "a"}}
     for _ in range(5000):
         transcript.add(0, "display_data", named)
-    began = time.process_time()
-    for number in range(100_000):
-        latest = named | {"data": {"text/plain": str(number)}}
-        transcript.add(0, "update_display_data", latest)
-    shown = transcript.outputs(0)
+    with within(5):
+        for number in range(100_000):
+            latest = named | {"data": {"text/plain": str(number)}}
+            transcript.add(0, "update_display_data", latest)
+        shown = transcript.outputs(0)
     assert {output["data"]["text/plain"] for output in shown} == {"99999"}
-    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize("count", [-1, True, 1 << 31])
