@@ -6,9 +6,8 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -23,6 +22,8 @@ from grader.sandbox.sealed.engine import SealedSandbox
 from grader.sandbox.sealed.parent import WarmParent
 
 ANSWER = "application/vnd.gradus.answer+json"
+Arrange = Callable[[Callable[[], None]], list[int]]
+"""Has something done once, and tells at which cell."""
 
 
 def children_of(pid: int) -> list[int]:
@@ -32,6 +33,40 @@ def children_of(pid: int) -> list[int]:
 
 def integer(n: int) -> dict[str, Any]:
     return {"t": "int", "v": str(n)}
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Wait for what must come, as long as a busy machine may need for it."""
+    deadline = time.monotonic() + 120
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+
+
+@pytest.fixture(autouse=True)
+def patience(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Time to end when asked, on a machine that is busy with something else."""
+    monkeypatch.setattr(attempt, "GRACE_S", 60.0)
+    monkeypatch.setattr(attempt, "ASKED", 40)
+
+
+@pytest.fixture
+def once_a_cell_runs(monkeypatch: pytest.MonkeyPatch) -> Arrange:
+    """Does something once, when the grader has heard that a cell has begun."""
+
+    def arrange(act: Callable[[], None]) -> list[int]:
+        begin, done = attempt.Attempt._begin, list[int]()
+
+        def begun(self: attempt.Attempt, cell: int) -> None:
+            begin(self, cell)
+            if not done:
+                done.append(cell)
+                act()
+
+        monkeypatch.setattr(attempt.Attempt, "_begin", begun)
+        return done
+
+    return arrange
 
 
 def test_a_run_is_the_notebook_with_outputs_and_a_word_on_every_cell(sealed: SealedSandbox) -> None:
@@ -133,12 +168,12 @@ def test_a_call_that_cannot_be_made_is_an_error_in_words(sealed: SealedSandbox) 
         Call(part="p.few", cell=0, arguments=()),
         Call(part="p.fine", cell=0, arguments=(integer(1),)),
     ]
-    run = sealed.run(notebook_of(FUNCTIONS), Limits(cell_s=1), lambda _: calls)
+    run = sealed.run(notebook_of(FUNCTIONS), Limits(cell_s=2), lambda _: calls)
     assert run.returned["p.number"][0].error == "The last line of the cell is not a function."
     assert "interrupted" in str(run.returned["p.slow"][0].error)
     assert "TypeError" in str(run.returned["p.few"][0].error)
     assert run.returned["p.fine"][0].value == integer(2)
-    assert run.limits_hit == ("A call of a function took longer than 1 s.",)
+    assert run.limits_hit == ("A call of a function took longer than 2 s.",)
 
 
 def test_a_function_that_kills_its_process_costs_its_own_calls_only(sealed: SealedSandbox) -> None:
@@ -163,10 +198,7 @@ def test_when_the_grader_itself_fails_the_child_is_ended(sealed: SealedSandbox) 
 
     with pytest.raises(LookupError):
         sealed.run(notebook_of(["1"]), Limits(), broken)
-    deadline = time.monotonic() + 5
-    while running[0] in children_of(sealed.warm_pid) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert running[0] not in children_of(sealed.warm_pid)
+    until(lambda: running[0] not in children_of(sealed.warm_pid))
     assert words_of(sealed.run(notebook_of(["1"]), Limits())) == "1"
 
 
@@ -191,19 +223,19 @@ def test_a_process_cannot_say_that_a_cell_took_longer_than_it_did(sealed: Sealed
 
 def test_a_cell_over_its_time_is_interrupted_and_the_rest_goes_on(sealed: SealedSandbox) -> None:
     cells = ["x = 1", "import time\ntime.sleep(60)", "x + 1"]
-    run = sealed.run(notebook_of(cells), Limits(cell_s=0.5))
+    run = sealed.run(notebook_of(cells), Limits(cell_s=2))
     assert [cell.status for cell in run.cells] == ["ok", "timeout", "ok"]
-    assert run.cells[1].reason == "This cell took longer than 0.5 s."
+    assert run.cells[1].reason == "This cell took longer than 2 s."
     assert words_of(run, 2) == "2"
     assert run.fault is None
 
 
 def test_a_notebook_over_its_time_keeps_what_it_had(sealed: SealedSandbox) -> None:
     cells = ["'early'", "import time\ntime.sleep(60)", "'late'"]
-    run = sealed.run(notebook_of(cells), Limits(notebook_s=1))
+    run = sealed.run(notebook_of(cells), Limits(notebook_s=3))
     assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
     assert words_of(run) == "'early'"
-    assert run.limits_hit == ("The notebook took longer than 1 s.",)
+    assert run.limits_hit == ("The notebook took longer than 3 s.",)
     assert run.fault == "student"
 
 
@@ -230,14 +262,6 @@ FLOODS = {
 }
 
 
-@pytest.fixture
-def patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Time to end when asked, on a machine that is busy with something else."""
-    monkeypatch.setattr(attempt, "GRACE_S", 60.0)
-    monkeypatch.setattr(attempt, "ASKED", 40)
-
-
-@pytest.mark.usefixtures("patience")
 @pytest.mark.parametrize("name", FLOODS)
 def test_a_flood_ends_its_cell_and_the_rest_goes_on(name: str, sealed: SealedSandbox) -> None:
     cells = ["print('before')", FLOODS[name], "print('after')\n6 * 7"]
@@ -249,7 +273,6 @@ def test_a_flood_ends_its_cell_and_the_rest_goes_on(name: str, sealed: SealedSan
     assert run.fault is None
 
 
-@pytest.mark.usefixtures("patience")
 def test_many_floods_stay_within_the_limit_of_one_notebook(sealed: SealedSandbox) -> None:
     flood = "for _ in range(40): print('x' * 100_000)"
     run = sealed.run(notebook_of([flood] * 12 + ["1"]), Limits(output_mib=1))
@@ -272,7 +295,7 @@ def test_c_code_that_cannot_be_interrupted_is_killed_and_what_came_before_is_kep
     sealed: SealedSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(attempt, "GRACE_S", 0.5)
-    run = sealed.run(notebook_of(["'kept'", "sum(iter(int, 1))", "1"]), Limits(cell_s=0.5))
+    run = sealed.run(notebook_of(["'kept'", "sum(iter(int, 1))", "1"]), Limits(cell_s=2))
     assert [cell.status for cell in run.cells] == ["ok", "timeout", "skipped"]
     assert words_of(run) == "'kept'"
     assert run.fault == "student"
@@ -280,7 +303,7 @@ def test_c_code_that_cannot_be_interrupted_is_killed_and_what_came_before_is_kep
 
 def test_c_code_that_comes_back_is_interrupted_then(sealed: SealedSandbox) -> None:
     deaf = "import ctypes\nfor _ in range(99): ctypes.CDLL(None).usleep(700_000)"
-    run = sealed.run(notebook_of([deaf, "'on'"]), Limits(cell_s=0.5))
+    run = sealed.run(notebook_of([deaf, "'on'"]), Limits(cell_s=2))
     assert [cell.status for cell in run.cells] == ["timeout", "ok"]
 
 
@@ -291,7 +314,7 @@ def test_an_interrupt_for_one_cell_does_not_hit_the_next(sealed: SealedSandbox) 
     )
     ends_late = f"{late}\nprint('x' * (3 << 20))"
     quick = ["for _ in range(300_000): pass"] * 5
-    run = sealed.run(notebook_of([ends_late, *quick, "'on'"]), Limits(cell_s=0.5, output_mib=2))
+    run = sealed.run(notebook_of([ends_late, *quick, "'on'"]), Limits(cell_s=2, output_mib=2))
     assert [cell.status for cell in run.cells[1:]] == ["ok"] * 6, run.cells
 
 
@@ -318,7 +341,7 @@ def test_an_interrupt_for_one_cell_does_not_hit_the_next(sealed: SealedSandbox) 
 def test_a_traceback_shows_nothing_of_what_runs_the_notebook(
     source: str, sealed: SealedSandbox
 ) -> None:
-    run = sealed.run(notebook_of([source]), Limits(cell_s=1))
+    run = sealed.run(notebook_of([source]), Limits(cell_s=2))
     [*_, shown] = run.notebook["cells"][0]["outputs"]
     text = "\n".join(shown["traceback"])
     assert "Cell" in text
@@ -368,32 +391,22 @@ def test_memory_is_limited_from_where_the_notebook_starts(sealed: SealedSandbox)
 # ------------------------------------------------------------------------- deaths
 
 
-def test_a_child_that_somebody_killed_is_run_once_more(sealed: SealedSandbox) -> None:
-    zygote = sealed.warm_pid
-    ran = []
+SLOW = "import time\ntime.sleep(1)\n'done'"
 
-    def kill_the_first() -> None:
-        while not children_of(zygote):
-            time.sleep(0.01)
-        time.sleep(0.3)
-        found = children_of(zygote)
-        os.kill(found[0], signal.SIGKILL)
-        ran.append(found[0])
 
-    killer = threading.Thread(target=kill_the_first)
-    killer.start()
-    run = sealed.run(notebook_of(["import time\ntime.sleep(1)\n'survived'"]), Limits())
-    killer.join()
-    assert ran
-    assert (words_of(run), run.fault) == ("'survived'", None)
+def test_a_child_that_somebody_killed_is_run_once_more(
+    sealed: SealedSandbox, once_a_cell_runs: Arrange
+) -> None:
+    killed = once_a_cell_runs(lambda: os.kill(children_of(sealed.warm_pid)[0], signal.SIGKILL))
+    run = sealed.run(notebook_of([SLOW]), Limits())
+    assert killed
+    assert (words_of(run), run.fault) == ("'done'", None)
 
 
 def the_spare_of(sandbox: SealedSandbox) -> int:
     """The child that waits for a notebook, when it is the only one."""
-    deadline = time.monotonic() + 5
-    while len(found := children_of(sandbox.warm_pid)) != 1 and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return found[0]
+    until(lambda: len(children_of(sandbox.warm_pid)) == 1)
+    return children_of(sandbox.warm_pid)[0]
 
 
 def test_the_next_notebook_of_a_class_finds_a_child_that_waits(sealed: SealedSandbox) -> None:
@@ -448,16 +461,15 @@ def test_a_notebook_that_always_dies_is_the_students_fault(sealed: SealedSandbox
     assert (words_of(run), run.fault) == ("'kept'", "student")
 
 
-def test_the_warm_parent_is_started_again_when_it_is_killed_but_not_when_it_was_closed() -> None:
+def test_the_warm_parent_is_started_again_when_it_is_killed_but_not_when_it_was_closed(
+    once_a_cell_runs: Arrange,
+) -> None:
     sandbox = SealedSandbox()
     try:
         first = sandbox.warm_pid
-        slow = notebook_of(["import time\ntime.sleep(1)\n'done'"])
-        with ThreadPoolExecutor(1) as pool:
-            running = pool.submit(sandbox.run, slow, Limits())
-            time.sleep(0.5)
-            os.kill(first, signal.SIGKILL)
-            run = running.result()
+        killed = once_a_cell_runs(lambda: os.kill(first, signal.SIGKILL))
+        run = sandbox.run(notebook_of([SLOW]), Limits())
+        assert killed
         assert (words_of(run), run.fault) == ("'done'", None)
         assert sandbox.warm_pid != first
     finally:
@@ -495,7 +507,7 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
         "from grader.sandbox.sealed.engine import SealedSandbox\n"
         "sandbox = SealedSandbox()\n"
         "print(sandbox.warm_pid, flush=True)\n"
-        "sandbox.run(notebook_of(['import time\\ntime.sleep(60)']), Limits(cell_s=90))\n"
+        "sandbox.run(notebook_of(['import time\\ntime.sleep(900)']), Limits(cell_s=900))\n"
     )
     grader = subprocess.Popen(
         [sys.executable, "-c", program],
@@ -505,19 +517,12 @@ def test_nothing_outlives_a_grader_that_is_killed() -> None:
     )
     assert grader.stdout is not None
     zygote = int(grader.stdout.readline())
-    deadline = time.monotonic() + 10
-    while not (notebooks := children_of(zygote)) and time.monotonic() < deadline:
-        time.sleep(0.05)
-    assert notebooks
+    until(lambda: bool(children_of(zygote)))
+    ours = (zygote, *children_of(zygote))
     grader.kill()
     grader.wait()
     grader.stdout.close()
-    while time.monotonic() < deadline:
-        left = [p for p in (zygote, *notebooks) if Path(f"/proc/{p}/exe").exists()]
-        if not left:
-            break
-        time.sleep(0.05)
-    assert not left
+    until(lambda: not any(Path(f"/proc/{pid}/exe").exists() for pid in ours))
 
 
 def test_a_warm_parent_that_is_killed_as_soon_as_it_is_ready_is_started_again(
