@@ -4,6 +4,9 @@
 numbers within one unit of its last place, and must come close to the exact one. A float written
 in full (15 digits and more) stands for its first 12.
 
+No decimal comes close to 0 but what rounding leaves of it, such as ``-1.11022302e-16`` as NumPy
+prints it. ``1e-16`` may be that or a number that somebody chose: a person must look.
+
 A symbolic answer with decimals is right only where each of them can be replaced by an exact number
 that near, so that both sides are proved equal; agreement at points would be no proof.
 """
@@ -48,6 +51,8 @@ _POLICY = Tolerance()
 _BUDGET = Budget()
 _FLOAT_DIGITS = 15
 _TRUSTED_DIGITS = 12
+_NOISE = (Fraction(1, 10**18), Fraction(1, 10**13))
+"""What doubles of ordinary size leave of a sum that is 0."""
 _BITS = (128, 512)
 _MOST_DECIMALS = 6
 _MOST_CHOICES = 48
@@ -168,6 +173,8 @@ def _decide(student: Tree, leaf: Leaf, policy: Tolerance, budget: Budget) -> Ver
     if not free_symbols(student) and not leaf.names:
         if _is_near(student, leaf.tree, decimals, policy):
             return Verdict("equal", "within the tolerance", "everywhere", words(policy))
+        if exact.relation == "different" and _may_be_rounding(student, leaf.tree, decimals):
+            return Verdict("undecided", "what rounding may have left of 0", bits=_BITS[0])
         return exact
     return _with_exact_numbers(student, leaf, decimals, policy, budget) or exact
 
@@ -199,14 +206,35 @@ def _is_near(
         gap = _size(ours - theirs)
         if theirs == 0:
             tiny = bool(gap <= arb(10) ** -_TRUSTED_DIGITS)
-            return tiny and len(decimals) == 1 and _is_float(decimals[0])
+            return tiny and len(decimals) == 1 and _is_rounding(decimals[0])
         if not gap <= _size(theirs) * arb(policy.relative):
             return False
     return not policy.digits_written or _digits_are_right(student, theirs, decimals)
 
 
-def _is_float(decimal: Decimal) -> bool:
-    return _digits(decimal.value, decimal.tree.args[2]) >= _FLOAT_DIGITS
+def _is_rounding(decimal: Decimal) -> bool:
+    """Whether this is what rounding leaves of 0: a float in full, or the digits that are printed.
+
+    >>> _is_rounding(Decimal.of(Tree("decimal", (-12, 10**17, 17))))
+    True
+    """
+    if abs(decimal.value) > Fraction(1, 10**_TRUSTED_DIGITS):
+        return False
+    if _digits(decimal.value, decimal.tree.args[2]) >= _FLOAT_DIGITS:
+        return True
+    least, most = _NOISE
+    chosen = str(abs(decimal.value.numerator) * 10**400 // decimal.value.denominator).strip("0")
+    return least <= abs(decimal.value) <= most and len(chosen) > 1
+
+
+def _may_be_rounding(student: Tree, reference: Tree, decimals: tuple[Decimal, ...]) -> bool:
+    """Whether the answer is one decimal next to 0, and 0 is right."""
+    theirs = _value(reference)
+    if theirs is None or isinstance(theirs, Infinite) or len(decimals) > 1:
+        return False
+    alone = student in (decimals[0].tree, negative(decimals[0].tree))
+    with precision(_BITS[-1]):
+        return alone and bool(theirs == 0) and 0 < abs(decimals[0].value) <= _NOISE[1]
 
 
 def _digits(value: Fraction, places: int) -> int:
@@ -279,6 +307,8 @@ def _candidates(
     policy: Tolerance,
 ) -> Iterator[Tree]:
     """Exact numbers near a decimal: the reference's own, simple fractions, what solves it."""
+    if _is_rounding(decimal) and _digits(decimal.value, decimal.tree.args[2]) >= _FLOAT_DIGITS:
+        yield ZERO
     seen: set[Tree] = set()
     proposals = [
         *_constants(leaf.tree),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -114,6 +115,22 @@ def change_of(answer: Answer) -> Answer | None:
     if step is None:
         return None
     return replace(answer, form="text", content=f"{step['sign']}({step['change']})")
+
+
+def in_braces(answer: Answer, question: Question) -> bool:
+    """Whether what was typed is ``{0, 2}``, entries in an order, which a Python set has not."""
+    match answer:
+        case Answer(form="text" | "latex", content=str(text)) if "{" in text:
+            if re.sub(r"\s", "", text) not in re.sub(r"\s", "", answer.source or text):
+                return False  # a Python set that was printed
+        case Answer(form="typed", content={"value": {"t": "text", "v": str(text)}}) if "{" in text:
+            pass
+        case _:
+            return False
+    with suppress(Unreadable):
+        tree = tree_of(answer, question)
+        return tree.head == "set" and not (len(tree.args) == 1 and tree.args[0].head != "set")
+    return False
 
 
 def entries_of(question: Question) -> int | None:

@@ -14,6 +14,7 @@ from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import change_of, tree_of
 from grader.kinds.author_trees import tree_of_author
+from grader.kinds.continued import without_logarithms
 from grader.kinds.question import Question
 from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
 from grader.kinds.shapes import Misfit
@@ -118,6 +119,13 @@ def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
         tolerant = within(tree, question.reference_tree, question.domain, question.part.tolerance)
         if tolerant.relation == "equal":
             return correct(tolerant, tolerance=_policy_in_words(question))
+        if tolerant.relation == "undecided":
+            outcome = tolerant
+    if outcome.relation == "different" and question.part.almost_everywhere:
+        powers = without_logarithms(tree)
+        if powers is not None:
+            continued = compare(powers, question.compiled, question.domain, kind=kind)
+            outcome = continued if continued.relation == "equal" else outcome
     return from_outcome(outcome, tree, question)
 
 

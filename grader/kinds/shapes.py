@@ -98,6 +98,16 @@ def _relation(left: Tree, right: Tree, question: Question, kind: str) -> str:
     return outcome.relation
 
 
+BRACES = "Braces make a set, which has no order; a list [..., ...] would be read."
+
+
+def in_order(tree: Tree) -> Tree:
+    """Sets, and the sets in them, as lists of what was typed in the order in which it was."""
+    if tree.head != "set":
+        return tree
+    return Tree("list", tuple(map(in_order, tree.args)))
+
+
 def fit_vector(tree: Tree, question: Question) -> Tree:
     """A vector: lists, tuples and matrices of one row or column are vectors."""
     tree = last_side(tree, question, "vector")
@@ -106,7 +116,7 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
     vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
     if vector.head == "set":
-        raise Unreadable("Braces make a set, which has no order; a list [..., ...] would be read.")
+        raise Unreadable(BRACES)
     if vector.head != "vector":
         raise Misfit(
             "A vector is asked for, with an entry for each coordinate; this is one expression."
@@ -122,6 +132,8 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
 def fit_matrix(tree: Tree, question: Question) -> Tree:
     """A matrix: a list of lists is one."""
     tree = last_side(tree, question, "vector")
+    if tree.head == "set":
+        raise Unreadable(BRACES)
     matrix = expand(as_vectors(tree), question.domain)
     if matrix.head == "vector" and all(row.head == "vector" for row in matrix.args):
         matrix = Tree("matrix", matrix.args)

@@ -9,12 +9,22 @@ from functools import partial
 import sympy as sp
 
 from grader.equality import Reference, compare
+from grader.errors import Unreadable
+from grader.kinds.answer_trees import in_braces
 from grader.kinds.author_trees import tree_of_author
 from grader.kinds.better_point import better_point
-from grader.kinds.judging import Fit, fitted, from_outcome, judge, judge_tree, point_of
+from grader.kinds.judging import (
+    Fit,
+    fitted,
+    from_outcome,
+    judge,
+    judge_tree,
+    point_of,
+    unreadable,
+)
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.screening import Screen
-from grader.kinds.shapes import fit_matrix, fit_vector
+from grader.kinds.shapes import BRACES, fit_matrix, fit_vector, in_order
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Minimiser, Part
 from grader.tree import Tree, substitute
@@ -23,7 +33,24 @@ from grader.tree import Tree, substitute
 def decide(
     answer: Answer, question: Question, earlier: Mapping[str, Answer], *, fit: Fit
 ) -> Decision:
-    """Equal in every entry, or as good in the objective as the reference."""
+    """Equal in every entry, or as good in the objective as the reference.
+
+    ``{0, 2}`` is a vector to some and a set to others: typed in the right order it is right.
+    """
+    if in_braces(answer, question):
+        brackets = partial(_fit_in_order, fit=fit)
+        decision = _decided(answer, question, earlier, brackets)
+        return decision if decision.verdict is Verdict.CORRECT else unreadable(Unreadable(BRACES))
+    return _decided(answer, question, earlier, fit)
+
+
+def _fit_in_order(tree: Tree, question: Question, *, fit: Fit) -> Tree:
+    return fit(in_order(tree), question)
+
+
+def _decided(
+    answer: Answer, question: Question, earlier: Mapping[str, Answer], fit: Fit
+) -> Decision:
     if not isinstance(question.reference, Minimiser):
         return judge(answer, question, earlier, fit=fit, kind="vector")
     minimiser = question.reference

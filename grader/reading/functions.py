@@ -130,6 +130,8 @@ BUILDERS: Final[dict[str, calls.Builder]] = {
     "eye": arrays.identity,
     "identity": arrays.identity,
     "repeat": arrays.many,
+    "diag": lambda a: call("diag", *a),
+    "Diag": lambda a: call("diag", *a),
     "norm": calls.norm,
     "Norm": calls.norm,
     "norm1": calls.norm_of(ONE),

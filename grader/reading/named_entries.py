@@ -124,12 +124,12 @@ def all_entries(
         everywhere: Whether words say that all entries are the same.
 
     Raises:
-        Unreadable: a set; one number, by the name of one entry, or after several equations.
+        Unreadable: one number, by the name of one entry, or after several equations.
     """
     if tree.head == "set" and len(tree.args) == 1 and tree.args[0].head in ("list", "tuple"):
         tree = tree.args[0]
     if tree.head == "set":
-        raise Unreadable("Braces make a set, which has no order; a list [..., ...] would be read.")
+        return tree  # a list in braces, or a set: the question's kind looks which
     if is_array(tree, vocabulary) or _links_arrays(tree, vocabulary):
         return tree
     match tree:

@@ -397,9 +397,10 @@ class Namer(EntryReader):
         known = self._vocabulary.known
         if name in BUILDERS:
             raise Unreadable(f"{name} is a function: {name}(...) would be read.", piece.column)
-        near = get_close_matches(name[:40], known, n=1) or get_close_matches(
-            name[:40], list(BUILDERS) + list(CONSTANTS), n=1, cutoff=0.8
-        )
+        near = get_close_matches(name[:40], known, n=1)
+        if not near and name not in GREEK_NAMES:
+            functions = [*BUILDERS, *CONSTANTS]
+            near = get_close_matches(name[:40], functions, n=1, cutoff=0.8)
         hint = f"Did you mean {near[0]!r}? " if near else ""
         names = ", ".join(known[:20]) if known else "none"
         return UnknownName(f"Unknown name {name[:40]!r}. {hint}Known names: {names}.", piece.column)

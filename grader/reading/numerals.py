@@ -30,6 +30,10 @@ class NumeralReader(Terminals):
             )
         return at + 1
 
+    def _read_percent(self, piece: Piece, at: int) -> int:
+        self._emit("NUMBER", literals.number(f"{piece.text}e-2", piece.column), piece)
+        return at + 1
+
     def _is_mixed(self, at: int) -> bool:
         """Whether a fraction of two plain integers begins here."""
         piece = self._pieces[at]

@@ -10,6 +10,7 @@ from grader.reading.scanning import Piece
 _BEFORE: Final = frozenset(("=", "(", "[", ",", "*", "·", "+", "-", "/", "≈"))
 _BEHIND: Final = frozenset((")", "]", ",", "*", "·", "+", "-", "/", "^", "≈", "="))
 _ANGLES: Final = {"<": ">", "⟨": "⟩"}
+_ENDS: Final = {"(": ")", "<": ">", "⟨": "⟩"}
 _OPEN: Final = ("(", "[", "{", "{{")
 _CLOSE: Final = (")", "]", "}", "}}")
 
@@ -29,6 +30,58 @@ def with_angles_as_brackets(pieces: list[Piece]) -> list[Piece]:
             flat[at] = piece._replace(text="[")
             flat[end] = flat[end]._replace(text="]")
     return flat
+
+
+def with_commas_between(pieces: list[Piece], entries: int, *, latex: bool) -> list[Piece]:
+    """``(0 2)`` as ``(0, 2)``, where a vector of two entries is asked for.
+
+    Nothing but numbers stands in the bracket, which is the whole answer but for what is in front
+    of an equals sign. A plain space is none in print, so LaTeX needs one of its own.
+
+    Args:
+        pieces: Of the answer.
+        entries: How many are asked for, 0 if that is not known.
+        latex: Whether the text is LaTeX.
+    """
+    at = next((k + 1 for k, piece in enumerate(pieces) if piece.text == "="), 0)
+    closes = _ENDS.get(pieces[at].text) if at < len(pieces) else None
+    if closes is None:
+        return pieces
+    end = next((k for k in range(at, len(pieces)) if pieces[k].text == closes), len(pieces))
+    behind = "".join(piece.text for piece in pieces[end + 1 :])
+    if behind not in ("", "^T", "^top", "^{T}", "^{top}", "ᵀ") or end >= len(pieces):
+        return pieces
+    numbers = _apart(pieces[at + 1 : end], latex=latex)
+    first = [number[0] for number in numbers[1:]]
+    if len(numbers) != (entries or max(len(numbers), 2)) or not all(map(_is_number, numbers)):
+        return pieces
+    if any(piece.text[:1] == "0" and piece.text[1:2].isdigit() for piece in first):
+        return pieces  # 10 000
+    commas = {number[0].start for number in numbers[1:]}
+    flat: list[Piece] = []
+    for piece in pieces:
+        if piece.start in commas:
+            flat.append(Piece("sign", ",", piece.start, piece.start))
+        flat.append(piece)
+    return flat
+
+
+def _apart(pieces: list[Piece], *, latex: bool) -> list[list[Piece]]:
+    """The pieces between spaces."""
+    runs: list[list[Piece]] = []
+    for piece in pieces:
+        gap = piece.apart if latex else bool(runs) and piece.start > runs[-1][-1].end
+        if gap or not runs:
+            runs.append([])
+        runs[-1].append(piece)
+    return runs
+
+
+def _is_number(pieces: list[Piece]) -> bool:
+    """Whether these are one number, with a sign or as a fraction perhaps."""
+    unsigned = pieces[1:] if pieces[0].text == "-" else pieces
+    kinds = [piece.kind if piece.text != "/" else "/" for piece in unsigned]
+    return kinds in (["number"], ["number", "/", "number"])
 
 
 def _closing(pieces: list[Piece], at: int) -> int | None:

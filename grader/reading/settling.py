@@ -13,6 +13,7 @@ from grader.reading.vocabulary import Vocabulary
 from grader.tree import (
     ONE,
     TWO,
+    ZERO,
     Tree,
     add,
     call,
@@ -25,7 +26,9 @@ from grader.tree import (
 )
 
 _SEQUENCES: Final = frozenset(("list", "tuple"))
-_CALLS: Final = frozenset("transpose norm dot sum product max min mean trace det inverse".split())
+_CALLS: Final = frozenset(
+    "transpose norm dot sum product max min mean trace det inverse diag".split()
+)
 _ARRAYS: Final = _SEQUENCES | {"vector", "matrix", "set"}
 _ARITHMETIC: Final = frozenset(("add", "mul", "pow"))
 _NUCLEAR: Final = Tree("text", ("nuc",))
@@ -174,6 +177,8 @@ class _Settler:
             return self.untransposed(x.args[1]) if _is_transposed(x) else call("transpose", x)
         if name in ("sum", "product", "max", "min", "mean") and len(arguments) == 1:
             return self._over_entries(name, x)
+        if name == "diag":
+            return self._diagonal(arguments)
         if name == "norm" and arguments[1:] == (_NUCLEAR,) and x.head == "symbol":
             dual = self._vocabulary.find(f"{x.args[0]}dual")
             if dual is not None:
@@ -183,6 +188,24 @@ class _Settler:
         if name == "dot" and len(arguments) == 2 and 2 in map(self.rank, arguments):
             return mul(*arguments)
         return call(name, *arguments)
+
+    def _diagonal(self, arguments: tuple[Tree, ...]) -> Tree:
+        """``diag(w)`` of a vector, ``diag(a, b)`` of its entries."""
+        alone = arguments[0] if len(arguments) == 1 else vector(*arguments)
+        entries = self.entries(alone) if self.rank(alone) == 1 else None
+        if entries is None or any(map(self.rank, entries)):
+            raise Unreadable("diag is read of a vector of known length, or of its entries.")
+        if len(entries) == 1:
+            return entries[0]
+        return as_matrix(
+            Tree(
+                "list",
+                tuple(
+                    vector(*(entry if i == j else ZERO for j in range(len(entries))))
+                    for i, entry in enumerate(entries)
+                ),
+            )
+        )
 
     def _over_entries(self, name: str, x: Tree) -> Tree:
         if self.rank(x) == 0:

@@ -39,10 +39,11 @@ from grader.reading.named_entries import (
     without_vector_of_names,
 )
 from grader.reading.naming import Namer
+from grader.reading.percentages import with_percentages
 from grader.reading.prefixes import Sides, is_label, sides_of
 from grader.reading.remarks import without_every_entry, without_remarks
 from grader.reading.rewriting import prepare
-from grader.reading.rows import with_angles_as_brackets, with_rows
+from grader.reading.rows import with_angles_as_brackets, with_commas_between, with_rows
 from grader.reading.scanning import Piece, Syntax, is_latex
 from grader.reading.settling import rank, settle
 from grader.reading.vocabulary import Vocabulary
@@ -159,10 +160,13 @@ def _read(
 def _as_written(
     pieces: list[Piece], vocabulary: Vocabulary, *, latex: bool, entries: int | None
 ) -> list[Piece]:
-    """The pieces with lists, vectors and rows in the one form that the grammar knows."""
+    """The pieces with numbers, lists and vectors in the one form that the grammar knows."""
+    pieces = with_percentages(pieces, vocabulary)
     if not latex:
         pieces = written_out(pieces, vocabulary)
-    return with_rows(pieces) if entries is None else with_angles_as_brackets(pieces)
+    if entries is None:
+        return with_rows(pieces)
+    return with_angles_as_brackets(with_commas_between(pieces, entries, latex=latex))
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")

@@ -24,6 +24,8 @@ NEAR = [
     ("2.718e0", "e"),
     ("1e5", "100000"),
     ("1.2246467991473532e-16", "0"),
+    ("-1.11022302e-16", "0"),
+    ("5.6e-17", "0"),
     ("0.30000000000000004", "3/10"),
     ("[0.333, 0.5]", "[1/3, 1/2]"),
     ("{0.5, 0.333}", "{1/3, 1/2}"),
@@ -31,6 +33,7 @@ NEAR = [
     ("0.7071*x", "x/sqrt(2)"),
     ("0.333*x**2 + 0.5", "x**2/3 + 1/2"),
     ("0.30000000000000004*x", "3*x/10"),
+    ("2.0*x - 1.1102230246251565e-16*y", "2*x"),
     ("exp(-0.3333*x)", "exp(-x/3)"),
     ("x*0.6931", "x*log(2)"),
     ("-0.3333333333333333*x + 0.1", "(3 - 10*x)/30"),
@@ -44,6 +47,12 @@ FAR = [
     ("3.142592653589793", "pi"),
     ("1e-17", "1e-3"),
     ("0.001", "0"),
+    ("1.2e-9", "0"),
+    ("1.5e-12", "0"),
+    ("2.220446049250313e-11", "0"),
+    ("1.2e-16", "1.3e-16"),
+    ("1.2e-16 + 1.3e-16", "0"),
+    ("1.2e-16*x", "0"),
     ("0.33*pi", "pi/3"),
     ("0.25*x", "x/3"),
     ("0.333*x", "x/3 + 1/1000"),
@@ -69,6 +78,13 @@ def test_a_decimal_too_far_off_is_different(student, reference):
     outcome = within(tree(student), tree(reference), Domain())
     assert outcome.relation == "different", outcome
     assert recheck(outcome.certificate)
+
+
+@pytest.mark.parametrize("student", ["1e-17", "-1e-16", "0.00000000000001", "6.62607015e-34"])
+def test_a_tiny_number_that_somebody_may_have_chosen_is_for_a_person(student):
+    outcome = within(tree(student), tree("0"), Domain())
+    assert outcome.relation == "undecided", outcome
+    assert within(tree(student), tree("1"), Domain()).relation == "different"
 
 
 @pytest.mark.parametrize("student, reference", NEAR)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import threading
-import time
 
 import pytest
 
@@ -62,11 +61,8 @@ def test_a_worker_that_takes_too_long_is_killed_in_time_and_comes_back(worker):
                            power(tree("x + y + z + u + v + w + 2"), integer(60)), Domain()),
             **LIMITS, "steps": 10**15, "terms": 10**12, "task": "propose"}  # fmt: skip
     before = worker.restarts
-    start = time.monotonic()
-    answer = worker.ask(slow, 0.5)
-    assert time.monotonic() - start < 5
-    if answer is None:
-        assert worker.restarts == before + 1
+    assert worker.ask(slow, 0.5) in (None, {"late": True})
+    assert worker.restarts == before + 1
     assert worker.ask(job("x + x", "2*x"), 10)["scope"] == "everywhere"
 
 

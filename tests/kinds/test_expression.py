@@ -167,3 +167,47 @@ def test_typed_values_are_read_as_well_as_text():
     assert says(HALF, value({"t": "text", "v": "alpha/2"}), "typed").verdict == "correct"
     assert says(HALF, value({"t": "list", "a": integers(1, 2)}), "typed").verdict == "incorrect"
     assert says(HALF, value({"t": "none"}), "typed").verdict == "unreadable"
+
+
+AVERAGED = ask(
+    "expression",
+    N * (1 - (1 - 1 / N) ** T),
+    symbols={"n": "integer >= 1", "t": "integer >= 1"},
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n*(1 - exp(t*log(1 - 1/n)))",
+        r"n\left(1 - e^{t\ln(1 - 1/n)}\right)",
+        "n*(1 - exp(t*(log(n - 1) - log(n))))",
+        "n*(1 - exp(log(1 - 1/n) + (t - 1)*log(1 - 1/n)))",
+        "n*(1 - exp(t*log((1 - 1/n)**2)/2))",
+    ],
+)
+def test_a_power_by_its_logarithm_is_right_where_the_base_is_zero(text):
+    assert says(AVERAGED, text).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "n*(1 - exp((t - 1)*log(1 - 1/n)))",
+        "n*(1 - exp(-t*log(1 - 1/n)))",
+        "n*(1 - exp(2*t*log(1 - 1/n)))",
+        "n*(1 - exp(t*log(1 - 1/n)) + log(1 - 1/n))",
+        "n*(1 - exp(t*log(1 - 1/n))*log(1 - 1/n)/log(1 - 1/n))",
+    ],
+)
+def test_no_other_logarithm_of_zero_is_mended(text):
+    assert says(AVERAGED, text).verdict == "incorrect"
+
+
+def test_where_everywhere_is_asked_for_a_logarithm_of_zero_is_none():
+    question = ask(
+        "expression", ALPHA**T, symbols={"alpha": "real", "t": "integer >= 1"},
+        almost_everywhere=False,
+    )  # fmt: skip
+    assert says(question, "alpha**t").verdict == "correct"
+    assert says(question, "exp(t*log(alpha))").verdict != "correct"

@@ -8,6 +8,8 @@ from fractions import Fraction
 import pytest
 import sympy as sp
 
+from grader.kinds import kind_named
+from grader.records import Answer
 from grader.spec import Minimiser, Mistake
 from tests.kinds.asking import ask, integers, says, value
 
@@ -55,6 +57,51 @@ def test_another_length_is_wrong_and_said_so(text, words):
     decision = says(PAIR, text)
     assert decision.verdict in {"incorrect", "unreadable"}
     assert words in decision.hint or decision.verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    "text", ["{alpha, -alpha/2}", r"\{\alpha, -\frac{\alpha}{2}\}", "u = {alpha, -alpha/2}"]
+)
+def test_a_list_in_braces_that_is_right_in_its_order_is_right(text):
+    assert says(PAIR, text).verdict == "correct"
+    assert says(PAIR, value({"t": "text", "v": text}), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize("text", ["{-alpha/2, alpha}", "{alpha}", "{alpha, alpha/2}", "{}"])
+def test_any_other_list_in_braces_may_be_a_set_and_is_for_a_person(text):
+    assert says(PAIR, text).verdict == "unreadable"
+
+
+def test_a_set_of_python_has_lost_its_order_also_where_it_was_printed():
+    entries = [{"t": "symbol", "v": "alpha"}, {"t": "int", "v": "0"}]
+    question = ask("vector", [ALPHA, 0], shape=(2,), symbols={"alpha": "alpha > 0"})
+    assert says(question, value({"t": "set", "a": entries}), "typed").verdict == "unreadable"
+    assert says(question, "{alpha, 0}").verdict == "correct"
+    printed = Answer(
+        part="test.part", form="text", content="{alpha, 0}", source="print({0, alpha})"
+    )
+    assert kind_named("vector").decide(printed, question, {}).verdict == "unreadable"
+
+
+def test_rows_in_braces_are_rows():
+    assert says(SQUARE, "{{1, 2}, {3, 4}}").verdict == "correct"
+    assert says(SQUARE, "{{1, 2}, {4, 3}}").verdict == "unreadable"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("[-1.11022302e-16, 2.00000000e+00]", "correct"),
+        ("[-1.11022302e-16  2.00000000e+00]", "correct"),
+        ("[1.2e-16 2.]", "correct"),
+        ("[1e-17, 2]", "undecided"),
+        ("[1e-17, 3]", "incorrect"),
+        ("[1.2e-9, 2]", "incorrect"),
+        ("[2, 1.2e-16]", "incorrect"),
+    ],
+)
+def test_what_rounding_leaves_of_zero_is_zero(text, verdict):
+    assert says(ask("vector", [0, 2], shape=(2,)), text).verdict == verdict
 
 
 @pytest.mark.parametrize("text", ["[alpha, alpha/2]", "[-alpha/2, alpha]", "[0, 0]"])

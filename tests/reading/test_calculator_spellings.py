@@ -380,7 +380,6 @@ REFUSED = [
     ("Rational('1/3')", 10, "Text in quotes"),
     ('Rational("1/3")', 10, "Text in quotes is not read inside a formula"),
     ("S('1/2')", 3, "Text in quotes"),
-    ("33%", 3, "A percentage is not read"),
     ("1e-999999999", 1, "The power of ten in '1e-999999999' is too large"),
     ("0x10", 2, "Unknown name 'x10'"),
     ("None", 1, "The word 'None' of Python is not read in an answer"),

@@ -261,7 +261,6 @@ REFUSED = [
     (r"\{x+1\} y", None, "A set or interval stands where a number would be read"),
     ("x~y", 2, "Met this where a number, a name or a bracket would be read"),
     (r"x\%", 2, "A percentage is not read"),
-    (r"50\%", 3, "A percentage is not read"),
     (r"\#", 1, r"The character '\\' is not read in a formula"),
     (r"\ldots", 1, "Dots stand for something"),
     (r"1, 2, \ldots, n", 7, "Dots stand for something"),

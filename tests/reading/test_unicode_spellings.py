@@ -175,8 +175,6 @@ REFUSED = [
     ("∇f", 1, "Unknown name 'nabla'"),
     ("Ο(n)", 1, "The character GREEK CAPITAL LETTER OMICRON"),
     ("o(n)", 1, "Unknown name 'o'"),
-    ("50%", 3, "A percentage is not read"),
-    ("5 %", 3, "A percentage is not read"),
     ("n ≡ 1 mod 2", 3, "A congruence is not read"),
 ]  # fmt: skip
 
