@@ -60,7 +60,7 @@ def postgresql_server(programs: Path) -> Iterator[str]:
         yield f"postgresql://grader@/{{}}?host={socket}"
     finally:
         server.terminate()
-        server.wait(timeout=30)
+        server.wait(timeout=240)
         shutil.rmtree(root, ignore_errors=True)
 
 

@@ -36,7 +36,7 @@ class Machines:
 
     @property
     def address(self) -> str:
-        deadline = time.monotonic() + 60
+        deadline = time.monotonic() + 240
         while time.monotonic() < deadline:
             if self.file.exists() and (text := self.file.read_text("utf-8")).strip():
                 return json.loads(text)["address"]

@@ -123,7 +123,7 @@ def grader(course: Path, *arguments: str) -> tuple[list[dict[str, object]], set[
         "print(*sorted(sys.modules), file=sys.stderr); sys.exit(code)"
     )
     command = [sys.executable, "-c", code, *arguments, "--json", "--gradebook", "book.db"]
-    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=course, capture_output=True, text=True, timeout=240)
     assert done.returncode <= 1, done.stderr
     return [json.loads(line) for line in done.stdout.splitlines()], set(done.stderr.split())
 

@@ -20,7 +20,7 @@ def shout(number: int, line: str) -> str:
     if line == "die":
         os.kill(os.getpid(), signal.SIGKILL)
     if line == "sleep":
-        time.sleep(60)
+        time.sleep(900)
     if line == "slow":
         time.sleep(0.2)
     return f"{number} {line.upper()}"
@@ -65,9 +65,9 @@ def test_a_process_is_retired_after_its_lines(workers, lines_each, lines):
 
 def test_a_line_that_takes_too_long_is_given_up_and_the_rest_is_not():
     start = time.monotonic()
-    results = list(through(workers=1, limit_s=0.5).map(["a", "sleep", "b"]))
-    assert results == ["1 A", "lost sleep: stopped after 0.5 s", "3 B"]
-    assert time.monotonic() - start < 30
+    results = list(through(workers=1, limit_s=3).map(["a", "sleep", "b"]))
+    assert results == ["1 A", "lost sleep: stopped after 3 s", "3 B"]
+    assert time.monotonic() - start < 300
 
 
 def test_results_appear_before_the_input_ends_and_no_more_is_read_than_needed():
@@ -108,13 +108,18 @@ def test_an_input_that_fails_fails_here():
 
 
 def test_no_process_is_left_behind():
-    before = {child.pid for child in psutil.Process().children(recursive=True)}
+    def grandchildren() -> set[psutil.Process]:  # children are those of Python that stay: a server
+        ours = psutil.Process()
+        return {*ours.children(recursive=True)} - {*ours.children()}
+
+    before = grandchildren()
     stream = through(workers=2).map(["slow"] * 20)
     next(stream)
+    workers = grandchildren() - before
+    assert len(workers) == 2
     stream.close()
-    left = [c for c in psutil.Process().children(recursive=True) if c.pid not in before]
-    of_python = ("resource_tracker", "forkserver")  # one of each, for as long as the program runs
-    assert not [c for c in left if not any(name in " ".join(c.cmdline()) for name in of_python)]
+    _, alive = psutil.wait_procs(workers, timeout=120)
+    assert not alive
 
 
 def test_nothing_in_gives_nothing_out():

@@ -36,7 +36,7 @@ def test_help_and_a_slip_load_nothing_heavy(arguments, code):
         f"print([name for name in {HEAVY!r} if name in sys.modules]); sys.exit(code)"
     )
     done = subprocess.run(
-        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=60
+        [sys.executable, "-c", program, *arguments], capture_output=True, text=True, timeout=240
     )
     assert done.returncode == code
     assert done.stdout.splitlines()[-1] == "[]"

@@ -323,7 +323,7 @@ def test_two_graders_at_once_lose_nothing_and_double_nothing(url, request):
     for grader in graders:
         grader.stdin.write("go\n")
         grader.stdin.flush()
-    made = [int(grader.communicate(timeout=120)[0]) for grader in graders]
+    made = [int(grader.communicate(timeout=240)[0]) for grader in graders]
     assert sum(made) == 60
     with open_gradebook(url) as book:
         assert len(book.newest("hw1")) == 60
@@ -365,7 +365,7 @@ KILLED = textwrap.dedent("""
 
 def test_a_kill_in_the_middle_of_a_transaction_keeps_all_before_and_nothing_of_it(url, request):
     code = KILLED.format(url=url, tests=str(request.config.rootpath / "tests"))
-    done = subprocess.run([sys.executable, "-c", code], timeout=60, check=False)
+    done = subprocess.run([sys.executable, "-c", code], timeout=240, check=False)
     assert done.returncode == -9
     with open_gradebook(url) as book:
         assert [grade.student for grade in book.latest("hw1")] == ["before"]

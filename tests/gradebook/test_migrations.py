@@ -69,7 +69,7 @@ def test_several_programs_that_open_a_new_gradebook_at_once_all_get_it(url):
         subprocess.Popen([sys.executable, "-c", code], stderr=subprocess.PIPE) for _ in range(3)
     ]
     for program in programs:
-        _, said = program.communicate(timeout=120)
+        _, said = program.communicate(timeout=240)
         assert program.returncode == 0, said.decode()
     with open_gradebook(url) as book:
         assert book.latest("hw1") == []

@@ -84,7 +84,7 @@ def test_what_runs_in_the_group_of_a_grader_that_was_killed_is_ended(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     gone, ours = tmp_path / f"gradus-{2**30}-ab", tmp_path / f"gradus-{os.getpid()}-cd"
-    stray, own = subprocess.Popen(["sleep", "60"]), subprocess.Popen(["sleep", "60"])
+    stray, own = subprocess.Popen(["sleep", "900"]), subprocess.Popen(["sleep", "900"])
     for folder, process in ((gone, stray), (ours, own)):
         folder.mkdir()
         (folder / "cgroup.procs").write_text(f"0\n{process.pid}\n")
@@ -98,10 +98,10 @@ def test_what_runs_in_the_group_of_a_grader_that_was_killed_is_ended(
     empties.start()
     try:
         Groups()
-        empties.join(5)
-        assert stray.poll() == -signal.SIGKILL
+        assert stray.wait(120) == -signal.SIGKILL
         assert own.poll() is None
     finally:
         for process in (stray, own):
             process.kill()
             process.wait()
+        empties.join()

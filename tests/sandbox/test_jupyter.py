@@ -9,6 +9,7 @@ import pytest
 from sandbox.sheets import notebook_of, words_of
 
 from grader.records import Call, Limits
+from grader.sandbox import conversation
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.jupyter import JupyterSandbox
 
@@ -43,7 +44,7 @@ LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): displ
 @pytest.mark.parametrize(
     ("limits", "source", "reason"),
     [
-        ({"cell_s": 1}, "import time\ntime.sleep(60)", "took longer than 1 s"),
+        ({"cell_s": 4}, "import time\ntime.sleep(900)", "took longer than 4 s"),
         ({"output_mib": 1}, "print('x' * (2 << 20))", "larger than 1 MiB. This cell was ended"),
         ({"output_mib": 1}, "while True: print('hello')", "larger than 1 MiB. This cell was ended"),
         ({"outputs": 50}, LOOPS, "more than 50 outputs. This cell was ended"),
@@ -51,8 +52,13 @@ LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): displ
     ],
 )
 def test_a_limit_of_a_cell_ends_the_cell_and_the_rest_goes_on(
-    limits: dict[str, Any], source: str, reason: str, jupyter: JupyterSandbox
+    limits: dict[str, Any],
+    source: str,
+    reason: str,
+    jupyter: JupyterSandbox,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
+    monkeypatch.setattr(conversation, "GRACE_S", 60.0)  # of which a busy machine may need more
     run = jupyter.run(notebook_of(["'before'", source, "'after'"]), Limits(**limits))
     assert words_of(run, 0) == "'before'"
     assert reason in run.cells[1].reason
@@ -170,7 +176,7 @@ def test_words_of_a_thread_in_later_cells_count(jupyter: JupyterSandbox) -> None
         "import threading\ndef talk():\n    while True: print('x' * 1000, flush=True)\n"
         "threading.Thread(target=talk, daemon=True).start()"
     )
-    sources = [flood, "import time\ntime.sleep(20)"]
+    sources = [flood, "import time\ntime.sleep(40)"]
     run = jupyter.run(notebook_of(sources), Limits(output_mib=1))
     assert any("larger than 1 MiB" in cell.reason for cell in run.cells)
 
