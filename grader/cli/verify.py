@@ -33,7 +33,11 @@ def verify(
         bool, typer.Option(help="Also run the blank and the solved notebooks of two variants.")
     ] = True,
     patience: Annotated[
-        float, typer.Option(min=1, help="Seconds of processor time that a variant may take.")
+        float,
+        typer.Option(
+            min=1,
+            help="Seconds of processor time that a variant may take; ten times that by the clock.",
+        ),
     ] = PATIENCE_S,
     unsafe_no_sandbox: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Run them where no cage is to be had.")

@@ -8,16 +8,20 @@ import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from signal import ITIMER_REAL, ITIMER_VIRTUAL, SIGALRM, SIGVTALRM
 from types import FrameType
 
 PATIENCE_S = 60.0
 """Processor seconds that one variant may take, which commonly takes a tenth of one."""
 
+WAITING = 10
+"""How many times as long it may take by the clock, on a machine that is busy with others."""
+
 _AGAIN_S = 1.0
 
 
 class TookTooLong(BaseException):
-    """A variant took more than its processor time.
+    """A variant took more than its time.
 
     No `Exception`, so that nothing that is tried on the way takes it for a failure of its own.
     """
@@ -29,7 +33,7 @@ AUTHORS_FAULTS = (Exception, SystemExit, TookTooLong)
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """End what takes longer.
+    """End what takes longer, or waits `WAITING` times as long.
 
     Nothing is ended outside of the main thread, which alone hears signals.
 
@@ -42,19 +46,24 @@ def patience(seconds: float) -> Iterator[None]:
     if threading.current_thread() is not threading.main_thread():
         yield
         return
+    works = _limit(seconds, "of processor time: does it end?", ITIMER_VIRTUAL, SIGVTALRM)
+    waits = _limit(WAITING * seconds, "by the clock: what does it wait for?", ITIMER_REAL, SIGALRM)
+    with works, waits:
+        yield
 
+
+@contextmanager
+def _limit(seconds: float, what: str, timer: int, number: int) -> Iterator[None]:
     def stop(_signal: int, _frame: FrameType | None) -> None:
-        raise TookTooLong(
-            f"More than {seconds:g} s of processor time: does it end? --patience gives it longer."
-        )
+        raise TookTooLong(f"More than {seconds:g} s {what} --patience gives it longer.")
 
-    before = signal.signal(signal.SIGVTALRM, stop)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, _AGAIN_S)
+    before = signal.signal(number, stop)
+    signal.setitimer(timer, seconds, _AGAIN_S)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
-        signal.signal(signal.SIGVTALRM, before)
+        signal.setitimer(timer, 0)
+        signal.signal(number, before)
 
 
 def where(error: BaseException, root: Path) -> str:

@@ -56,7 +56,7 @@ class Order:
         folder: Of the settings.
         seeds: How many variants of each problem.
         notebooks: Whether notebooks are run as well.
-        seconds: Processor time that a variant may take.
+        seconds: Processor time that a variant may take; see `patience`.
         unsafe: Whether notebooks may be run where no cage is to be had.
     """
 

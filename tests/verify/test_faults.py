@@ -5,11 +5,13 @@ from __future__ import annotations
 import json
 import signal
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
+from grader.verify import faults
 from grader.verify.faults import AUTHORS_FAULTS, TookTooLong, patience, where
 
 HERE = Path(__file__).parent
@@ -39,15 +41,32 @@ def test_of_what_raises_in_a_library_the_line_that_called_it_is_named():
     assert where(caught.value, HERE) == f"test_faults.py, line {line}"
 
 
+def waits() -> None:
+    with suppress(Exception):
+        time.sleep(900)
+
+
+def test_what_waits_for_ever_is_ended_too(monkeypatch):
+    monkeypatch.setattr(faults, "WAITING", 0.01)
+    sentence = r"More than 0\.3 s by the clock: what does it wait for\?"
+    with pytest.raises(TookTooLong, match=sentence) as caught, patience(30):
+        waits()
+    line = waits.__code__.co_firstlineno + 2
+    assert where(caught.value, HERE) == f"test_faults.py, line {line}"
+
+
+CLOCKS = {signal.ITIMER_VIRTUAL: signal.SIGVTALRM, signal.ITIMER_REAL: signal.SIGALRM}
+
+
 def test_afterwards_nothing_is_timed_and_signals_are_heard_as_before():
-    before = signal.getsignal(signal.SIGVTALRM)
+    before = {number: signal.getsignal(number) for number in CLOCKS.values()}
     with patience(30):
-        assert signal.getitimer(signal.ITIMER_VIRTUAL)[0] > 0
-    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
+        assert all(signal.getitimer(timer)[0] > 0 for timer in CLOCKS)
+    assert {signal.getitimer(timer) for timer in CLOCKS} == {(0.0, 0.0)}
     with pytest.raises(ZeroDivisionError), patience(30):
         _ = 1 / 0
-    assert signal.getitimer(signal.ITIMER_VIRTUAL) == (0.0, 0.0)
-    assert signal.getsignal(signal.SIGVTALRM) == before
+    assert {signal.getitimer(timer) for timer in CLOCKS} == {(0.0, 0.0)}
+    assert {number: signal.getsignal(number) for number in CLOCKS.values()} == before
 
 
 def test_in_another_thread_it_lets_be():
