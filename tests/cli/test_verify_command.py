@@ -13,8 +13,8 @@ from small_course import only_this_course, write_course
 from grader.cli import run
 
 QUICKLY = ("--seeds", "2", "--workers", "1", "--no-notebooks")
-TEN = tuple(BROKEN)[::3]
-"""Every third, run by processes of their own."""
+EVERY_THIRD = tuple(BROKEN)[::3]
+"""Run by processes of their own."""
 
 
 class AtOnce(Executor):
@@ -55,20 +55,20 @@ def test_a_problem_that_is_whole_exits_with_0(here, monkeypatch, capsys):
 
 
 def test_of_many_problems_each_broken_one_is_named_and_the_whole_one_is_not(here, capsys):
-    for number, name in enumerate(TEN):
+    for number, name in enumerate(EVERY_THIRD):
         problem, solution, _ = BROKEN[name]
         asked, right = broken_sources(problem, solution)
         asked = asked.replace('id="doubling"', f'id="broken_{number}"')
         (here / "problems" / f"broken_{number}.py").write_text(asked)
         (here / "solutions" / f"broken_{number}.py").write_text(right)
-    assert len(TEN) >= 10
+    assert len(EVERY_THIRD) >= 10
     assert run(["verify", *QUICKLY, "--json"]) == 1
     captured = capsys.readouterr()
     lines = [json.loads(line) for line in captured.out.splitlines()]
     said = {
         (line["part"], one["seed"], one["check"]) for line in lines for one in line["complaints"]
     }
-    for number, name in enumerate(TEN):
+    for number, name in enumerate(EVERY_THIRD):
         part, seed, check = BROKEN[name][2]
         assert (f"broken_{number}.{part}".rstrip("."), seed, check) in said, name
     assert not any(part.startswith("doubling") for part, _, _ in said)

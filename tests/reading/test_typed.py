@@ -106,9 +106,7 @@ def test_a_float_keeps_its_shortest_text() -> None:
     assert read_typed(answer.answer(0.1), HOMEWORK) == Tree("decimal", (1, 10, 1))
 
 
-def test_an_equation_for_a_name_of_its_own_is_its_right_side_where_no_equation_is_asked_for() -> (
-    None
-):
+def test_an_equation_for_its_own_name_is_its_right_side_where_none_is_asked_for() -> None:
     sent = answer.answer(sp.Eq(sp.Symbol("z"), X / 2))
     assert to_text(read_typed(sent, HOMEWORK, keep_equation=False)) == "x/2"
     with pytest.raises(Unreadable, match="'z'"):

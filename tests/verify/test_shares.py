@@ -38,7 +38,7 @@ def test_shares_hold_every_seed_once_and_few_notebooks(tmp_path):
         ("import sys; sys.exit('enough')", "SystemExit: enough"),
         (
             "while True: pass",
-            "TookTooLong: More than 1 s of processor time: does it end?",
+            "TookTooLong: More than 6 s of processor time: does it end?",
         ),
     ],
 )
@@ -50,7 +50,7 @@ def test_one_problem_that_leaves_or_never_ends_keeps_no_other_from_being_verifie
     broken = broken.replace(ORACLE, f"{ORACLE}    {code}\n")
     (root / "problems" / "broken.py").write_text(PROBLEM.replace('"doubling"', '"broken"'))
     (root / "solutions" / "broken.py").write_text(broken)
-    by_problem = {one.problem: one for one in found_in(root, seconds=1.0)}
+    by_problem = {one.problem: one for one in found_in(root, seconds=6.0)}
     assert by_problem["doubling"].complaints == ()
     assert by_problem["doubling"].parts["twice"].observations == 2
     complaints = by_problem["broken"].complaints
