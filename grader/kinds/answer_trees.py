@@ -12,6 +12,7 @@ from grader.errors import Unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Question
 from grader.reading.envelope import check_size
+from grader.reading.prose import formula_to_read
 from grader.reading.remarks import with_comma_before_condition
 from grader.reading.text import read
 from grader.reading.typed import read_typed
@@ -62,8 +63,12 @@ def _read(answer: Answer, question: Question) -> Tree:
             if tree.head == "text":
                 return _read_text(str(tree.args[0]), question)
             return _words_read(tree, question.vocabulary, entries_of(question))
-        case "text" | "latex":
-            return _read_text(str(answer.content), question, latex=answer.form == "latex")
+        case "text":
+            return _read_text(str(answer.content), question)
+        case "latex":
+            several = question.part.kind == "vector"
+            formula = formula_to_read(answer.source, str(answer.content), several=several)
+            return _read_text(formula, question, latex=True)
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
 

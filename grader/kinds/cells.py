@@ -12,6 +12,7 @@ from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of, tree_of_json, words_of
 from grader.kinds.listings import between_commas, listed
+from grader.kinds.markdown_tables import rows_of_markdown
 from grader.kinds.named_cells import rows_by_name
 from grader.kinds.question import Question
 from grader.reading.envelope import value_of
@@ -77,6 +78,11 @@ def _typed(node: Any, question: Question) -> Answer:
 
 def _rows_of(answer: Answer, question: Question) -> Any:
     """Rows, as a list if there are any: what is in them is looked at later."""
+    if answer.form in {"text", "latex"}:
+        text = str(answer.content) if answer.form == "text" else answer.source
+        drawn = rows_of_markdown(text, question.part)
+        if drawn is not None:
+            return drawn
     match answer.form, answer.content:
         case "typed", content:
             node = value_of(content)

@@ -105,6 +105,11 @@ def _in_order(rows: list[tuple[str | None, list[Any]]], part: Part) -> list[Any]
     return [rows[places.index(i)][1] for i in range(len(part.rows))]
 
 
+def has_every_name(names: Sequence[str], known: Sequence[str]) -> bool:
+    """Whether these are the known names in any order, and at most one more."""
+    return _places(names, known) is not None
+
+
 def _places(names: Sequence[str], known: Sequence[str]) -> list[int | None] | None:
     """Which of the known names each is; at most one may be none. ``None`` if one is missing."""
     options = [Option(name, name) for name in known]

@@ -81,25 +81,57 @@ def sides_of(pieces: list[Piece], vocabulary: Vocabulary, *, keep_equation: bool
             break
     if not sides:
         return Sides(rough, [])
-    _refuse_two_formulas(rough, vocabulary)
+    _refuse_two_formulas(sides, rough, vocabulary)
     dropped = len(split(exact, "=")) - len(sides)
     if dropped or len(sides) == 1:
         return Sides(sides, rough)
     return Sides([exact], rough)
 
 
-def _refuse_two_formulas(rough: list[list[Piece]], vocabulary: Vocabulary) -> None:
+def _refuse_two_formulas(
+    exact: list[list[Piece]], rough: list[list[Piece]], vocabulary: Vocabulary
+) -> None:
     r"""``\ln(1 + x) \approx x``: either may be meant as the answer.
 
+    ``x \ln 2 \approx 0.69 x`` is an answer, and the same in decimals: no part of a series, as
+    names stand in products only.
+
     Raises:
-        Unreadable: what follows ≈ has a name in it.
+        Unreadable: what follows ≈ has a name in it, and no decimals in place of exact numbers.
     """
+    is_exact = not any(map(_has_decimals, exact)) and _is_monomial(exact[-1], vocabulary)
     for side in rough:
+        if is_exact and _has_decimals(side) and _is_monomial(side, vocabulary):
+            continue
         if any(vocabulary.find(piece.text) is not None for piece in side):
             raise Unreadable(
                 "Which side of ≈ is the answer is not clear; one formula would be read.",
                 side[0].column,
             )
+
+
+def _has_decimals(side: list[Piece]) -> bool:
+    return any(piece.kind == "number" and "." in piece.text for piece in side)
+
+
+def _is_monomial(side: list[Piece], vocabulary: Vocabulary) -> bool:
+    """Whether there is no sum, and no name in brackets, in an exponent or under a function."""
+    at = bracket = 0
+    while at < len(side):
+        piece = side[at]
+        named = vocabulary.find(piece.text) is not None
+        if piece.text in ("(", "["):
+            bracket = unit_end(side, at)
+        if at >= bracket and at and piece.text in ("+", "-"):
+            return False
+        before = at - 1
+        while before >= 0 and side[before].text == "{":
+            before -= 1
+        raised = before >= 0 and (side[before].text == "^" or side[before].text in _FUNCTIONS)
+        if named and (raised or at < bracket):
+            return False
+        at += 1
+    return True
 
 
 def _bound(sides: list[list[Piece]], vocabulary: Vocabulary) -> list[Piece] | None:

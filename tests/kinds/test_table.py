@@ -6,6 +6,8 @@ import numpy as np
 import pytest
 import sympy as sp
 
+from grader.kinds import kind_named
+from grader.records import Answer
 from grader.sandbox.inside.answer import answer
 from grader.spec import Column, Mistake, Option
 from tests.kinds.asking import ask, says, value
@@ -269,3 +271,72 @@ def test_lines_that_begin_with_the_name_of_their_row_are_put_in_order(text):
 @pytest.mark.parametrize("text", ["ring: n, ring: 2n", "ring: n, tree: 2n", "ring: n"])
 def test_lines_with_another_name_are_for_a_person(text):
     assert says(COUNTS, text).verdict == "unreadable"
+
+
+COUNTED = ask(
+    "table",
+    [[N * (N - 1), 1], [2 * N, N]],
+    rows=("ring", "star"),
+    columns=(Column(name="messages"), Column(name="size of each")),
+    symbols={"n": "integer >= 2"},
+)
+ONE_COLUMN = ask(
+    "table", [[1], [2], [3]], rows=("ring", "star", "tree"), columns=(Column(name="count"),)
+)
+DASHES = "|---|---|---|"
+
+
+def in_markdown(question, text):
+    """A table in a Markdown cell, of which the harvest took the last formula if there is one."""
+    plain = says(question, text)
+    form, content = ("latex", "n") if "$" in text else ("text", text)
+    given = Answer(part="test.part", form=form, content=content, source=text)
+    decision = kind_named("table").decide(given, question, {})
+    assert decision.verdict == plain.verdict
+    return decision
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"| | messages | size of each |\n{DASHES}\n| ring | $n(n-1)$ | $1$ |\n| star | 2n | n |",
+        f"So:\n\n| | messages | size |\n{DASHES}\n| ring | n^2 - n | 1 |\n| star | 2n | n |\n\n.",
+        f"| x | size of each | messages |\n{DASHES}\n| ring | 1 | n^2 - n |\n| star | n | 2n |",
+        f"| x | messages | size of each |\n{DASHES}\n| star | 2n | n |\n| ring | n(n-1) | 1 |",
+        "messages | size of each\n---|---\nn(n-1) | 1\n2n | n",
+    ],
+)
+def test_tables_of_markdown_are_read_by_their_names(text):
+    assert in_markdown(COUNTED, text).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        (f"| | messages | size |\n{DASHES}\n| ring | 1 | n(n-1) |\n| star | n | 2n |", "incorrect"),
+        (f"| | size | messages |\n{DASHES}\n| ring | 1 | n^2-n |\n| star | n | 2n |", "unreadable"),
+        (
+            f"| | messages | size |\n{DASHES}\n| wheel | n(n-1) | 1 |\n| star | 2n | n |",
+            "unreadable",
+        ),
+        (f"| | messages | size |\n{DASHES}\n| ring | n(n-1) | 1 |", "unreadable"),
+        (f"| | messages | size |\n{DASHES}\n| ring | n(n-1) |\n| star | 2n | n |", "unreadable"),
+        ("|a|b|\n|--|--|\n|n(n-1)|1|\n|2n|n|\n\n|a|b|\n|--|--|\n|1|1|\n|2n|n|", "unreadable"),
+    ],
+)
+def test_tables_of_markdown_with_other_names_are_not_guessed_at(text, verdict):
+    assert in_markdown(COUNTED, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("| ring | star | tree |\n|---|---|---|\n| 1 | 2 | 3 |", "correct"),
+        ("| tree | ring | star |\n|---|---|---|\n| 3 | 1 | 2 |", "correct"),
+        ("| tree | ring | star |\n|---|---|---|\n| 1 | 2 | 3 |", "incorrect"),
+        ("| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |", "unreadable"),
+        ("| count |\n|---|\n| 1 |\n| 2 |\n| 3 |", "correct"),
+    ],
+)
+def test_a_column_of_markdown_may_lie_on_its_side_under_the_names(text, verdict):
+    assert in_markdown(ONE_COLUMN, text).verdict == verdict

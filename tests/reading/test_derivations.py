@@ -85,6 +85,10 @@ REFUSED = [
     r"\ln(1 + x) \approx x",
     "x/(1+x) ≈ x - x^2",
     r"v = \ln(1+x) \approx x",
+    "ln(1 + x) ≈ 1.0*x",
+    r"\ln(1 + x) \approx x - 0.5 x^2",
+    r"\sin x \approx 1.0 x",
+    "2^x ≈ 1.0*x",
 ]
 
 

@@ -173,6 +173,9 @@ READINGS = [
     ("answer = 3", "3"),
     ("u = v = x", "x"),
     ("x = 100/111 ≈ 0.9009", "100/111"),
+    ("alpha/9 ≈ 0.111*alpha", "alpha/9"),
+    ("alpha*log(2) ≈ 0.693*alpha", "alpha*log(2)"),
+    (r"\alpha\ln 2 \approx 0.693\,\alpha", "alpha*log(2)"),
     ("2x = 4", "2*x = 4"),
     ("alpha < 1/2", "alpha < 1/2"),
 ]

@@ -1,0 +1,99 @@
+# ruff: noqa: SIM905 - lists of words read best as words
+r"""Which formula of a Markdown text is the answer, where several stand in its lines.
+
+``so $y_t = c$ for all $t$`` ends with a formula that answers nothing. The last one counts where
+words lead to it, or where it has a line of its own; any other text is for a person.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from typing import Final
+
+from grader.errors import Unreadable
+from grader.reading.plain_words import DOUBTS, OPENERS, PLAIN, UNITS
+
+_DISPLAYED: Final = re.compile(r"(?<!\\)\$\$|\\\[|\\begin\{(?:equation|align|aligned|gather)")
+_IN_LINE: Final = re.compile(
+    r"(?<![\\$])\$(?P<a>[^$]+?)(?<!\\)\$(?!\$)|\\\((?P<b>.+?)\\\)", re.DOTALL
+)
+_JOINT: Final = re.compile(r"[\s,;.]*(?:and)?[\s,]*")
+_BEHIND: Final = re.compile(r"[\s,(]*for\s+(?:all|every|each|any)(?:\s+steps?)?\s*|[\s,(]*as\s*")
+_CLAUSE: Final = frozenset(
+    """where when whenever if since because while although with whose which that for as in given
+    assuming unless without not instead of""".split()
+)
+"""Words that begin what an answer holds under, or what is not the answer."""
+_ASSIGNED: Final = re.compile(r"\\leftarrow|\\gets|:=|←|(?:\\to(?![a-z])|→)\s*(?!\s|0|\\infty|∞)")
+"""A step that may go on in the next formula; ``x \\to 0`` is a limit."""
+_NO_LEADS: Final = frozenset(("by", "to", "about", "around", "has", "have"))
+
+
+def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
+    r"""The formula of a text that is its answer; all of the text, if it is formulas alone.
+
+    Args:
+        text: Of a Markdown cell.
+        formula: The last formula in it; where it is none of the text's, it is what to read.
+        several: Whether an answer may be several formulas, an entry each.
+
+    Raises:
+        Unreadable: several formulas stand in the lines, and words lead to none of them.
+
+    >>> formula_to_read("With $a = 1$ this is $2b$.", "2b")
+    '2b'
+    >>> formula_to_read("Thus $y = c$ for all $t$.", "t")
+    'y = c'
+    """
+    found = [] if _DISPLAYED.search(text) else list(_IN_LINE.finditer(text))
+    if len(found) < 2 or _inside(found[-1]) != formula.strip():
+        return formula
+    joints = [text[one.end() : two.start()] for one, two in pairwise(found)]
+    before, behind = text[: found[0].start()], text[found[-1].end() :]
+    nothing_else = not before.strip() or _leads(before)
+    joined = several and all(_JOINT.fullmatch(joint) for joint in joints)
+    if joined and nothing_else and _says_nothing(behind):
+        return ", ".join(map(_inside, found))
+    end = len(text)
+    while len(found) > 1 and _says_where(text[found[-2].end() : found[-1].start()], found[-1]):
+        end = found[-2].end()
+        found.pop()
+    *others, last = found
+    between = text[others[-1].end() : last.start()] if others else text[: last.start()]
+    in_steps = any(_ASSIGNED.search(other[0]) for other in others)
+    clear = not in_steps and not (_CLAUSE & set(re.findall(r"[a-z]+", between.lower())))
+    if clear and _leads(text[: last.start()]) and _says_nothing(text[last.end() : end]):
+        return _inside(last)
+    raise Unreadable(
+        "Several formulas stand in the text, and which of them is the answer is not clear; a "
+        "displayed one, $$...$$, would be read."
+    )
+
+
+def _inside(match: re.Match[str]) -> str:
+    return (match["a"] or match["b"]).strip()
+
+
+def _says_where(between: str, formula: re.Match[str]) -> bool:
+    r"""Whether a formula only says for what another one holds: ``for all $t$``."""
+    joint = _BEHIND.fullmatch(between)
+    if joint is None:
+        return False
+    return "for" in joint[0] or r"\to" in formula[0] or "→" in formula[0]
+
+
+def _leads(before: str) -> bool:
+    """Whether the text in front of a formula says that it is the answer."""
+    line = before[before.rfind("\n") + 1 :].strip(" *")
+    if not line:
+        return True
+    last = re.search(r"(?P<word>[A-Za-z]+)\s*[,:]?\**\s*$", line)
+    if last is None:
+        return line.endswith(":")
+    return line.endswith(":") or last["word"].lower() in OPENERS - _NO_LEADS
+
+
+def _says_nothing(behind: str) -> bool:
+    words = re.findall(r"[^\W\d_]+", behind.lower())
+    return all(word in (PLAIN | UNITS) - DOUBTS for word in words) and "$" not in behind

@@ -1,0 +1,61 @@
+"""Of several formulas in a text the answer is the one that words lead to, or nobody knows."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.errors import Unreadable
+from grader.reading.prose import formula_to_read
+
+CLEAR = [
+    ("With $a = 1$ this is $2b$.", "2b", "2b"),
+    ("$y_1 = c$, so $y_t = c$ for all $t$", "t", "y_t = c"),
+    (r"so $y_t = c$ for all $t \ge 1$.", r"t \ge 1", "y_t = c"),
+    (r"The limit is $\Phi = 1$ as $\varepsilon \to 0$", r"\varepsilon \to 0", r"\Phi = 1"),
+    (r"As $\varepsilon \to 0$ the limit is $1$.", "1", "1"),
+    ("Since $a = 1$ and $b = 2$ hold:\n\n$a + b$\n", "a + b", "a + b"),
+    ("With $x = c$ **the answer:** $y = c$", "y = c", "y = c"),
+    (r"\(a\) gives \(b\).", "b", "b"),
+    ("We get $a$, and this gives $b$ in total.", "b", "b"),
+    ("Only $b$ stands here, somewhere.", "b", "b"),
+    ("$a$ and $b$, but $$c$$", "c", "c"),
+    ("print('$a$ is no $b$')", "x**2", "x**2"),
+    ("", "x", "x"),
+]
+
+
+@pytest.mark.parametrize(("text", "last", "formula"), CLEAR, ids=[row[0] for row in CLEAR])
+def test_the_formula_that_words_lead_to_is_read(text, last, formula):
+    assert formula_to_read(text, last) == formula
+
+
+UNCLEAR = [
+    ("$y_t = c/t$ where every input is $c$", "c"),
+    (r"$y_t = c$ because $0 \cdot y_0$ vanishes", r"0 \cdot y_0"),
+    ("not $c$ but $0$", "0"),
+    ("$a$ and $b$", "b"),
+    (r"First $w \leftarrow w/2$, and the result is $w - g$.", "w - g"),
+    ("Divide $m$ by $1 - b$", "1 - b"),
+    ("It is $c$ if $t = 1$", "t = 1"),
+    ("The answer is $a$, and $b$ is small.", "b"),
+    ("This is $a$, and that is $b$ unless it rains", "b"),
+    ("not $c$, which is $0$", "0"),
+]
+
+
+@pytest.mark.parametrize(("text", "last"), UNCLEAR, ids=[row[0] for row in UNCLEAR])
+def test_a_formula_that_says_something_else_is_no_answer(text, last):
+    with pytest.raises(Unreadable, match="which of them is the answer is not clear"):
+        formula_to_read(text, last)
+
+
+@pytest.mark.parametrize(
+    "text", ["$a = 1$, $b = 2$", "So $a = 1$ and $b = 2$.", "$a = 1$\n\n$b = 2$"]
+)
+def test_entries_in_formulas_of_their_own_are_read_together(text):
+    assert formula_to_read(text, "b = 2", several=True) == "a = 1, b = 2"
+
+
+def test_entries_among_other_words_are_not():
+    with pytest.raises(Unreadable):
+        formula_to_read("$a = 1$ if $b = 2$", "b = 2", several=True)
