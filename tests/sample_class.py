@@ -73,7 +73,9 @@ class Desk:
         if isinstance(form, str):
             is_text = self.questions[part_id].part.kind == "text"
             return None if is_text else f'r"{form}"' if "\\" in form else repr(form)
-        if isinstance(form, list | tuple | set | frozenset):
+        if isinstance(form, set | frozenset):
+            form = sorted(form)  # the same in every run
+        if isinstance(form, list | tuple):
             cells = [self.source(part_id, cell) for cell in form]
             return "[" + ", ".join(cell or "" for cell in cells) + "]"
         if isinstance(form, Mapping):
@@ -426,14 +428,19 @@ def write_class(folder: Path = CLASS) -> int:
     course = open_course(find_settings(ROOT))
     desk = Desk(course, load_assignment(course.root, "hw1"))
     for student, write in CLASSMATES.items():
-        notebook = write(desk)
-        for place, cell in enumerate(notebook["cells"]):
-            cell["id"] = f"c{place}"
+        notebook = numbered(write(desk))
         save(folder / student / "hw1.ipynb", json.dumps(notebook, indent=1, ensure_ascii=False))
     save(folder / "liv" / "hw1.ipynb", json.dumps(as_format_3(desk.solved()), indent=1))
-    whole = json.dumps(desk.solved(), indent=1)
+    whole = json.dumps(numbered(desk.solved()), indent=1)
     save(folder / "milo" / "hw1.ipynb", whole[: len(whole) * 2 // 3])
     return len(CLASSMATES) + 2
+
+
+def numbered(notebook: Notebook) -> Notebook:
+    """The same notebook with ids of cells that are the same in every run."""
+    for place, cell in enumerate(notebook["cells"]):
+        cell["id"] = f"c{place}"
+    return notebook
 
 
 def save(path: Path, text: str) -> None:

@@ -13,6 +13,7 @@ from grader.catalog import open_course
 from grader.codec import report_to_json
 from grader.gradebook import open_gradebook
 from grader.pool import LocalPool
+from grader.release import release
 from grader.settings import find_settings
 from grader.station import Work
 
@@ -53,6 +54,18 @@ def graded(tmp_path_factory):
 def test_the_class_is_large_enough_and_everybody_is_expected():
     assert len(STUDENTS) >= 24
     assert list(EXPECTED) == STUDENTS
+
+
+def prompts(notebook: dict) -> list[str]:
+    return [cell["source"] for cell in notebook["cells"] if cell["source"].startswith("**")]
+
+
+def test_the_class_was_asked_what_the_course_asks_now():
+    """Otherwise: `python -m tests.sample_class`."""
+    course = open_course(find_settings(ROOT))
+    asked = prompts(release(course, load_assignment(course.root, "hw1"), None, {}))
+    assert len(asked) >= 8
+    assert prompts(json.loads((HW1 / "class" / "ada" / "hw1.ipynb").read_text())) == asked
 
 
 @pytest.mark.parametrize("student", STUDENTS)
