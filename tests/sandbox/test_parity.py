@@ -15,6 +15,7 @@ from nbclient.exceptions import DeadKernelError
 from sandbox.sheets import notebook_of
 
 from grader.records import Limits
+from grader.sandbox.sealed import stack
 from grader.sandbox.sealed.engine import SealedSandbox
 
 FEATURES = sorted(Path(__file__).with_name("features").glob("*.ipy"))
@@ -22,6 +23,7 @@ ANSWER = "application/vnd.gradus.answer+json"
 SAME = (
     (r"0x[0-9a-f]{6,}", "0xADDRESS"),
     (r"/tmp/ipykernel_\d+/\d+\.py", "CELL"),
+    (r"File \S*/steps\.py", "File steps.py"),
     (r"CPU times:.*\n", "CPU times\n"),
     (r"[\d.]+ (?:ns|μs|µs|us|ms|s)\b", "TIME"),
     (r"<object object at .*?>", "OBJECT"),
@@ -66,6 +68,7 @@ def outputs_of(cell: Any) -> list[Any]:
 
 
 def stock(cells: list[str], folder: Path) -> Any:
+    """A notebook with these cells after a stock kernel has run them."""
     notebook = nbformat.from_dict(notebook_of(cells))
     client = NotebookClient(
         notebook,
@@ -91,8 +94,9 @@ LONG = {"mathematics", "magics"}
     ],
 )
 def test_outputs_are_those_of_stock_jupyter(
-    path: Path, sealed: SealedSandbox, tmp_path: Path
+    path: Path, sealed: SealedSandbox, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setenv("SHELL", stack.SHELL)
     cells = cells_of(path)
     theirs = stock(cells, tmp_path)
     run = sealed.run(notebook_of(cells), Limits(cell_s=60))

@@ -7,14 +7,17 @@ worked out again when its margins are measured; `tests/sandbox/test_rehearsal.py
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import wraps
+from functools import cache, wraps
 from typing import Any
 
 from . import layouts
 
 OWN = ("matplotlib.", "mpl_toolkits.")
+LOGGERS = ("_mathtext", "backend_bases", "font_manager", "image", "text", "ticker")
+"""Modules that have something to say while they draw."""
 # Matplotlib's warnings name the first caller that is not Matplotlib's; this must not be it.
 __name__ = "matplotlib.rehearsal"
 
@@ -30,7 +33,7 @@ def spare() -> None:
     def save_once(self: Any, *args: Any, **kwargs: Any) -> Any:
         if _is_plain(self.figure):
             try:
-                with _unrehearsed(self.figure), layouts.known():
+                with _unrehearsed(self.figure), layouts.known(), _silent():
                     return save(self, *args, **kwargs)
             except Exception:  # noqa: BLE001, S110 - it shows where it shows without us
                 pass
@@ -53,6 +56,35 @@ def _unrehearsed(figure: Any) -> Iterator[None]:
         yield
     finally:
         vars(figure).pop("draw", None)
+
+
+class _SaidSomething(Exception):
+    """Matplotlib logs while it draws, and would do it twice."""
+
+
+def _refuse(_record: logging.LogRecord) -> bool:
+    raise _SaidSomething
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """Nothing is logged within it: whatever would be ends it, unsaid.
+
+    Raises:
+        _SaidSomething: For a missing font, for instance, at every step.
+    """
+    for logger in _loggers():
+        logger.filters.insert(0, _refuse)
+    try:
+        yield
+    finally:
+        for logger in _loggers():
+            logger.filters.remove(_refuse)
+
+
+@cache
+def _loggers() -> tuple[logging.Logger, ...]:
+    return tuple(logging.getLogger(f"matplotlib.{name}") for name in LOGGERS)
 
 
 def _is_plain(figure: Any) -> bool:

@@ -6,8 +6,10 @@ import asyncio
 import builtins
 import getpass
 import linecache
+import os
 import pdb
 import sys
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -85,13 +87,19 @@ class _Shell(ZMQInteractiveShell):
         return kind, error, trace
 
     def enable_gui(self, gui: Any = None) -> None:
-        """Accept what inline figures ask for.
+        """Take note of an event loop, which is never run: there is no display.
 
         Raises:
-            UsageError: For a graphical interface.
+            UsageError: If there is none of that name.
         """
-        if gui not in {None, "inline", "agg"}:
-            raise UsageError(f"There is no display for {gui!r} here.")
+        if gui not in {None, "inline"}:  # or as ipykernel does it, with all that it has to load
+            from ipykernel.eventloops import enable_gui
+
+            try:
+                enable_gui(gui, self.kernel)  # type: ignore[no-untyped-call]
+            except ValueError as error:
+                raise UsageError(str(error)) from error
+        self.active_eventloop = gui
 
 
 # Some packages look at the names, and students see them.
@@ -146,6 +154,7 @@ class Runner:
         sys.stderr = Stream(self.wire, "stderr", 2)
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
+        self.shell.user_ns["_dh"][:] = [Path.cwd()]
         self.room.measure()
 
     def limber(self) -> None:
@@ -167,6 +176,8 @@ class Runner:
             self.wire.raw("begin", {})
             began = monotonic()
             end = self._run_cell(index, source)
+            if self.wire.is_fork:  # a cell that has forked and does not end the child
+                os._exit(0)
             self.wire.flush()
             end["s"] = monotonic() - began
             self.wire.hold("end", end)

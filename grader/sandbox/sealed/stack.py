@@ -33,11 +33,13 @@ SYSTEM = (
     "/etc/localtime",
 )
 TOP = ("/bin", "/lib", "/lib32", "/lib64")
+SHELL = "/bin/bash" if Path("/bin/bash").exists() else "/bin/sh"
+"""What ``!commands`` are written for, where students sit."""
 OTHERS_PACKAGES = ("site-packages", "dist-packages")
 FONTS = '<fontconfig><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n'
 """No fonts but those that come with matplotlib: figures are the same on every machine."""
 FILES = {
-    "/etc/passwd": f"student:x:{STUDENT}:{STUDENT}::{HOME}:/bin/sh\n",
+    "/etc/passwd": f"student:x:{STUDENT}:{STUDENT}::{HOME}:{SHELL}\n",
     "/etc/group": f"student:x:{STUDENT}:\n",
     "/etc/hosts": "127.0.0.1 localhost\n",
     "/etc/fonts/fonts.conf": FONTS,
@@ -78,6 +80,7 @@ def environment(home: str, path: str) -> dict[str, str]:
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
         "PYTHONDONTWRITEBYTECODE": "1",
         "PYTHONHASHSEED": "0",
+        "SHELL": SHELL,
         "SYMPY_CACHE_SIZE": "10000",
         "USER": "student",
     }
