@@ -8,6 +8,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.reading import literals
 from grader.reading.brackets import unit_end
+from grader.reading.ellipses import DOTS, SIGNS, WRITTEN_OUT
 from grader.reading.layout import CASES
 from grader.reading.lexicon import CONSTANTS, NORMS
 from grader.reading.numerals import NumeralReader
@@ -40,8 +41,8 @@ _BIG: Final = {"∑": "sum", "∏": "product"}
 _SIGN_REFUSED: Final = {
     "±": "± gives two values; one answer would be read.",
     "≈": "An approximation is not read; an exact value is.",
-    "...": "Dots stand for something; it would be read written out.",
-    "…": "Dots stand for something; it would be read written out.",
+    "...": WRITTEN_OUT,
+    "…": WRITTEN_OUT,
     ":": "A colon is not read in a formula.",
     "'": "Text in quotes, or a prime, is not read here.",
     "$": "A dollar sign inside the formula is not read.",
@@ -94,6 +95,8 @@ class SignReader(NumeralReader):
             self._emit("CONSTANT", CONSTANTS["EmptySet"], piece)
         elif text == "_":
             return self._read_subscript(piece, at)
+        elif text in SIGNS and self._is_left_out(at):
+            self._emit("NAME", symbol(DOTS), piece)
         else:
             raise Unreadable(
                 _SIGN_REFUSED.get(text, f"The sign {text!r} is not read here."), piece.column
@@ -113,6 +116,15 @@ class SignReader(NumeralReader):
                 "g^T w or g*w would be read.",
                 piece.column,
             )
+
+    def _is_left_out(self, at: int) -> bool:
+        """Whether dots stand between two plus signs."""
+        return (
+            bool(self._tokens)
+            and self._tokens[-1].type == "_PLUS"
+            and self._text_at(at + 1) == "+"
+            and self._vocabulary.find(DOTS) is None
+        )
 
     def _modulo(self, piece: Piece, at: int) -> None:
         follows = self._pieces[at + 1] if at + 1 < len(self._pieces) else None

@@ -21,6 +21,7 @@ from grader.reading.building import Builder
 from grader.reading.comprehensions import written_out
 from grader.reading.deductions import conclusion
 from grader.reading.doubts import refuse_doubtful
+from grader.reading.ellipses import SIGNS, with_sums
 from grader.reading.entries import UnknownName
 from grader.reading.indexing import entry_by_entry, refuse_one_letter_for_two, without_indices
 from grader.reading.lalr import Machine
@@ -251,6 +252,8 @@ class _Way:
         except UnexpectedInput as error:
             raise _unexpected(error, tokens, pieces) from None
         limits.check_depth_and_size(tree)
+        if any(piece.text in SIGNS for piece in pieces):
+            tree = with_sums(tree, frozenset(vocabulary.symbols))
         if self.letter is not None:
             refuse_one_letter_for_two(tree, self.letter)
         if self.letter is not None and self.letter in free_symbols(tree):
