@@ -28,6 +28,10 @@ COLOURS = {
 }
 
 
+LINE_IN = 0.12
+"""Inches from one label to the next."""
+
+
 def plots(summary: Summary) -> dict[str, bytes]:
     """PNG by name: ``scores``, ``verdicts``, ``items`` and ``time``."""
     return {
@@ -99,27 +103,50 @@ def _verdicts(parts: Sequence[PartNumbers]) -> Figure:
 
 
 def _items(parts: Sequence[PartNumbers]) -> Figure:
-    figure, axes = _figure(7, 4)
-    shown = [p for p in parts if p.difficulty is not None and p.discrimination is not None]
-    axes.scatter([p.difficulty for p in shown], [p.discrimination for p in shown], s=14)
-    together: dict[tuple[Any, Any], list[str]] = {}
-    for part in shown:
-        together.setdefault((part.difficulty, part.discrimination), []).append(part.part)
-    for (x, y), names in together.items():
-        axes.annotate(
-            "\n".join(names),
-            (x, y),
-            fontsize=6,
-            xytext=(-4 if x > 0.5 else 4, 0),
-            textcoords="offset points",
-            ha="right" if x > 0.5 else "left",
-            va="center",
-        )
+    shown = [
+        (part.discrimination, part.difficulty, part.part)
+        for part in parts
+        if part.difficulty is not None and part.discrimination is not None
+    ]
+    height = max(4.0, LINE_IN * len(shown) + 1)
+    figure, axes = _figure(7, height)
+    axes.scatter([x for _, x, _ in shown], [y for y, _, _ in shown], s=14)
     axes.axhline(0, color="grey", linewidth=0.8)
     axes.set_xlim(-0.02, 1.02)
     axes.set_xlabel("difficulty: mean fraction of the points (1 is easy)")
     axes.set_ylabel("discrimination")
+    low, high = axes.get_ylim()
+    axes.set_ylim(low, high)
+    wanted = [(y - low) / (high - low) for y, _, _ in sorted(shown)]
+    for (y, x, name), place in zip(
+        sorted(shown), _apart(wanted, LINE_IN / (height - 1)), strict=True
+    ):
+        axes.annotate(
+            name,
+            (x, y),
+            fontsize=6,
+            xytext=(1.04, place),
+            textcoords="axes fraction",
+            va="center",
+            arrowprops={"arrowstyle": "-", "color": "silver", "linewidth": 0.4, "relpos": (0, 0.5)},
+        )
     return figure
+
+
+def _apart(heights: Sequence[float], least: float) -> list[float]:
+    """Places from 0 to 1 for labels, each so far above the one before.
+
+    Args:
+        heights: Where they would be, in ascending order.
+        least: How far; all together must fit.
+
+    >>> _apart([0.25, 0.25, 1.0, 1.0], 0.25)
+    [0.25, 0.5, 0.75, 1.0]
+    """
+    steps = least * np.arange(len(heights))
+    lowest = np.maximum.accumulate(np.asarray(heights, dtype=float) - steps)
+    most = 1 - least * max(0, len(heights) - 1)
+    return [float(place) for place in np.minimum(lowest, most) + steps]
 
 
 def _time(summary: Summary) -> Figure:

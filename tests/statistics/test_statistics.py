@@ -3,14 +3,17 @@ from __future__ import annotations
 import base64
 import json
 import re
+from itertools import pairwise
 
 import numpy as np
 import pytest
 from classroom import HW, Judge, blank, crashed, hand_in, judge, three_answers, wrote
+from matplotlib.text import Text
 
 from grader.gradebook import open_gradebook
 from grader.records import Run, Verdict
 from grader.statistics import (
+    PartNumbers,
     class_numbers,
     page,
     part_numbers,
@@ -18,6 +21,7 @@ from grader.statistics import (
     summarise,
     summary_to_json,
 )
+from grader.statistics.page import _items
 
 
 @pytest.fixture
@@ -152,6 +156,31 @@ def test_the_plots_are_pictures(book):
     for png in pictures.values():
         assert png.startswith(b"\x89PNG\r\n")
         assert len(png) > 2000
+
+
+@pytest.mark.parametrize("number", [0, 1, 2, 40, 90])
+def test_no_label_of_a_question_lies_on_another_one(number):
+    parts = [
+        PartNumbers(
+            part=f"problem_{n}.part",
+            max_score=1.0,
+            verdicts={},
+            difficulty=0.9 + 0.001 * (n % 7),
+            discrimination=0.3 + 0.01 * (n // 2 % 9),
+            undecided=0.0,
+            mistakes={},
+        )
+        for n in range(number)
+    ]
+    figure = _items(parts)
+    figure.canvas.draw()
+    (axes,) = figure.axes
+    extents = map(Text.get_window_extent, axes.texts)  # without their lines
+    boxes = sorted(extents, key=lambda box: box.y0)
+    assert len(boxes) == number
+    assert all(one.y1 <= other.y0 for one, other in pairwise(boxes))
+    assert all(box.x0 > axes.bbox.x1 and box.x1 <= figure.bbox.x1 for box in boxes)
+    assert all(figure.bbox.y0 <= box.y0 and box.y1 <= figure.bbox.y1 for box in boxes)
 
 
 def test_the_page_holds_everything_and_runs_nothing(book):
