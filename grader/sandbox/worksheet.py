@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.records import CellRun, Limits, Notebook
@@ -11,6 +12,8 @@ from grader.sandbox.transcript import Transcript
 
 KEPT = 10
 """A cell that is ended for its outputs keeps a tenth of what was left for the notebook's."""
+
+_FILE = re.compile(r"\(\d+\.py, (?=line \d+\)$)")
 
 
 def source_of(cell: Mapping[str, Any]) -> str:
@@ -56,6 +59,7 @@ def completed(known: Mapping[int, CellRun], notebook: Notebook, why: str) -> tup
 
     A blank cell has nothing to run and is ``ok``, unless the notebook stopped before it.
     """
+    known = {index: replace(run, reason=without_file(run.reason)) for index, run in known.items()}
     last = max(known, default=-1)
     runs = []
     for index, source in code_cells(notebook):
@@ -65,6 +69,15 @@ def completed(known: Mapping[int, CellRun], notebook: Notebook, why: str) -> tup
         )
         runs.append(known.get(index, missing))
     return tuple(runs)
+
+
+def without_file(reason: str) -> str:
+    """A reason without the name that a kernel makes up for the file of a cell.
+
+    >>> without_file("SyntaxError: invalid syntax (1278102326.py, line 1)")
+    'SyntaxError: invalid syntax (line 1)'
+    """
+    return _FILE.sub("(", reason)
 
 
 @dataclass(slots=True)

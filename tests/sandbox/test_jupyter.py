@@ -38,6 +38,11 @@ def test_a_notebook_runs_in_a_cage_with_calls_after_the_last_cell(jupyter: Jupyt
     assert "seccomp with sockets" in run.layers
 
 
+def test_of_a_slip_in_the_syntax_the_line_is_named_and_no_file(jupyter: JupyterSandbox) -> None:
+    run = jupyter.run(notebook_of(["x = = 2"]), Limits())
+    assert run.cells[0].reason == "SyntaxError: invalid syntax (line 1)"
+
+
 LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): display(HTML('x'))"
 
 

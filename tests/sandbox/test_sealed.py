@@ -86,6 +86,11 @@ def test_a_run_is_the_notebook_with_outputs_and_a_word_on_every_cell(sealed: Sea
     assert "seccomp" in run.layers
 
 
+def test_of_a_slip_in_the_syntax_the_line_is_named_and_no_file(sealed: SealedSandbox) -> None:
+    run = sealed.run(notebook_of(["x = = 2"]), Limits())
+    assert run.cells[0].reason == "SyntaxError: invalid syntax (line 1)"
+
+
 def test_the_notebook_given_is_not_changed_and_old_outputs_do_not_survive(
     sealed: SealedSandbox,
 ) -> None:
