@@ -45,6 +45,8 @@ def _refuse_decimal_commas(tree: Tree, answer: Answer, question: Question) -> No
     wanted = {"expression": 1, "number": 1, "vector": entries_of(question)}.get(question.part.kind)
     if tree.head not in {"tuple", "list"} or not wanted or len(tree.args) != 2 * wanted:
         return
+    if any(entry.head in {"tuple", "list", "vector", "matrix"} for entry in tree.args):
+        return
     typed = str(answer.content) if answer.form != "typed" else answer.source
     line = (typed.strip().splitlines() or [""])[-1].strip()
     if _DECIMAL_COMMA.search(line) and (wanted > 1 or line[:1] not in "([{"):
@@ -120,6 +122,14 @@ def change_of(answer: Answer) -> Answer | None:
     if step is None:
         return None
     return replace(answer, form="text", content=f"{step['sign']}({step['change']})")
+
+
+_PRINT = re.compile(r"\bprint\s*\(")
+
+
+def is_printed(answer: Answer) -> bool:
+    """Whether this is but the last line of what the cell has printed."""
+    return answer.form == "text" and _PRINT.search(answer.source) is not None
 
 
 def in_braces(answer: Answer, question: Question) -> bool:

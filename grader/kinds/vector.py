@@ -10,7 +10,7 @@ import sympy as sp
 
 from grader.equality import Reference, compare
 from grader.errors import Unreadable
-from grader.kinds.answer_trees import in_braces
+from grader.kinds.answer_trees import in_braces, is_printed
 from grader.kinds.author_trees import tree_of_author
 from grader.kinds.better_point import better_point
 from grader.kinds.judging import (
@@ -41,7 +41,16 @@ def decide(
         brackets = partial(_fit_in_order, fit=fit)
         decision = _decided(answer, question, earlier, brackets)
         return decision if decision.verdict is Verdict.CORRECT else unreadable(Unreadable(BRACES))
-    return _decided(answer, question, earlier, fit)
+    decision = _decided(answer, question, earlier, fit)
+    if decision.method == "shape" and is_printed(answer):
+        return unreadable(Unreadable(_LAST_LINE))
+    return decision
+
+
+_LAST_LINE = (
+    "Of what the cell prints the last line was read, and it is no answer of the shape that is "
+    "asked for; the whole answer on the last line of the cell would be read."
+)
 
 
 def _fit_in_order(tree: Tree, question: Question, *, fit: Fit) -> Tree:

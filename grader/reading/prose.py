@@ -20,6 +20,12 @@ _IN_LINE: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[\s,;.]*(?:and)?[\s,]*")
 _BEHIND: Final = re.compile(r"[\s,(]*for\s+(?:all|every|each|any)(?:\s+steps?)?\s*|[\s,(]*as\s*")
+_SHOWN: Final = re.compile(r"(?<!\\)\$\$(?P<a>.+?)(?<!\\)\$\$", re.DOTALL)
+_UNCLEAR: Final = (
+    "Several formulas stand in the text, and which of them is the answer is not clear; one "
+    "displayed formula, $$...$$, would be read."
+)
+_REASONS: Final = frozenset(("from", "by", "using", "via", "due"))
 _CLAUSE: Final = frozenset(
     """where when whenever if since because while although with whose which that for as in given
     assuming unless without not instead of""".split()
@@ -46,7 +52,10 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     >>> formula_to_read("Thus $y = c$ for all $t$.", "t")
     'y = c'
     """
-    found = [] if _DISPLAYED.search(text) else list(_IN_LINE.finditer(text))
+    if _DISPLAYED.search(text):
+        _refuse_reasons(text, formula)
+        return formula
+    found = list(_IN_LINE.finditer(text))
     if len(found) < 2 or _inside(found[-1]) != formula.strip():
         return formula
     joints = [text[one.end() : two.start()] for one, two in pairwise(found)]
@@ -65,10 +74,22 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     clear = not in_steps and not (_CLAUSE & set(re.findall(r"[a-z]+", between.lower())))
     if clear and _leads(text[: last.start()]) and _says_nothing(text[last.end() : end]):
         return _inside(last)
-    raise Unreadable(
-        "Several formulas stand in the text, and which of them is the answer is not clear; a "
-        "displayed one, $$...$$, would be read."
-    )
+    raise Unreadable(_UNCLEAR)
+
+
+def _refuse_reasons(text: str, formula: str) -> None:
+    """``$$b$$ because $$a$$``: of displayed formulas the last one is a reason.
+
+    Raises:
+        Unreadable: words in front of it say so.
+    """
+    shown = list(_SHOWN.finditer(text))
+    if len(shown) < 2 or shown[-1]["a"].strip() != formula.strip():
+        return
+    between = text[shown[-2].end() : shown[-1].start()]
+    words = set(re.findall(r"[a-z]+", between.lower()))
+    if words & (_CLAUSE | _REASONS) and not _leads(between):
+        raise Unreadable(_UNCLEAR)
 
 
 def _inside(match: re.Match[str]) -> str:
@@ -87,6 +108,8 @@ def _leads(before: str) -> bool:
     """Whether the text in front of a formula says that it is the answer."""
     line = before[before.rfind("\n") + 1 :].strip(" *")
     if not line:
+        return True
+    if line.rstrip(", ").lower().endswith("i.e."):
         return True
     last = re.search(r"(?P<word>[A-Za-z]+)\s*[,:]?\**\s*$", line)
     if last is None:

@@ -13,6 +13,7 @@ Kind = Literal["scalar", "vector", "matrix", "function"]
 _SHAPE = re.compile(r"\b(vector|matrix)\b\s*(\d+)?(?:\s*(?:x|by|,|\s)\s*(\d+))?")
 _SAME_LETTER = {
     "lambda": "lam",
+    "lamda": "lam",
     "epsilon": "eps",
     "varepsilon": "eps",
     "vartheta": "theta",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from grader.sandbox.inside.answer import answer
 from grader.spec import FollowThrough, Mistake
 from tests.kinds.asking import ask, integers, says, value
 
@@ -211,3 +212,22 @@ def test_where_everywhere_is_asked_for_a_logarithm_of_zero_is_none():
     )  # fmt: skip
     assert says(question, "alpha**t").verdict == "correct"
     assert says(question, "exp(t*log(alpha))").verdict != "correct"
+
+
+@pytest.mark.parametrize(
+    ("digits", "verdict"), [(4, "correct"), (7, "correct"), (15, "correct"), (30, "correct")]
+)
+def test_a_float_of_sympy_has_the_digits_that_it_shows(digits, verdict):
+    eta = sp.Symbol("eta")
+    question = ask("expression", eta * sp.log(2), symbols={"eta": "eta > 0"})
+    shown = answer((eta * sp.log(2)).evalf(digits))
+    assert says(question, shown, "typed").verdict == verdict
+    off = answer((eta * (sp.log(2) + sp.Rational(1, 1000))).evalf(digits))
+    assert says(question, off, "typed").verdict == "incorrect"
+
+
+@pytest.mark.parametrize("name", ["lambda", "lamda", "λ"])
+def test_the_letter_lambda_has_every_spelling_of_python(name):
+    lam = sp.Symbol("lam")
+    question = ask("expression", 1 - 2 * lam, symbols={"lam": "lam > 0"})
+    assert says(question, answer(1 - 2 * sp.Symbol(name)), "typed").verdict == "correct"

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
+import numpy as np
 import pytest
 import sympy as sp
 
 from grader.kinds import kind_named
 from grader.records import Answer
+from grader.sandbox.inside.answer import answer
 from grader.spec import Minimiser, Mistake
 from tests.kinds.asking import ask, integers, says, value
 
@@ -81,6 +83,22 @@ def test_a_set_of_python_has_lost_its_order_also_where_it_was_printed():
         part="test.part", form="text", content="{alpha, 0}", source="print({0, alpha})"
     )
     assert kind_named("vector").decide(printed, question, {}).verdict == "unreadable"
+
+
+def test_of_entries_printed_one_by_one_nobody_judges_the_last():
+    question = ask("vector", [0, 2], shape=(2,))
+    printed = Answer(part="test.part", form="text", content="2", source="print(0)\nprint(2)")
+    assert kind_named("vector").decide(printed, question, {}).verdict == "unreadable"
+    whole = Answer(part="test.part", form="text", content="[2 0]", source="print(c)")
+    assert kind_named("vector").decide(whole, question, {}).verdict == "incorrect"
+    assert says(question, "2").verdict == "incorrect"
+
+
+def test_what_a_solver_returns_beside_the_answer_is_for_a_person():
+    found = np.linalg.lstsq(np.eye(2), np.array([0.0, 2.0]), rcond=None)
+    question = ask("vector", [0, 2], shape=(2,))
+    assert says(question, answer(found), "typed").verdict == "unreadable"
+    assert says(question, answer(found[0]), "typed").verdict == "correct"
 
 
 def test_rows_in_braces_are_rows():

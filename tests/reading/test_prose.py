@@ -19,6 +19,10 @@ CLEAR = [
     ("We get $a$, and this gives $b$ in total.", "b", "b"),
     ("Only $b$ stands here, somewhere.", "b", "b"),
     ("$a$ and $b$, but $$c$$", "c", "c"),
+    ("We need $|x| < 1$, i.e. $x < 2$.", "x < 2", "x < 2"),
+    ("$$a$$ and so $$b$$", "b", "b"),
+    ("$$a$$ which with $c$ gives $$b$$", "b", "b"),
+    ("$$a$$\n\n$$b$$", "b", "b"),
     ("print('$a$ is no $b$')", "x**2", "x**2"),
     ("", "x", "x"),
 ]
@@ -40,6 +44,9 @@ UNCLEAR = [
     ("The answer is $a$, and $b$ is small.", "b"),
     ("This is $a$, and that is $b$ unless it rains", "b"),
     ("not $c$, which is $0$", "0"),
+    ("$$b$$ because $$a$$", "a"),
+    ("$$b < 1$$ from $$|a| < 2$$", "|a| < 2"),
+    ("$$b$$ where $$a = 3$$ always holds", "a = 3"),
 ]
 
 

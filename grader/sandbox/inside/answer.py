@@ -140,7 +140,7 @@ class _Writer:
         return self.rational(int(value.p), int(value.q))
 
     def sympy_float(self, value: Any, _depth: int) -> Node:
-        return {"t": "float", "v": repr(float(value)) if value._prec <= 53 else str(value)}
+        return {"t": "float", "v": repr(float(value)) if value._prec == 53 else str(value)}
 
     def relation(self, value: Any, depth: int) -> Node:
         op = "=" if value.rel_op == "==" else str(value.rel_op)
