@@ -20,6 +20,7 @@ _IN_LINE: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[\s,;.]*(?:and)?[\s,]*")
 _BEHIND: Final = re.compile(r"[\s,(]*for\s+(?:all|every|each|any)(?:\s+steps?)?\s*|[\s,(]*as\s*")
+_COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _SHOWN: Final = re.compile(r"(?<!\\)\$\$(?P<a>.+?)(?<!\\)\$\$", re.DOTALL)
 _UNCLEAR: Final = (
     "Several formulas stand in the text, and which of them is the answer is not clear; one "
@@ -31,6 +32,7 @@ _CLAUSE: Final = frozenset(
     assuming unless without not instead of""".split()
 )
 """Words that begin what an answer holds under, or what is not the answer."""
+_REASON: Final = re.compile(r"\b(?:since|because)\b")
 _ASSIGNED: Final = re.compile(r"\\leftarrow|\\gets|:=|←|(?:\\to(?![a-z])|→)\s*(?!\s|0|\\infty|∞)")
 """A step that may go on in the next formula; ``x \\to 0`` is a limit."""
 _NO_LEADS: Final = frozenset(("by", "to", "about", "around", "has", "have"))
@@ -52,6 +54,7 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     >>> formula_to_read("Thus $y = c$ for all $t$.", "t")
     'y = c'
     """
+    text = _COMMENT.sub("", text)
     if _DISPLAYED.search(text):
         _refuse_reasons(text, formula)
         return formula
@@ -64,7 +67,7 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     joined = several and all(_JOINT.fullmatch(joint) for joint in joints)
     if joined and nothing_else and _says_nothing(behind):
         return ", ".join(map(_inside, found))
-    end = len(text)
+    found, end = _before_reasons(text, found)
     while len(found) > 1 and _says_where(text[found[-2].end() : found[-1].start()], found[-1]):
         end = found[-2].end()
         found.pop()
@@ -75,6 +78,15 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     if clear and _leads(text[: last.start()]) and _says_nothing(text[last.end() : end]):
         return _inside(last)
     raise Unreadable(_UNCLEAR)
+
+
+def _before_reasons(text: str, found: list[re.Match[str]]) -> tuple[list[re.Match[str]], int]:
+    """The formulas in front of the first reason for one of them, and where the reason begins."""
+    for place, (one, two) in enumerate(pairwise(found), start=1):
+        reason = _REASON.search(text, one.end(), two.start())
+        if reason is not None:
+            return found[:place], reason.start()
+    return found, len(text)
 
 
 def _refuse_reasons(text: str, formula: str) -> None:

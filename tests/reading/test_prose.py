@@ -19,6 +19,9 @@ CLEAR = [
     ("We get $a$, and this gives $b$ in total.", "b", "b"),
     ("Only $b$ stands here, somewhere.", "b", "b"),
     ("$a$ and $b$, but $$c$$", "c", "c"),
+    (r"$y_t = c$ because $0 \cdot y_0$ vanishes", r"0 \cdot y_0", "y_t = c"),
+    ("It is $1$ since $a < b$ and $b < c$", "b < c", "1"),
+    ("As $a$ holds we get $b$, because $c$ is $d$.", "d", "b"),
     ("We need $|x| < 1$, i.e. $x < 2$.", "x < 2", "x < 2"),
     ("$$a$$ and so $$b$$", "b", "b"),
     ("$$a$$ which with $c$ gives $$b$$", "b", "b"),
@@ -35,7 +38,8 @@ def test_the_formula_that_words_lead_to_is_read(text, last, formula):
 
 UNCLEAR = [
     ("$y_t = c/t$ where every input is $c$", "c"),
-    (r"$y_t = c$ because $0 \cdot y_0$ vanishes", r"0 \cdot y_0"),
+    (r"not $y_t = c$, because $0 \cdot y_0$ vanishes", r"0 \cdot y_0"),
+    ("Since $a = 1$ it is not $b$", "b"),
     ("not $c$ but $0$", "0"),
     ("$a$ and $b$", "b"),
     (r"First $w \leftarrow w/2$, and the result is $w - g$.", "w - g"),
@@ -57,7 +61,13 @@ def test_a_formula_that_says_something_else_is_no_answer(text, last):
 
 
 @pytest.mark.parametrize(
-    "text", ["$a = 1$, $b = 2$", "So $a = 1$ and $b = 2$.", "$a = 1$\n\n$b = 2$"]
+    "text",
+    [
+        "$a = 1$, $b = 2$",
+        "<!-- answer: p.q --> $a = 1$, $b = 2$",
+        "So $a = 1$ and $b = 2$.",
+        "$a = 1$\n\n$b = 2$",
+    ],
 )
 def test_entries_in_formulas_of_their_own_are_read_together(text):
     assert formula_to_read(text, "b = 2", several=True) == "a = 1, b = 2"
