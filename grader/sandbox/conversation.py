@@ -18,7 +18,7 @@ from nbclient.exceptions import CellExecutionComplete, DeadKernelError
 
 from grader.records import Limits
 from grader.sandbox.sealed.channel import checked
-from grader.sandbox.transcript import MESSAGES, Transcript, is_count
+from grader.sandbox.transcript import LONGEST_REASON, MESSAGES, Transcript, is_count
 from grader.sandbox.worksheet import Tally
 
 BREATH_S = 0.25
@@ -99,6 +99,7 @@ class Conversation(NotebookClient):
         tally: How much that is, and may be.
         transcript: What the cells have put out.
         passed: The limit that the running cell has passed with its outputs, in a sentence.
+        failure: Why the cell that has ended failed by its kernel's word, if it did.
         timed_out: Whether the running cell was interrupted for its time.
         distrusted: Whether something came that no kernel sends; the kernel has been killed then.
     """
@@ -125,7 +126,7 @@ class Conversation(NotebookClient):
     def turn(self) -> None:
         """A cell, or a call, begins."""
         self.passed: str | None = None
-        self.timed_out, self.is_idle = False, False
+        self.timed_out, self.is_idle, self.failure = False, False, ""
         self._probes: set[str] = set()
         self.tally.mark()
 
@@ -187,6 +188,19 @@ class Conversation(NotebookClient):
             self.tally.keep_beginning(self.transcript, index)
         self.transcript.finish(index)
         return alive
+
+    async def _check_raise_for_error(self, cell: Any, cell_index: int, exec_reply: Any) -> None:
+        """Keep the kernel's word of how the cell ended; nothing is raised for it."""
+        match exec_reply:
+            case {"content": {"status": "ok"}}:
+                return
+            case {"content": {"status": "error", "ename": "NoneType"}}:  # what it gave has no words
+                self.failure = self.transcript.error(cell_index) or "It cannot be shown."
+            case {"content": {"status": "error", "ename": str(name), "evalue": str(words)}}:
+                failure = f"{name}: {words}"[:LONGEST_REASON]
+                self.failure = failure.encode("utf-8", "replace").decode()
+            case _:
+                raise ValueError("A reply that says nothing.")
 
     async def _is_heard(self) -> bool:
         """Whether the kernel's words reach us, for none that it says before they do is kept."""

@@ -10,7 +10,7 @@ import resource
 import subprocess
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty
@@ -302,8 +302,7 @@ class _Session:
             return replace(run, status="timeout", reason=reason)
         if not alive:
             return replace(run, reason="The kernel died in this cell.")
-        why = _error_in(client.transcript.outputs(index))
-        return replace(run, status="error" if why else "ok", reason=why)
+        return replace(run, status="error" if client.failure else "ok", reason=client.failure)
 
     async def _call(self, calls: Sequence[Call]) -> None:
         """Call the students' functions; the inputs reach the kernel only now."""
@@ -329,14 +328,6 @@ def _expression_value(reply: dict[str, Any]) -> Any:
             except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
                 return None
     return None
-
-
-def _error_in(outputs: Sequence[Mapping[str, Any]]) -> str:
-    """The error among a cell's outputs, as a reason; nothing if there is none."""
-    for output in outputs:
-        if output["output_type"] == "error":
-            return f"{output['ename']}: {output['evalue']}"[:500]
-    return ""
 
 
 def _children_cpu_s() -> float:

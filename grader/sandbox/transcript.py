@@ -16,6 +16,7 @@ IGNORED = frozenset({"comm_open", "comm_msg", "comm_close"})
 
 
 MOST_COUNTED = 1 << 31
+LONGEST_REASON = 500
 
 
 def is_count(number: int) -> bool:
@@ -55,6 +56,13 @@ class Transcript:
         self._join(cell)
         self._renew()
         return self._outputs.get(cell, [])
+
+    def error(self, cell: int) -> str:
+        """The first error that a cell shows, as a reason; nothing if there is none."""
+        for output in self.outputs(cell):
+            if output["output_type"] == "error":
+                return f"{output['ename']}: {output['evalue']}"[:LONGEST_REASON]
+        return ""
 
     def add(self, cell: int, kind: str, content: Mapping[str, Any]) -> bool:
         """Take a message; whether it made a new output.

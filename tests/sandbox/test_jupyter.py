@@ -12,6 +12,7 @@ from grader.records import Call, Limits
 from grader.sandbox import conversation
 from grader.sandbox.conversation import Conversation
 from grader.sandbox.jupyter import JupyterSandbox
+from grader.sandbox.sealed.engine import SealedSandbox
 
 LISTED = (
     "import os\nos.getuid(), [p for p in ('/root', '/var', '/home/student') if os.path.exists(p)]"
@@ -41,6 +42,34 @@ def test_a_notebook_runs_in_a_cage_with_calls_after_the_last_cell(jupyter: Jupyt
 def test_of_a_slip_in_the_syntax_the_line_is_named_and_no_file(jupyter: JupyterSandbox) -> None:
     run = jupyter.run(notebook_of(["x = = 2"]), Limits())
     assert run.cells[0].reason == "SyntaxError: invalid syntax (line 1)"
+
+
+SHOWN_BADLY = """
+class Shy:
+    def _repr_html_(self): raise ValueError("shy")
+Shy()"""
+ENDINGS = [
+    ("1 / 0", "error", "ZeroDivisionError: division by zero"),
+    ("%no_such_magic", "error", "UsageError: Line magic function `%no_such_magic` not found."),
+    ("raise BaseExceptionGroup('two', [KeyboardInterrupt(), ValueError()])", "error", "Base"),
+    (SHOWN_BADLY, "error", "ValueError: shy"),
+    ("%%capture\n1 / 0", "ok", ""),
+    ("%%writefile own.py\n1 / 0", "ok", ""),
+    ("%run own.py", "ok", ""),
+    ("class Wordless(Exception):\n    __str__ = None\nraise Wordless", "error", "TypeError"),
+    ("raise SystemExit(1)", "error", "SystemExit: 1"),
+]
+
+
+def test_both_engines_say_the_same_of_how_a_cell_ended(
+    jupyter: JupyterSandbox, sealed: SealedSandbox
+) -> None:
+    cells = notebook_of([source for source, _, _ in ENDINGS])
+    ours, theirs = sealed.run(cells, Limits()), jupyter.run(cells, Limits())
+    for (source, status, reason), our, their in zip(ENDINGS, ours.cells, theirs.cells, strict=True):
+        assert (our.status, their.status) == (status, status), source
+        assert our.reason == their.reason, source
+        assert our.reason.startswith(reason), source
 
 
 LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): display(HTML('x'))"

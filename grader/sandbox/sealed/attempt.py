@@ -24,7 +24,14 @@ from grader.sandbox.sealed.endings import (
 )
 from grader.sandbox.sealed.parent import WarmParent
 from grader.sandbox.sealed.usage import Usage
-from grader.sandbox.transcript import IGNORED, MESSAGES, Malformed, Transcript, is_count
+from grader.sandbox.transcript import (
+    IGNORED,
+    LONGEST_REASON,
+    MESSAGES,
+    Malformed,
+    Transcript,
+    is_count,
+)
 from grader.sandbox.worksheet import Tally, cell_ended_for
 
 GRACE_S = 5.0
@@ -229,7 +236,8 @@ class Attempt:
         if self._interrupted:
             self._note(cell, self._interrupted, self.limits_hit[-1], took)
         else:
-            self._note(cell, "ok" if ok else "error", "" if ok else why[:500], took)
+            reason = "" if ok else why[:LONGEST_REASON] or self.transcript.error(cell)
+            self._note(cell, "ok" if ok else "error", reason, took)
         self._current, self._interrupted = None, ""
         self._deadline = self._total
 
