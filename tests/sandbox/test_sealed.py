@@ -166,6 +166,16 @@ def test_functions_are_called_after_the_last_cell(sealed: SealedSandbox) -> None
     assert asked[0]["cells"][-1]["outputs"][0]["data"]["text/plain"] == "'last'"
 
 
+def test_a_function_is_called_under_the_settings_of_its_notebook(sealed: SealedSandbox) -> None:
+    cells = (
+        "import decimal\ndecimal.getcontext().prec = 5",
+        "def third():\n    return str(decimal.Decimal(1) / 3)\nthird",
+    )
+    calls = [Call(part="p.f", cell=1, arguments=())]
+    run = sealed.run(notebook_of(cells), Limits(), lambda _: calls)
+    assert run.returned["p.f"][0].value == {"t": "text", "v": "0.33333"}
+
+
 def test_a_call_that_cannot_be_made_is_an_error_in_words(sealed: SealedSandbox) -> None:
     calls = [
         Call(part="p.number", cell=1, arguments=(integer(1),)),

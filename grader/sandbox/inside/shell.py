@@ -9,6 +9,7 @@ import linecache
 import os
 import pdb
 import sys
+from contextvars import copy_context
 from pathlib import Path
 from time import monotonic
 from typing import Any
@@ -154,6 +155,8 @@ class Runner:
         sys.stderr = Stream(self.wire, "stderr", 2)
         self._loop = asyncio.new_event_loop()
         asyncio.set_event_loop(self._loop)
+        # One for all cells: NumPy's and decimal's settings are in it.
+        self._context = copy_context()
         self.shell.user_ns["_dh"][:] = [Path.cwd()]
         self.room.measure()
 
@@ -190,7 +193,7 @@ class Runner:
         self.room.student()
         self.interrupts.begin()
         try:
-            result = self.functions.call(key, arguments)
+            result = self._context.run(self.functions.call, key, arguments)
         except KeyboardInterrupt:
             result = {"error": "The call took too long and was interrupted."}
         finally:
@@ -205,7 +208,8 @@ class Runner:
         try:
             self.room.student()
             self.interrupts.begin()
-            result = self._finish(self._loop.create_task(self._execute(source)))
+            task = self._loop.create_task(self._execute(source), context=self._context)
+            result = self._finish(task)
         except BaseException as error:  # noqa: BLE001 - whatever escaped IPython is the cell's
             self.interrupts.end()
             self.room.failed()
