@@ -13,13 +13,18 @@ import pytest
 
 matplotlib.use("agg")
 
+import matplotlib.dates
 import matplotlib.pyplot as plt
+from matplotlib.axis import Axis, Tick
 from matplotlib.backend_bases import FigureCanvasBase
 from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
 from matplotlib.lines import Line2D
+from matplotlib.markers import MarkerStyle
+from matplotlib.path import Path as MatplotlibPath
 from matplotlib.text import Text
 
-from grader.sandbox.inside import layouts, rehearsal, tracebacks
+from grader.sandbox.inside import layouts, rehearsal, ticks, tracebacks
 
 T = np.linspace(0, 6, 40)
 FIGURES = {
@@ -55,6 +60,34 @@ FIGURES = {
     "space": "ax.remove(); fig.add_subplot(projection='3d').plot(T, T, T)",
     "polar": "ax.remove(); fig.add_subplot(projection='polar').plot(T, T)",
     "nothing": "ax.remove()",
+    "ticks of a student's own": (
+        "ax.plot(T, T); first = ax.xaxis.get_major_ticks()[0]; first.label1.set_color('red')\n"
+        "first.tick1line.set_markersize(20); ax.yaxis.get_major_ticks()[2].set_visible(False)"
+    ),
+    "marks at ticks": (
+        "ax.plot(T, T)\nfor tick in ax.xaxis.get_major_ticks():\n"
+        "    tick.tick1line.set_marker(matplotlib.markers.MarkerStyle('d', 'left').rotated(deg=20))"
+    ),
+    "one formatter for two axes": (
+        "ax.plot(T * 1e9, T + 1e9); one = matplotlib.ticker.ScalarFormatter()\n"
+        "ax.xaxis.set_major_formatter(one); ax.yaxis.set_major_formatter(one)"
+    ),
+    "one formatter for two of the same limits": (
+        "ax.plot(T * 1e9, T * 1e9); one = matplotlib.ticker.ScalarFormatter()\n"
+        "ax.xaxis.set_major_formatter(one); ax.yaxis.set_major_formatter(one); ax.set_aspect(3)"
+    ),
+    "an axis of dates": (
+        "ax.plot(np.arange('2026-01-01', '2026-02-10', dtype='datetime64[D]'), T)\n"
+        "ax.xaxis.set_major_formatter(matplotlib.dates.ConciseDateFormatter("
+        "matplotlib.dates.AutoDateLocator()))"
+    ),
+    "a scale of one's own": "ax.plot(T, T); ax.secondary_xaxis('top', functions=(abs, abs))",
+    "lines at ticks, small ones too": (
+        "ax.plot(T, T); ax.minorticks_on(); ax.grid(which='minor', ls=':', alpha=.3)\n"
+        "ax.tick_params(which='both', direction='in', labelrotation=40, labeltop=True, pad=9)"
+    ),
+    "upside down": "ax.plot(T, T); ax.invert_yaxis(); ax.margins(.2); ax.locator_params(nbins=4)",
+    "a style": "plt.style.use('ggplot'); fig, ax = plt.subplots(); ax.plot(T, T); fig",
 }
 
 
@@ -63,15 +96,20 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The patch ends with the test, and so do its figures."""
     monkeypatch.setattr(FigureCanvasBase, "print_figure", FigureCanvasBase.print_figure)
     monkeypatch.setattr(Text, "_get_layout", Text._get_layout)  # type: ignore[attr-defined]
-    yield
+    monkeypatch.setattr(Axis, "_update_ticks", Axis._update_ticks)
+    monkeypatch.setattr(Axis, "_get_tick", Axis._get_tick)
+    monkeypatch.setattr(MarkerStyle, "_set_marker", MarkerStyle._set_marker)
+    with matplotlib.rc_context():
+        yield
     plt.close("all")
 
 
 def figure_of(source: str) -> Any:
     fig, ax = plt.subplots()
     names = {"fig": fig, "ax": ax, "T": T, "E": np.ones((40, 40)), "np": np, "plt": plt}
+    names["matplotlib"] = matplotlib
     exec(source, names)  # noqa: S102 - the table above
-    return fig
+    return names["fig"]
 
 
 def printed(fig: Any, **how: Any) -> bytes:
@@ -238,3 +276,118 @@ def test_every_letter_that_is_missing_is_warned_of() -> None:
         with pytest.warns(UserWarning, match="missing from font") as warned:
             printed(fig)
         assert {Path(one.filename).name for one in warned} == {Path(__file__).name}
+
+
+def placings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The axis for every time that its ticks are placed from now on; remembering begins after."""
+    seen: list[str] = []
+    place = Axis._update_ticks
+
+    def counted(self: Any) -> Any:
+        seen.append(self.axis_name)
+        return place(self)
+
+    monkeypatch.setattr(Axis, "_update_ticks", counted)
+    rehearsal.spare()
+    return seen
+
+
+def test_ticks_are_placed_once_for_the_margins_and_once_for_good(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    seen = placings(monkeypatch)
+    printed(figure_of("ax.plot(T, T)"))
+    assert 1 <= seen.count("x") <= 2
+    printed(figure_of("ax.plot(T, T); ax.xaxis.set_major_formatter(lambda value, _: '')"))
+    assert seen.count("x") > 4  # where a student's own code takes part, as often as it ever was
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "ax.set_xlim(0, 3)",
+        "ax.set_xscale('log')",
+        "ax.plot([0, 100], [0, 1])",
+        "fig.set_size_inches(2, 2)",
+        "ax.xaxis.set_major_locator(matplotlib.ticker.MultipleLocator(0.5))",
+        "ax.xaxis.set_ticks([1, 2], ['one', 'two'])",
+        "ax.tick_params(width=5)",
+        "ax.xaxis.get_major_ticks()[1].tick1line.set_markeredgecolor('red')",
+    ],
+)
+def test_whatever_changes_ticks_is_noticed(change: str) -> None:
+    def pictures() -> list[bytes]:
+        fig = figure_of("ax.plot(T, T)")
+        first = printed(fig)
+        names = {"ax": fig.axes[0], "fig": fig, "matplotlib": matplotlib}
+        exec(change, names)  # noqa: S102 - the table above
+        return [first, printed(fig)]
+
+    stock = pictures()
+    rehearsal.spare()
+    assert pictures() == stock
+    assert stock[0] != stock[1]
+
+
+MADE_OF = (Tick, Line2D, Text, MatplotlibPath, FontProperties, MarkerStyle)
+FLAGS = {"_stale", "_invalidx", "_invalidy"}
+"""Whether it is to be worked out anew: it is, one time more or less."""
+
+
+def everything_of(part: Any) -> Any:
+    """What a tick is made of, down to plain values and to what it shares with the figure."""
+    if isinstance(part, np.ndarray | list | tuple):
+        return [everything_of(one) for one in part]
+    if isinstance(part, MADE_OF):
+        names = sorted(vars(part).keys() - FLAGS)
+        return type(part), [(name, everything_of(vars(part)[name])) for name in names]
+    return part if isinstance(part, int | float | str | None) else type(part)
+
+
+@pytest.mark.parametrize("source", ["ax.plot(T, T)", "ax.semilogx(T + 1, T); ax.minorticks_on()"])
+def test_ticks_are_made_of_what_they_always_are(source: str) -> None:
+    def made() -> list[Any]:
+        fig = figure_of(source)
+        printed(fig)
+        assert fig.stale
+        axes = [fig.axes[0].xaxis, fig.axes[0].yaxis]
+        return [tick for axis in axes for tick in [*axis.majorTicks, *axis.minorTicks]]
+
+    stock = made()
+    rehearsal.spare()
+    ours = made()
+    assert len(ours) == len(stock)
+    for one, other in zip(ours, stock, strict=True):
+        assert repr(everything_of(one)) == repr(everything_of(other))
+
+
+def test_a_tick_has_nothing_that_another_one_changes() -> None:
+    rehearsal.spare()
+    fig = figure_of("ax.plot(T, T)")
+    printed(fig)
+    first, second, *_ = fig.axes[0].xaxis.majorTicks[-2:]
+    first.label1.get_fontproperties().set_size(40)
+    first.gridline.get_path().vertices[:] = 77
+    heard: list[Any] = []
+    first.tick1line.add_callback(heard.append)
+    second.tick1line.set_visible(False)
+    assert second.label1.get_fontsize() != 40
+    assert not np.any(second.gridline.get_path().vertices == 77)
+    assert not heard
+
+
+def test_ticks_are_made_as_ever_where_a_copy_would_lack_something(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    make = Axis._get_tick
+    monkeypatch.setattr(ticks, "OWN", ())
+    ticks.remember()
+    assert Axis._get_tick is make
+
+
+def test_a_marker_that_is_turned_leaves_the_one_it_comes_from() -> None:
+    rehearsal.spare()
+    one = MarkerStyle("d").rotated(deg=20)
+    before = one.get_transform().get_matrix().copy()
+    one.rotated(deg=50)
+    assert np.array_equal(one.get_transform().get_matrix(), before)

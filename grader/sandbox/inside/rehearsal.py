@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from functools import cache, wraps
 from typing import Any
 
-from . import layouts
+from . import layouts, ticks
 
 OWN = ("matplotlib.", "mpl_toolkits.")
 LOGGERS = ("_mathtext", "backend_bases", "font_manager", "image", "text", "ticker")
@@ -27,13 +27,14 @@ def spare() -> None:
     from matplotlib.backend_bases import FigureCanvasBase
 
     layouts.remember()
+    ticks.remember()
     save = FigureCanvasBase.print_figure
 
     @wraps(save)
     def save_once(self: Any, *args: Any, **kwargs: Any) -> Any:
         if _is_plain(self.figure):
             try:
-                with _unrehearsed(self.figure), layouts.known(), _silent():
+                with _unrehearsed(self.figure), layouts.known(), ticks.known(), _silent():
                     return save(self, *args, **kwargs)
             except Exception:  # noqa: BLE001, S110 - it shows where it shows without us
                 pass
@@ -109,9 +110,9 @@ def _is_plain(figure: Any) -> bool:
 
 
 def _ticking(axis: Any) -> Iterator[Any]:
-    for ticks in (axis.major, axis.minor):
-        yield ticks.locator
-        yield ticks.formatter
+    for ticker in (axis.major, axis.minor):
+        yield ticker.locator
+        yield ticker.formatter
 
 
 def _is_stock(part: Any) -> bool:
