@@ -181,9 +181,10 @@ class Conversation(NotebookClient):
         finally:
             await self._rest()
         alive = alive and not self.distrusted
-        if alive and not self.is_idle:  # what is larger than a message may be takes others along
-            self.passed = self.passed or self.tally.too_large()
+        if alive and not self.is_idle:
             alive = await self._is_heard()
+            if alive:  # what is larger than a message may be has taken others along
+                self.passed = self.passed or self.tally.too_large()
         if self.passed:
             self.tally.keep_beginning(self.transcript, index)
         self.transcript.finish(index)

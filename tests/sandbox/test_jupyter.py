@@ -131,6 +131,27 @@ def test_a_grader_that_is_busy_loses_nothing(
     assert words_of(run, 1) == "'after'"
 
 
+LAST_WORDS = """
+import os, time
+session = get_ipython().kernel.session
+send = session.send
+def last(stream, kind, *rest, **options):
+    sent = send(stream, kind, *rest, **options)
+    if kind == "execute_reply":
+        time.sleep(0.5)  # the words leave the process
+        os._exit(0)
+    return sent
+session.send = last"""
+
+
+def test_a_kernel_that_ends_just_after_a_cell_has_died_and_passed_no_limit(
+    jupyter: JupyterSandbox,
+) -> None:
+    run = jupyter.run(notebook_of(["1", LAST_WORDS, "2"]), Limits())
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
+    assert (run.cells[1].reason, run.limits_hit) == ("The kernel died in this cell.", ())
+
+
 STUBBORN = """
 def go():
     while True:
