@@ -18,6 +18,8 @@ ORDERS = 65_536
 """Bytes of a job at most."""
 MOST_DESCRIPTORS = 16
 PIPES = 3
+ARGUMENTS = ("ipykernel_launcher.py", "-f", "kernel.json", "--HistoryManager.hist_file=:memory:")
+"""A kernel's, which a student's own ``parse_args()`` stumbles over in Jupyter as well."""
 EXIT_UNCONFINED = 71
 EXIT_BROKEN = 70
 
@@ -90,7 +92,7 @@ class Life:
         _fresh_randomness()
         warmup.awake()
         sys.path.insert(0, "")
-        sys.argv = ["ipykernel_launcher.py"]
+        sys.argv = [*ARGUMENTS]
         if not self.profile.caged:
             self.runner.without_terminals()
         self.runner.start()
@@ -117,8 +119,8 @@ class Life:
         runner = self.runner
         request = frames.receive(incoming)
         runner.interrupts.listen(incoming)
-        runner.run([(int(index), str(source)) for index, source in request["cells"]])
-        runner.wire.raw("done", {})
+        last = runner.run([(int(index), str(source)) for index, source in request["cells"]])
+        runner.wire.raw("done", {"last": last})
         runner.wire.ring()
         for number, (cell, arguments) in enumerate(interrupts.calls(incoming)):
             runner.call(number, cell, arguments)
