@@ -24,10 +24,11 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
+from itertools import product
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -35,12 +36,12 @@ from execution_notebooks import COURSE, Question, kinds, notebook_of, otter_test
 
 from grader.garbage import settle
 from grader.records import Limits
+from grader.sandbox.sealed import stack
 from grader.sandbox.sealed.engine import SealedSandbox
 
 PEERS = {"nbgrader": "nbgrader==0.9.6", "otter": "otter-grader==7.0.0"}
 SHARED = ("numpy", "sympy", "matplotlib", "ipykernel", "nbclient")
 REPORT = COURSE / "docs" / "reference" / "execution-bench.md"
-TICK = os.sysconf("SC_CLK_TCK")
 OURS, STOCK, NBGRADER, OTTER = "this engine", "nbclient", "nbgrader autograde", "otter run"
 COLUMNS = (
     "CPU, 1 worker",
@@ -52,8 +53,8 @@ COLUMNS = (
     "by wall, 2 workers",
 )
 BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
-"""Notebooks a worker in one round; of ours as many as fill two seconds of the students' code."""
-FEWEST, MOST, ROUND_S = 6, 40, 2.0
+"""Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
+FEWEST, MOST, ROUND_S = 6, 60, 3.0
 
 
 @dataclass
@@ -186,50 +187,88 @@ def our_round(
 def own_cpu_s(sandbox: SealedSandbox) -> float:
     """CPU so far of this process and of the warm parent, whose children are counted apart."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    words = Path(f"/proc/{sandbox.warm_pid}/stat").read_text().rpartition(")")[2].split()
-    return used.ru_utime + used.ru_stime + (int(words[11]) + int(words[12])) / TICK
+    ran_ns = Path(f"/proc/{sandbox.warm_pid}/schedstat").read_text().split()[0]
+    return used.ru_utime + used.ru_stime + int(ran_ns) / 1e9
 
 
-def warm_cpu_s(folder: Path, questions: list[Question], times: int = 9) -> float:
-    """Median CPU of the same cells in a warm process, without a fork, a cage or a grader."""
-    notebook = folder / "warm.json"
-    notebook.write_text(json.dumps(notebook_of(questions, tests=True)))
-    program = str(Path(__file__).with_name("execution_warm.py"))
-    done = subprocess.run(
-        [sys.executable, program, str(notebook), str(times)],
-        env={
-            "PATH": "/usr/bin:/bin",
-            "HOME": str(folder),
-            "OMP_NUM_THREADS": "1",
-            "OPENBLAS_NUM_THREADS": "1",
-            "MPLBACKEND": "module://matplotlib_inline.backend_inline",
-            "PYTHONHASHSEED": "0",
-            "SYMPY_CACHE_SIZE": "10000",
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return statistics.median(map(float, done.stdout.split()))
+class Warm:
+    """A warm process that runs the same cells without a cage or a grader, as often as it is asked.
+
+    It ends with its standard input.
+    """
+
+    def __init__(self, folder: Path, questions: list[Question]) -> None:
+        notebook = folder / "warm.json"
+        notebook.write_text(json.dumps(notebook_of(questions, tests=True)))
+        program = str(Path(__file__).with_name("execution_warm.py"))
+        self._process = subprocess.Popen(
+            [sys.executable, program, str(notebook)],
+            env=stack.environment(str(folder), "/usr/bin:/bin"),
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            bufsize=0,
+        )
+
+    def cpu_s(self) -> float:
+        """CPU seconds of the cells, run once."""
+        assert self._process.stdin is not None
+        assert self._process.stdout is not None
+        self._process.stdin.write(b"\n")
+        return float(self._process.stdout.readline())
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+def isolation(
+    warm: Warm, sandbox: SealedSandbox, questions: list[Question], pairs: int
+) -> tuple[float, float]:
+    """CPU seconds of the student's own code, and what it costs more to run it isolated.
+
+    Both are medians, over pairs one after the other: a shared machine is now quicker, now slower.
+    """
+    own, more = [], []
+    for _ in range(pairs):
+        own.append(warm.cpu_s())
+        more.append(our_round(sandbox, questions, 1, 1)[0] - own[-1])
+    return statistics.median(own), statistics.median(more)
 
 
 # ------------------------------------------------------------------- the whole
 
 
-def measure(
-    rounds: int, cache: Path
-) -> tuple[dict[tuple[str, str, int], Measured], dict[str, list[tuple[float, float]]], float]:
-    """Every kind, grader and number of workers, in turn; the warm costs; our start-up.
+@dataclass
+class Results:
+    """What was measured.
 
-    Ours comes before each of the others. The warm costs are the CPU seconds of the students' own
-    code, and what it costs more to run it isolated, a pair a round.
+    Attributes:
+        costs: Of a kind, a grader and a number of workers.
+        ratios: How many notebooks of ours for one of its, by CPU and by wall, one pair a round.
+        isolation: Of a kind, the CPU seconds of the students' own code, and what it costs more to
+            run it isolated, one pair a round.
+        ready_s: Wall seconds that our warm parent takes to start.
     """
+
+    ready_s: float
+    costs: dict[tuple[str, str, int], Measured] = field(default_factory=dict)
+    ratios: dict[tuple[str, str, int], list[tuple[float, float]]] = field(default_factory=dict)
+    isolation: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+
+    def note(self, kind: str, way: str, workers: int, cost: tuple[float, float]) -> None:
+        """Keep a round's figures, and say so: a round takes a minute."""
+        measured = self.costs.setdefault((kind, way, workers), Measured())
+        measured.cpu_s.append(cost[0])
+        measured.wall_s.append(cost[1])
+        print(f"{kind} {way} {workers}: CPU {cost[0]:.3f} wall {cost[1]:.3f}", file=sys.stderr)
+
+
+def measure(rounds: int, cache: Path) -> Results:
+    """Every kind, grader and number of workers, in turn."""
     bins = {name: environment(name, cache) for name in PEERS}
     started = time.perf_counter()
     sandbox = SealedSandbox()
-    ready = time.perf_counter() - started
-    table: dict[tuple[str, str, int], Measured] = {}
-    warm: dict[str, list[tuple[float, float]]] = {}
+    results = Results(time.perf_counter() - started)
     with TemporaryDirectory(prefix="bench-") as name, contextlib.closing(sandbox):
         asked = kinds()
         settle(1)  # as a process that grades does with its course
@@ -237,62 +276,58 @@ def measure(
             folder = Path(name) / kind
             folder.mkdir()
             our_round(sandbox, questions, 4, 2)
-            ways = {
-                STOCK: (stock_batch, Path(sys.executable).parent, False),
-                NBGRADER: (nbgrader_batch, bins["nbgrader"], True),
-                OTTER: (otter_batch, bins["otter"], False),
-            }
-            batches = {
-                way: [make(folder, questions, bin_, worker) for worker in "ab"]
-                for way, (make, bin_, _) in ways.items()
-            }
-            for _ in range(rounds):
-                before = warm_cpu_s(folder, questions)
-                number = round(min(MOST, max(FEWEST, ROUND_S / before)))
-                mine = our_round(sandbox, questions, number, 1)
-                # Before and after: a shared machine is now quicker, now slower.
-                own = statistics.mean((before, warm_cpu_s(folder, questions)))
-                warm.setdefault(kind, []).append((own, mine[0] - own))
-                for workers in (1, 2):
-                    for way, (_, bin_, once) in ways.items():
-                        note(
-                            table,
-                            kind,
-                            OURS,
-                            workers,
-                            our_round(sandbox, questions, number, workers),
-                        )
-                        used = batches[way][:workers]
-                        cost = peer_round(used, BATCH[way], bin_, once=once)
-                        note(table, kind, way, workers, cost)
-    return table, warm, ready
+            compare(results, kind, questions, folder, sandbox, bins, rounds)
+    return results
 
 
-def note(
-    table: dict[tuple[str, str, int], Measured],
+def compare(
+    results: Results,
     kind: str,
-    way: str,
-    workers: int,
-    cost: tuple[float, float],
+    questions: list[Question],
+    folder: Path,
+    sandbox: SealedSandbox,
+    bins: Mapping[str, Path],
+    rounds: int,
 ) -> None:
-    """Keep a round's figures, and say so: a round takes a minute."""
-    measured = table.setdefault((kind, way, workers), Measured())
-    measured.cpu_s.append(cost[0])
-    measured.wall_s.append(cost[1])
-    print(f"{kind} {way} {workers}: CPU {cost[0]:.3f} wall {cost[1]:.3f}", file=sys.stderr)
+    """One kind: ours before and after each of the others, for the machine's speed changes."""
+    ways = {
+        STOCK: (stock_batch, Path(sys.executable).parent, False),
+        NBGRADER: (nbgrader_batch, bins["nbgrader"], True),
+        OTTER: (otter_batch, bins["otter"], False),
+    }
+    batches = {
+        way: [make(folder, questions, bin_, worker) for worker in "ab"]
+        for way, (make, bin_, _) in ways.items()
+    }
+    with contextlib.closing(Warm(folder, questions)) as warm:
+        number = 2 * round(ROUND_S / 2 / isolation(warm, sandbox, questions, FEWEST)[0])
+        number = min(MOST, max(FEWEST, number))
+        for _ in range(rounds):
+            costs = isolation(warm, sandbox, questions, number)
+            results.isolation.setdefault(kind, []).append(costs)
+            for workers, (way, (_, bin_, once)) in product((1, 2), ways.items()):
+                before = our_round(sandbox, questions, number, workers)
+                theirs = peer_round(batches[way][:workers], BATCH[way], bin_, once=once)
+                after = our_round(sandbox, questions, number, workers)
+                ours = (
+                    statistics.mean((before[0], after[0])),
+                    statistics.mean((before[1], after[1])),
+                )
+                results.note(kind, OURS, workers, ours)
+                results.note(kind, way, workers, theirs)
+                ratio = theirs[0] / ours[0], theirs[1] / ours[1]
+                results.ratios.setdefault((kind, way, workers), []).append(ratio)
 
 
-def spread(figures: Sequence[float]) -> str:
-    """The median in milliseconds, with the smallest and the largest."""
-    low, middle, high = (1000 * f for f in (min(figures), statistics.median(figures), max(figures)))
+def spread(figures: Sequence[float], scale: float = 1000) -> str:
+    """The median, in milliseconds unless told, with the smallest and the largest."""
+    low, middle, high = (
+        scale * figure for figure in (min(figures), statistics.median(figures), max(figures))
+    )
     return f"{middle:,.0f} ({low:,.0f}-{high:,.0f})"
 
 
-def lines(
-    table: dict[tuple[str, str, int], Measured],
-    warm: dict[str, list[tuple[float, float]]],
-    ready: float,
-) -> Iterator[str]:
+def lines(results: Results) -> Iterator[str]:
     """The report in Markdown."""
     versions = ", ".join([*PEERS.values(), *(f"{name}=={version(name)}" for name in SHARED)])
     yield "# The price of running a notebook"
@@ -300,9 +335,10 @@ def lines(
     yield "Printed by `python bench/execution.py --write`; do not edit."
     yield ""
     yield f"{os.cpu_count()} cores, Python {platform.python_version()}, {versions}."
-    yield "Milliseconds a notebook: median of the rounds (smallest-largest). Our warm parent takes "
-    yield f"{ready:.1f} s to start, once a batch."
-    for kind, costs in warm.items():
+    yield "Milliseconds a notebook: median of the rounds (smallest-largest). Ours is measured"
+    yield "before and after each of the others; a ratio is that of the one to the other there."
+    yield f"Our warm parent takes {results.ready_s:.1f} s to start, once a batch."
+    for kind, costs in results.isolation.items():
         own, over = zip(*costs, strict=True)
         yield f"\n## {kind.capitalize()}\n"
         yield f"The student's own code in a warm process: {spread(own)} ms of CPU; isolated "
@@ -310,18 +346,19 @@ def lines(
         yield f"| grader | {' | '.join(COLUMNS)} |"
         yield "|---" * (1 + len(COLUMNS)) + "|"
         for way in (OURS, STOCK, NBGRADER, OTTER):
-            one, two = table[kind, way, 1], table[kind, way, 2]
-            ours, ours_two = table[kind, OURS, 1], table[kind, OURS, 2]
-            ratios = [
-                statistics.median(theirs) / statistics.median(mine)
-                for theirs, mine in (
-                    (one.cpu_s, ours.cpu_s),
-                    (one.wall_s, ours.wall_s),
-                    (two.wall_s, ours_two.wall_s),
-                )
-            ]
-            figures = [spread(f) for m in (one, two) for f in (m.cpu_s, m.wall_s)]
-            yield f"| {way} | {' | '.join([*figures, *(f'{ratio:.0f}' for ratio in ratios)])} |"
+            measured = [results.costs[kind, way, workers] for workers in (1, 2)]
+            figures = [spread(f) for m in measured for f in (m.cpu_s, m.wall_s)]
+            yield f"| {way} | {' | '.join([*figures, *times(results, kind, way)])} |"
+
+
+def times(results: Results, kind: str, way: str) -> Iterator[str]:
+    """How many notebooks of ours for one of its, as the last columns of a row."""
+    if way == OURS:
+        yield from ("1", "1", "1")
+        return
+    by_cpu, by_wall = zip(*results.ratios[kind, way, 1], strict=True)
+    _, by_wall_of_two = zip(*results.ratios[kind, way, 2], strict=True)
+    yield from (spread(ratios, 1) for ratios in (by_cpu, by_wall, by_wall_of_two))
 
 
 def main() -> None:
@@ -331,7 +368,7 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(COURSE)}")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "gradus-bench")
     options = parser.parse_args()
-    report = "\n".join(lines(*measure(options.rounds, options.cache))) + "\n"
+    report = "\n".join(lines(measure(options.rounds, options.cache))) + "\n"
     print(report)
     if options.write:
         REPORT.parent.mkdir(parents=True, exist_ok=True)

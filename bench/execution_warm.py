@@ -1,9 +1,10 @@
 """What the student's own code costs in a process that is warm already: CPU seconds, one a line.
 
-    python bench/execution_warm.py NOTEBOOK.json TIMES
+    python bench/execution_warm.py NOTEBOOK.json
 
-Every time in a fork of the warm process, counted from the first cell to the last, so that neither
-starting, nor forking, nor confining is in it, and nothing is left over from the time before.
+For each line on standard input the notebook is run once, in a fork of the warm process, counted
+from the first cell to the last, so that neither starting, nor forking, nor confining is in it, and
+nothing is left over from the time before.
 """
 
 from __future__ import annotations
@@ -25,20 +26,18 @@ def main() -> None:
     runner = Runner()
     warmup.warm(runner)
     warmup.settle()
-    null = os.open(os.devnull, os.O_WRONLY)
-    for _ in range(int(sys.argv[2])):
-        sys.stdout.flush()
+    null, asked, answer = os.open(os.devnull, os.O_WRONLY), os.dup(0), os.dup(1)
+    while os.read(asked, 1):
         pid = os.fork()
         if pid == 0:
             warmup.awake()
-            out = os.dup(1)
             runner.wire.descriptor = null
             runner.start()
             runner.run([(number, "pass") for number in range(2)])
             before = time.process_time()
             runner.run(cells)
             used = time.process_time() - before
-            os.write(out, f"{used}\n".encode())
+            os.write(answer, f"{used}\n".encode())
             os._exit(0)
         os.waitpid(pid, 0)
 

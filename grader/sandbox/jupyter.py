@@ -98,7 +98,7 @@ class JupyterSandbox:
             asyncio.run(session.run(calls))
         return Run(
             notebook=json.loads(json.dumps(session.notebook)),
-            cells=completed(session.cells, session.notebook, session.why_skipped),
+            cells=completed(session.cells, code_cells(session.notebook), session.why_skipped),
             returned=session.returned,
             limits_hit=unique(session.limits_hit),
             fault=session.fault,

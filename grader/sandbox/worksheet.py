@@ -54,20 +54,30 @@ def code_cells(notebook: Notebook) -> list[tuple[int, str]]:
     ]
 
 
-def completed(known: Mapping[int, CellRun], notebook: Notebook, why: str) -> tuple[CellRun, ...]:
+def completed(
+    known: Mapping[int, CellRun], cells: Iterable[tuple[int, str]], why: str
+) -> tuple[CellRun, ...]:
     """A `CellRun` for every code cell: the known ones, and `skipped` for those never started.
 
     A blank cell has nothing to run and is ``ok``, unless the notebook stopped before it.
+
+    Args:
+        known: What became of those that were started.
+        cells: Index and source of all.
+        why: Why others were not started; empty if the notebook has run to its end.
     """
-    known = {index: replace(run, reason=without_file(run.reason)) for index, run in known.items()}
     last = max(known, default=-1)
     runs = []
-    for index, source in code_cells(notebook):
-        idle = not source.strip() and (index < last or not why)
-        missing = CellRun(
-            cell=index, status="ok" if idle else "skipped", reason="" if idle else why
-        )
-        runs.append(known.get(index, missing))
+    for index, source in cells:
+        run = known.get(index)
+        if run is None:
+            idle = not source.strip() and (index < last or not why)
+            run = CellRun(
+                cell=index, status="ok" if idle else "skipped", reason="" if idle else why
+            )
+        elif run.reason:
+            run = replace(run, reason=without_file(run.reason))
+        runs.append(run)
     return tuple(runs)
 
 

@@ -406,6 +406,12 @@ def test_memory_is_limited_from_where_the_notebook_starts(sealed: SealedSandbox)
 # ------------------------------------------------------------------------- deaths
 
 
+def test_sympy_computes_with_what_students_have(sealed: SealedSandbox) -> None:
+    """A library of the grader's own, which SymPy would take if it found it, is none of theirs."""
+    source = "import sympy, sys\ntype(sympy.ZZ(2)), 'flint' in sys.modules"
+    assert words_of(sealed.run(notebook_of([source]), Limits())) == "(int, False)"
+
+
 SLOW = "import time\ntime.sleep(1)\n'done'"
 
 

@@ -172,20 +172,24 @@ class Runner:
         self._loop.close()
         asyncio.set_event_loop(None)
 
-    def run(self, cells: list[tuple[int, str]]) -> None:
-        """Run every cell; an error in one does not stop the next."""
+    def run(self, cells: list[tuple[int, str]]) -> dict[str, Any] | None:
+        """Run every cell; an error in one does not stop the next.
+
+        Returns:
+            What there is to say of the last one: of each other one the next has said it.
+        """
+        end = None
         for index, source in cells:
             self.wire.cell = index
-            self.wire.raw("begin", {})
+            self.wire.raw("begin", {"last": end})
             began = monotonic()
             end = self._run_cell(index, source)
             if self.wire.is_fork:  # a cell that has forked and does not end the child
                 os._exit(0)
             self.wire.flush()
             end["s"] = monotonic() - began
-            self.wire.hold("end", end)
-        self.wire.release()
         self.wire.cell = -1
+        return end
 
     def call(self, number: int, key: int, arguments: list[Any]) -> None:
         """Call the function of a cell and send what it gave."""

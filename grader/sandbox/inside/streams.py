@@ -91,7 +91,6 @@ class Wire:
         self.cell = -1
         self.is_fork = False
         self._has_forked = False
-        self._held = b""
         self._sender: int | None = None
         self.when_sent: Callable[[], None] | None = None
         self._lock = threading.RLock()
@@ -100,17 +99,16 @@ class Wire:
 
     def raw(self, kind: str, content: dict[str, Any]) -> None:
         """Send a frame now, ahead of text that is kept back."""
-        self.hold(kind, content)
-        self.release()
-
-    def release(self) -> None:
-        """Send the frames that were held."""
+        frame = b""
+        with suppress(ValueError):
+            frame = frames.pack([self.cell, kind, content], json_default)
+        # Out of the handler: the first error must not show as the context of another.
+        frame = frame or frames.pack([self.cell, kind, json_clean(content)], json_default)
         with self._lock:
             self._sender = threading.get_ident()
             try:
-                held, self._held = self._held, b""
                 with self._undivided():
-                    frames.send(self.descriptor, held, self.ring)
+                    frames.send(self.descriptor, frame, self.ring)
             finally:
                 self._sender = None
         if self.when_sent is not None:
@@ -139,16 +137,6 @@ class Wire:
     def is_sending(self) -> bool:
         """Whether this thread is in the middle of a frame, where nothing may be raised."""
         return self._sender == threading.get_ident()
-
-    def hold(self, kind: str, content: dict[str, Any]) -> None:
-        """A frame that may wait for the next one: each wakes the grader, which costs both."""
-        frame = b""
-        with suppress(ValueError):
-            frame = frames.pack([self.cell, kind, content], json_default)
-        # Out of the handler: the first error must not show as the context of another.
-        frame = frame or frames.pack([self.cell, kind, json_clean(content)], json_default)
-        with self._lock:
-            self._held += frame
 
     def emit(self, kind: str, content: dict[str, Any]) -> None:
         """Send a frame after everything that was put out before it."""
@@ -224,7 +212,7 @@ class Wire:
     def _become_a_fork(self) -> None:
         """What is kept back is the other's to send, and locks may be held by threads left there."""
         self.is_fork = self._has_forked = True
-        self._lock, self._held = threading.RLock(), b""
+        self._lock = threading.RLock()
         for side in self._sides.values():
             side.take()
 

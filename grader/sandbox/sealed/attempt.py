@@ -173,10 +173,10 @@ class Attempt:
             case "cells" | "calls", "broken":
                 self._stop("died", f"The notebook's shell broke: {content.get('error')}"[:500])
             case "cells", "begin":
+                self._end_last(content)
                 self._begin(cell)
-            case "cells", "end" if cell == self._current:
-                self._end_cell(cell, content)
-            case "cells", "done" if self._current is None:
+            case "cells", "done":
+                self._end_last(content)
                 self._done()
             case "calls", "calling" | "called":
                 self._call(kind, content)
@@ -197,7 +197,7 @@ class Attempt:
 
     def _begin(self, cell: int) -> None:
         expected = self.sources[len(self.cells)][0] if len(self.cells) < len(self.sources) else None
-        if cell != expected or self._current is not None:
+        if cell != expected:
             raise Malformed("A cell out of order.")
         self._current, self._interrupted = cell, ""
         self._turn += 1
@@ -220,6 +220,16 @@ class Attempt:
             self._limit(passed)
         elif self._interrupted != "killed":
             self._interrupt("killed", cell_ended_for(passed))
+
+    def _end_last(self, content: Mapping[str, Any]) -> None:
+        """How the cell before has ended, if there is one: the next word says it."""
+        match self._current, content.get("last"):
+            case None, None:
+                return
+            case int(cell), dict(end):
+                self._end_cell(cell, end)
+            case _:
+                raise Malformed("A cell without an end.")
 
     def _end_cell(self, cell: int, content: Mapping[str, Any]) -> None:
         match content:

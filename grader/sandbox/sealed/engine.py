@@ -57,12 +57,12 @@ class SealedSandbox:
         """See `Sandbox.run`. A child that died of no limit is tried once more in a fresh cage."""
         started = time.monotonic()
         sheet = cleared(notebook)
+        cells = code_cells(sheet)
+        sources = [(index, source) for index, source in cells if source.strip()]
         attempt = Attempt((), limits)
         died = False
         for _ in range(TRIES):
-            attempt = Attempt(
-                [(index, source) for index, source in code_cells(sheet) if source.strip()], limits
-            )
+            attempt = Attempt(sources, limits)
             parent = self._parent
             try:
                 parent = self._warm_parent()
@@ -74,7 +74,7 @@ class SealedSandbox:
             if attempt.end in {"complete", "limit"} or (attempt.end == "died" and died):
                 break
             died = attempt.end == "died"
-        return _run(attempt, sheet, time.monotonic() - started)
+        return _run(attempt, sheet, cells, time.monotonic() - started)
 
     @property
     def warm_pid(self) -> int:
@@ -151,21 +151,20 @@ class SealedSandbox:
 
 
 def _executed(attempt: Attempt, sheet: dict[str, Any]) -> dict[str, Any]:
-    """The notebook with the outputs so far."""
-    for index, _ in code_cells(sheet):
+    """The notebook with the outputs so far; what has not been run shows nothing as it is."""
+    for index, _ in attempt.sources:
         cell = sheet["cells"][index]
         cell["outputs"] = attempt.transcript.outputs(index)
         cell["execution_count"] = attempt.counts.get(index)
     return sheet
 
 
-def _run(attempt: Attempt, sheet: dict[str, Any], wall_s: float) -> Run:
-    notebook = _executed(attempt, sheet)
-    known = dict(attempt.cells)
-    completed_cells = completed(known, notebook, attempt.why)
+def _run(
+    attempt: Attempt, sheet: dict[str, Any], cells: Sequence[tuple[int, str]], wall_s: float
+) -> Run:
     return Run(
-        notebook=notebook,
-        cells=completed_cells,
+        notebook=_executed(attempt, sheet),
+        cells=completed(attempt.cells, cells, attempt.why),
         returned=attempt.returned,
         limits_hit=unique(attempt.limits_hit),
         fault=FAULTS[attempt.end],

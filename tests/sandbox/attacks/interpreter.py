@@ -103,8 +103,8 @@ def frame(value):
 end = {"ok": True, "count": 2, "why": "", "s": 0.1}
 shown = {"name": "stdout", "text": "FORGED"}
 for fd in range(3, 40):
-    try: os.write(fd, frame([1, "end", end]) + frame([2, "begin", {}])
-                  + frame([2, "stream", shown]) + frame([2, "end", end]))
+    try: os.write(fd, frame([2, "begin", {"last": end}]) + frame([2, "stream", shown])
+                  + frame([3, "begin", {"last": end}]))
     except OSError: pass""",
         "frames: a process that forges loses all that it said",
         "killed",
@@ -161,7 +161,7 @@ import json, os, struct, numpy
 os.write = lambda fd, data: len(data)
 numpy.asarray = numpy.array = numpy.allclose = lambda *a, **k: True
 json.JSONEncoder.encode = lambda self, value: (
-    '[2, "end", {"ok": true, "count": 1, "why": "", "s": 0.1}]')""",
+    '[2, "begin", {"last": {"ok": true, "count": 1, "why": "", "s": 0.1}}]')""",
         "frames: no end, no result",
         "killed",
     ),
@@ -170,7 +170,7 @@ json.JSONEncoder.encode = lambda self, value: (
 import json
 real = json.dumps
 def forged(value, **options):
-    return real([99, "end", {"ok": True, "count": 1, "why": "FORGED", "s": 0.1}])
+    return real([99, "begin", {"last": {"ok": True, "count": 1, "why": "FORGED", "s": 0.1}}])
 json.dumps = forged""",
         "frames: cells in order",
         "killed",

@@ -23,7 +23,7 @@ def frame(value):
     body = json.dumps(value).encode()
     return struct.pack("<I", len(body)) + body
 for fd in range(3, 40):
-    try: os.write(fd, frame([2, "end", {"ok": True, "count": 1, "why": "", "s": 0.1}])
+    try: os.write(fd, frame([2, "begin", {"last": {"ok": True, "count": 1, "why": "", "s": 0.1}}])
                   + frame([999, "stream", {"name": "stdout", "text": "FORGED"}]))
     except OSError: pass""",
         "frames: cells in order, one pipe a notebook",
@@ -36,8 +36,20 @@ import json, os, struct
 def frame(value):
     body = json.dumps(value).encode()
     return struct.pack("<I", len(body)) + body
+end = {"ok": True, "count": 1, "why": "", "s": 0.1}
 for fd in range(3, 40):
-    try: os.write(fd, frame([-1, "done", {}]) + frame([-1, "bye", {}]))
+    try: os.write(fd, frame([-1, "done", {"last": end}]) + frame([-1, "bye", {}]))
+    except OSError: pass""",
+        "frames: every cell must have ended",
+        "killed",
+        "sent what it may not",
+    ),
+    "an end in the middle of a cell": Attack(
+        """
+import json, os, struct
+body = json.dumps([-1, "done", {}]).encode()
+for fd in range(3, 40):
+    try: os.write(fd, struct.pack("<I", len(body)) + body)
     except OSError: pass""",
         "frames: every cell must have ended",
         "killed",

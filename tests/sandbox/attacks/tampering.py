@@ -45,7 +45,7 @@ sys.__stdout__ = File()""",
         "shell broke",
     ),
     "a cell that ends twice": Attack(
-        f"{WIRE}wire.raw('end', {END})",
+        f"{WIRE}wire.raw('begin', {{'last': {END}}})",
         "frames: cells in order",
         "killed",
         "sent what it may not",
@@ -53,11 +53,10 @@ sys.__stdout__ = File()""",
     "a run that is forged to its end": Attack(
         f"""{WIRE}import os
 shown = {{"data": {{"text/plain": "ITS OWN"}}, "metadata": {{}}, "execution_count": 2}}
-wire.raw("end", {END})
 wire.cell = 2
-wire.raw("begin", {{}}); wire.raw("execute_result", shown); wire.raw("end", {END})
+wire.raw("begin", {{"last": {END}}}); wire.raw("execute_result", shown)
 wire.cell = -1
-wire.raw("done", {{}}); wire.raw("bye", {{}})
+wire.raw("done", {{"last": {END}}}); wire.raw("bye", {{}})
 os._exit(0)""",
         "one process and one pipe a notebook: it speaks for itself only",
         "any",
@@ -69,7 +68,8 @@ os._exit(0)""",
         "sent what it may not",
     ),
     "an end with a number of 20,000 digits": Attack(
-        RAW + 'send(b\'[1,"end",{"ok":true,"count":\' + b\'9\' * 20000 + b\',"why":"","s":1}]\')',
+        RAW + 'send(b\'[2,"begin",{"last":{"ok":true,"count":\' + b\'9\' * 20000'
+        ' + b\',"why":"","s":1}}]\')',
         "frames read as hostile",
         "killed",
         "sent what it may not",
