@@ -163,13 +163,17 @@ def _bundle(content: Mapping[str, Any]) -> Output:
     match content:
         case {"data": dict(data)}:
             metadata = content.get("metadata") or {}
-            if isinstance(metadata, dict) and all(_fits(mime, v) for mime, v in data.items()):
-                return {"data": data, "metadata": metadata}
+            if isinstance(metadata, dict):
+                fitting = {mime: value for mime, value in data.items() if _fits(mime, value)}
+                return {"data": fitting, "metadata": metadata}
     raise Malformed("A display without data.")
 
 
 def _fits(mime: str, value: JSON) -> bool:
-    """JSON types hold anything, all others text: so nbformat's schema has it."""
+    """JSON types hold anything, all others text: so nbformat's schema has it.
+
+    What does not fit has been shown by mistake, as ``display({"loss": 0.5}, raw=True)`` does.
+    """
     return isinstance(value, str) or mime.endswith("json")
 
 

@@ -67,9 +67,8 @@ def test_what_is_waiting_at_the_end_of_a_cell_is_forgotten() -> None:
         ("stream", {}),
         ("display_data", {}),
         ("display_data", {"data": []}),
-        ("display_data", {"data": {"text/html": ["<b>"]}}),
         ("display_data", {"data": {"text/plain": "x"}, "metadata": 3}),
-        ("update_display_data", {"data": {"image/png": {"a": 1}}}),
+        ("update_display_data", {"data": None}),
         ("execute_result", {"data": {}, "metadata": {}}),
         ("error", {"ename": "E", "evalue": "v", "traceback": [1]}),
         ("error", {"ename": None, "evalue": "v", "traceback": []}),
@@ -79,6 +78,19 @@ def test_what_is_waiting_at_the_end_of_a_cell_is_forgotten() -> None:
 def test_a_message_that_no_shell_sends_is_refused(kind: str, content: dict[str, Any]) -> None:
     with pytest.raises(Malformed):
         Transcript().add(0, kind, content)
+
+
+@pytest.mark.parametrize("value", [0.5, None, True, ["<b>"], {"a": 1}])
+@pytest.mark.parametrize("mime", ["loss", "text/html", "image/png"])
+def test_what_is_no_text_is_left_out_of_what_a_student_shows(mime: str, value: Any) -> None:
+    transcript = Transcript()
+    transcript.add(0, *display("kept", "d"))
+    transcript.add(0, "display_data", {"data": {"text/plain": "x", mime: value}})
+    transcript.add(0, "display_data", {"data": {mime: value}})
+    bundle = {"data": {mime: value, "text/plain": "new"}, "transient": {"display_id": "d"}}
+    transcript.add(0, "update_display_data", bundle)
+    shown = [output["data"] for output in transcript.outputs(0)]
+    assert shown == [{"text/plain": "new"}, {"text/plain": "x"}, {}]
 
 
 def test_json_types_may_hold_anything_that_json_holds() -> None:
