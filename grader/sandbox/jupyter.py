@@ -46,6 +46,8 @@ from grader.sandbox.worksheet import (
     unique,
 )
 
+LONGEST_NAME = 80
+"""Of a kernel, where it is said."""
 FORGED = "The notebook's process sent what it may not."
 INSTALL = """\
 import sys as _sys, types as _types
@@ -175,7 +177,7 @@ class _Session:
             )
             await self.client.connect(manager, context)
         except NoSuchKernel:
-            name = manager.kernel_name
+            name = manager.kernel_name[:LONGEST_NAME]
             raise _Stopped(
                 f"The kernel {name!r} is not installed here.", "killed", "grader"
             ) from None

@@ -39,10 +39,13 @@ def kernel_name_of(notebook: Notebook) -> str:
     'python3'
     >>> kernel_name_of({"metadata": {"kernelspec": {"name": "ir", "language": "R"}}})
     'ir'
+    >>> kernel_name_of({"metadata": {"kernelspec": {"name": "", "language": "R"}}})
+    'python3'
     """
     match notebook.get("metadata"):
-        case {"kernelspec": {"name": str(name), "language": str(language)}}:
-            return PYTHON if language.lower() == "python" else name
+        case {"kernelspec": {"name": str(name), "language": str(language)}} if name:
+            ours = language.lower() == "python" or name.lower() == PYTHON
+            return PYTHON if ours else name
     return PYTHON
 
 

@@ -251,3 +251,21 @@ def test_a_kernel_that_is_not_here_is_nobodys_zero(jupyter: JupyterSandbox) -> N
     run = jupyter.run(notebook, Limits())
     assert run.fault == "grader"
     assert run.cells[0].reason == "The kernel 'no-such' is not installed here."
+
+
+@pytest.mark.parametrize("name", ["../../x", "python3\0", "\ud800", "k" * 100_000])
+def test_an_odd_name_of_a_kernel_is_one_that_is_not_here(
+    name: str, jupyter: JupyterSandbox
+) -> None:
+    notebook = notebook_of(["1"])
+    notebook["metadata"]["kernelspec"] = {"name": name, "language": "R"}
+    run = jupyter.run(notebook, Limits())
+    assert run.cells[0].reason.endswith("is not installed here.")
+    assert len(run.cells[0].reason) < 200
+
+
+@pytest.mark.parametrize("name", ["", "PYTHON3"])
+def test_no_name_of_a_kernel_and_that_of_ours_are_ours(name: str, jupyter: JupyterSandbox) -> None:
+    notebook = notebook_of(["6 * 7"])
+    notebook["metadata"]["kernelspec"] = {"name": name, "language": "R"}
+    assert words_of(jupyter.run(notebook, Limits())) == "42"
