@@ -200,6 +200,21 @@ f""",
         ("!The call took too long",) * 3,
         "call timeout",
     ),
+    "both sides of a fork": Fair(
+        "import os\ndef f(x):\n    os.fork(); return x\nf",
+        ("int",) * 3,
+        "the child ends where the call does",
+    ),
+    "settings that raise": Fair(
+        """
+import decimal, numpy as np
+np.seterr(all="raise")
+for signal in decimal.getcontext().traps: decimal.getcontext().traps[signal] = True
+decimal.getcontext().prec = 1
+lambda x: np.float64(1e308) * 10**x""",
+        ("float", "!FloatingPointError", "!FloatingPointError"),
+        "settings are the notebook's own",
+    ),
     "a callable that cannot be shown": Fair(
         """
 class C:
@@ -269,11 +284,6 @@ f"""
         ("frames for calls to come", FORGE, "frames: a process that forges loses all it said"),
         ("a runner without functions", PATCH, "frames: no answer, no result"),
         ("an exit", "import os\nlambda x: os._exit(0)", "frames: no end, no result"),
-        (
-            "both sides of a fork",
-            "import os\ndef f(x):\n    os.fork(); return x\nf",
-            "frames: calls in order",
-        ),
         (
             "1 GB of words",
             "lambda x: [print('x' * 10**6) for _ in range(1000)]",

@@ -203,6 +203,8 @@ class Runner:
         finally:
             self.interrupts.end()
             self.room.shell()
+        if self.wire.is_fork:  # as in a cell
+            os._exit(0)
         self.wire.emit("called", {"number": number, "result": result})
 
     def _run_cell(self, index: int, source: str) -> dict[str, Any]:

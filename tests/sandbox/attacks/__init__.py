@@ -6,6 +6,7 @@ from sandbox.attacks import (
     clock,
     doors,
     files,
+    forks,
     interpreter,
     kernel,
     memory,
@@ -31,5 +32,6 @@ TABLES = (
     interpreter,
     objects,
     tampering,
+    forks,
 )
 ATTACKS: dict[str, Attack] = {name: row for table in TABLES for name, row in table.ATTACKS.items()}

@@ -5,12 +5,6 @@ from __future__ import annotations
 from sandbox.attacks.attack import Attack
 
 ATTACKS: dict[str, Attack] = {
-    "both sides of a fork go on": Attack(
-        "import os\nos.fork()",
-        "frames: cells in order",
-        "killed",
-        "sent what it may not",
-    ),
     "a pool of processes": Attack(
         """
 import multiprocessing, time
