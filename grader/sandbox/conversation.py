@@ -28,7 +28,7 @@ GRACE_S = 2.0
 START_S = 20.0
 """How long a kernel may take to be heard."""
 IOPUB_S = 4.0
-"""How long after its reply the last output of a cell is waited for."""
+"""How long after its reply a cell may be silent before its end is given up."""
 UNHEARD = 4
 """Messages that wait in a socket; what comes on top of them waits in the kernel's memory."""
 LONGEST = 64 << 20
@@ -39,6 +39,8 @@ MANY = 100
 """Messages that are fetched before one of them is read."""
 SETTLE_S = 0.5
 """How long a kernel that is not connected any more may still be taken for alive."""
+UNANSWERED = 10
+"""So many times `SETTLE_S` a kernel that ends may take to be gone."""
 
 
 class _Backlog:
@@ -46,12 +48,16 @@ class _Backlog:
 
     It is fetched as soon as it has come, for a kernel that nobody listens to drops its words (a
     Python kernel has been told not to). Once there is too much only small messages are kept.
+
+    Attributes:
+        read: How many messages have been read so far.
     """
 
     def __init__(self, client: Any, most_bytes: int) -> None:
         self._client, self._most_bytes = client, most_bytes
         self._messages: deque[list[bytes]] = deque()
         self._length = 0
+        self.read = 0
         self.listen()
 
     def listen(self) -> None:
@@ -62,6 +68,11 @@ class _Backlog:
     async def lost(self) -> None:
         """Wait until the connection is cut."""
         await self.socket.get_monitor_socket(zmq.EVENT_DISCONNECTED).recv_multipart()
+
+    def has_more(self) -> bool:
+        """Whether something has come that was not read."""
+        self._fetch()
+        return bool(self._messages)
 
     def is_too_much(self) -> bool:
         """Whether more waits here than all outputs together may be."""
@@ -75,6 +86,7 @@ class _Backlog:
             await self.socket.poll(int(1000 * SETTLE_S))
             self._fetch()
         frames = self._messages.popleft()
+        self.read += 1
         self._length -= sum(map(len, frames))
         _, words = self._client.session.feed_identities(frames)
         message: dict[str, Any] = self._client.session.deserialize(words)
@@ -127,7 +139,9 @@ class Conversation(NotebookClient):
         """A cell, or a call, begins."""
         self.passed: str | None = None
         self.timed_out, self.is_idle, self.failure = False, False, ""
+        self._asked = ""
         self._probes: set[str] = set()
+        self._is_cut = False
         self.tally.mark()
 
     def time_left(self) -> float:
@@ -160,13 +174,17 @@ class Conversation(NotebookClient):
             await asyncio.sleep(SETTLE_S)
             if not await self.km.is_alive():
                 return
-            self._over(self.tally.too_large())
+            self._is_cut = True
             self._backlog.listen()
-            probes = self._probes
-            while probes is self._probes and not self.is_idle:
-                # A kernel answers after the cell, whose own end may be lost.
+            read, probes, asked = self._backlog.read, self._probes, 0
+            while probes is self._probes and not self.is_idle and await self.km.is_alive():
+                # A kernel answers after the cell, whose own end may be lost. Until something is
+                # heard of it, it may be one that ends.
                 probes.add(self.kc.kernel_info())
+                asked += 1
                 await asyncio.sleep(SETTLE_S)
+                if probes is self._probes and (self._backlog.read > read or asked > UNANSWERED):
+                    self._over(self.tally.too_large())
 
     async def run_cell(self, cell: Any, index: int) -> bool:
         """Execute a cell; whether the kernel lives on."""
@@ -174,6 +192,7 @@ class Conversation(NotebookClient):
         alive = True
         try:
             await self.async_execute_cell(cell, index)
+            await self._hear_the_rest(cell, index)
         except DeadKernelError:
             alive = False
         except Exception:  # noqa: BLE001 - whatever a kernel replies, it is the kernel's doing
@@ -181,7 +200,7 @@ class Conversation(NotebookClient):
         finally:
             await self._rest()
         alive = alive and not self.distrusted
-        if alive and not self.is_idle:
+        if alive and (self._is_cut or not self.is_idle):
             alive = await self._is_heard()
             if alive:  # what is larger than a message may be has taken others along
                 self.passed = self.passed or self.tally.too_large()
@@ -189,6 +208,17 @@ class Conversation(NotebookClient):
             self.tally.keep_beginning(self.transcript, index)
         self.transcript.finish(index)
         return alive
+
+    async def _hear_the_rest(self, cell: Any, index: int) -> None:
+        """Who is late reads on while there are words: only silence is the end of a cell."""
+        read = -1
+        while not self.is_idle and (self._backlog.has_more() or self._backlog.read > read):
+            if self.distrusted or time.monotonic() > self.deadline:
+                return
+            read = self._backlog.read
+            listening = self._async_poll_output_msg(self._asked, cell, index)
+            with suppress(TimeoutError):
+                await asyncio.wait_for(listening, IOPUB_S)
 
     async def _check_raise_for_error(self, cell: Any, cell_index: int, exec_reply: Any) -> None:
         """Keep the kernel's word of how the cell ended; nothing is raised for it."""
@@ -254,6 +284,7 @@ class Conversation(NotebookClient):
 
     async def _async_poll_output_msg(self, parent_msg_id: str, cell: Any, cell_index: int) -> None:
         """Listen until the cell has ended; who speaks for another one is counted, and not heard."""
+        self._asked = parent_msg_id
         try:
             while True:
                 message = await self._next()

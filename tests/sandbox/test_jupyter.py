@@ -139,26 +139,48 @@ def last(stream, kind, *rest, **options):
     sent = send(stream, kind, *rest, **options)
     if kind == "execute_reply":
         time.sleep(0.5)  # the words leave the process
+        END
         os._exit(0)
     return sent
 session.send = last"""
+CLOSED = """
+        voice = get_ipython().kernel.iopub_thread
+        voice.stop(); voice.socket.close(0)
+        time.sleep(3)"""
 
 
+@pytest.mark.parametrize("end", ["", CLOSED])
 def test_a_kernel_that_ends_just_after_a_cell_has_died_and_passed_no_limit(
-    jupyter: JupyterSandbox,
+    end: str, jupyter: JupyterSandbox
 ) -> None:
-    run = jupyter.run(notebook_of(["1", LAST_WORDS, "2"]), Limits())
+    run = jupyter.run(notebook_of(["1", LAST_WORDS.replace("END", end), "2"]), Limits())
     assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
     assert (run.cells[1].reason, run.limits_hit) == ("The kernel died in this cell.", ())
 
 
+def test_a_grader_that_reads_slowly_takes_nothing_for_too_much(
+    jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It reads on for longer than the silence is that ends a cell."""
+    process = Conversation.process_message
+
+    def slowly(self: Conversation, msg: dict[str, Any], cell: Any, cell_index: int) -> None:
+        if msg["msg_type"] == "display_data":
+            time.sleep(1.5 * conversation.IOPUB_S / 1200)
+        process(self, msg, cell, cell_index)
+
+    monkeypatch.setattr(Conversation, "process_message", slowly)
+    source = f"{WORDS}\n{SEND}\nfor n in range(1200): send('display_data', words(n))"
+    run = jupyter.run(notebook_of([source, "'after'"]), Limits())
+    assert words_of(run, 0).split() == [str(n) for n in range(1200)]
+    assert words_of(run, 1) == "'after'"
+    assert [cell.status for cell in run.cells] == ["ok", "ok"]
+
+
 STUBBORN = """
-def go():
-    while True:
-        try:
-            while True: print("x" * 1000)
-        except BaseException: pass
-go()"""
+import signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+while True: print("x" * 1000)"""
 
 
 @pytest.mark.parametrize(
@@ -193,7 +215,7 @@ WORDS = "def words(n): return {'data': {'text/plain': str(n)}, 'metadata': {}, '
         "send('display_data', {'x': 1})",
         "send('stream', {'name': 5, 'text': ['a']})",
         "send('error', {'ename': [], 'evalue': {}, 'traceback': 3})",
-        "send('execute_result', {'data': {'text/html': [1]}, 'execution_count': 1})",
+        "send('execute_result', {'data': [1], 'execution_count': 1})",
         "send('execute_reply', {}, kernel.shell_stream)",
         "kernel.iopub_thread.send_multipart([b'junk'])\ntime.sleep(1)",
         "kernel.iopub_thread.send_multipart([b'', b'<IDS|MSG>', *5 * [b'{']])\ntime.sleep(1)",

@@ -72,7 +72,7 @@ def stock(cells: list[str], folder: Path) -> Any:
     notebook = nbformat.from_dict(notebook_of(cells))
     client = NotebookClient(
         notebook,
-        timeout=60,
+        timeout=600,
         kernel_name="python3",
         allow_errors=True,
         resources={"metadata": {"path": str(folder)}},
