@@ -91,8 +91,8 @@ os._exit(0)""",
         WIRE
         + """
 def say(kind, number):
-    wire.hold(kind, {"data": {"text/plain": str(number)}, "metadata": {},
-                     "transient": {"display_id": "one"}})
+    wire.raw(kind, {"data": {"text/plain": str(number)}, "metadata": {},
+                    "transient": {"display_id": "one"}})
 for number in range(400): say("display_data", number)
 for number in range(20000): say("update_display_data", number)
 print("renewed")""",
