@@ -83,6 +83,8 @@ N - (N-1)*(1-1/N)^(t-2) == N*(1-(1-1/N)^(t-1)) | N: integer >= 1; t: integer >= 
 0^n*5 == 0^n*(4+n) | n: integer >= 0
 0^n == 0^m | n: integer >= 0; m: integer >= 0
 0^z == 0^(2*z) | z: complex
+0^(3-n) == 1 | n: integer >= 3
+0^(3-n) == 0^(6-2*n) | n: integer >= 3
 """
 
 ALMOST = """
@@ -105,6 +107,7 @@ k^n == k*k^(n-1) | k: integer; n: integer >= 0
 1/k^n == k^(-n) | k: integer; n: integer
 (-1)^x == 1
 (-1)^(2*x) == 1
+cos(2*pi*b^t) == 1 | t: integer >= 1
 (-1)^n == 1 | n: integer
 (x^n)^m == x^(n+m) | n: integer >= 0; m: integer >= 0
 0^n == 0 | n: integer >= 0

@@ -6,8 +6,9 @@ from fractions import Fraction
 
 import pytest
 
+from grader.equality import compare
 from grader.equality.domain import Domain
-from grader.equality.proof.attempt import Split
+from grader.equality.proof.attempt import Split, describe, in_space, read_tree
 from grader.equality.proof.polynomials import Effort, TooHard
 from grader.equality.proof.regions import (
     edge_of,
@@ -142,6 +143,8 @@ EMPTY = [
     ("x > y", "y > z", "z > x"),
     ("x >= y", "y >= z", "z >= x + 1"),
     ("x*y >= 1", "-x*y >= 0"),
+    ("x < y", "x > y"),
+    ("x <= y - 1", "y < x"),
 ]
 INHABITED = [
     (),
@@ -158,6 +161,24 @@ INHABITED = [
 def linked(conditions):
     return Domain.of({"n": "integer", "m": "integer", "x": "real", "y": "real", "z": "real"},
                      conditions)  # fmt: skip
+
+
+@pytest.mark.parametrize(("side", "expected"), [(1, (2, None)), (-1, (None, 1))])
+def test_strictly_beside_a_half_the_next_whole_number_is_the_first(side, expected):
+    part = restricted(Domain.of({"n": "integer"}), line("n", 2, -3), side, strict=True)
+    assert bounds(part, "n")[:2] == expected
+
+
+def test_a_form_is_described_with_its_powers():
+    tree = read("x^2*y - 3*x^3 - 1", Vocabulary.of({"x": "real", "y": "real"}))
+    domain = Domain.of({"x": "real", "y": "real"})
+
+    def described(space):
+        return describe(space, read_tree(space, tree)[0])
+
+    split = in_space(domain, Effort(100_000, 1_000), (tree,), described)
+    assert split.linear is None
+    assert compare(split.tree, tree, domain).relation == "equal"
 
 
 @pytest.mark.parametrize("conditions", EMPTY)
