@@ -13,6 +13,7 @@ from grader.reading.scanning import Piece
 from grader.reading.vocabulary import Vocabulary
 
 _WORDS: Final = frozenset(("percent", "pct"))
+_SPELLINGS: Final = _WORDS | {"%", "cent"}
 _OPENING: Final = frozenset(("(", "[", "{", "{{", "^", "_", "!", "%", "√"))
 """Signs that may begin what is divided by, or that do something to a percentage."""
 _OF_PERCENT: Final = 1
@@ -26,6 +27,8 @@ def with_percentages(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]
     Raises:
         Unreadable: where the sign may also be a remainder.
     """
+    if not any(piece.text in _SPELLINGS for piece in pieces):
+        return pieces
     pieces = _without_words(pieces, vocabulary)
     if not any(piece.text == "%" for piece in pieces):
         return pieces
