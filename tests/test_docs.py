@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import re
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
@@ -41,6 +43,18 @@ def test_the_page_of_commands_is_up_to_date():
     module = generator()
     assert module.main(["--check"]) == 0, "run: python docs/generate.py"
     assert module.page() == module.page()
+
+
+def test_the_page_of_commands_is_the_same_on_a_machine_with_one_core():
+    program = (
+        "import os, runpy, sys\n"
+        "os.sched_setaffinity(0, [min(os.sched_getaffinity(0))])\n"
+        "sys.argv = ['docs/generate.py', '--check']\n"
+        "runpy.run_path(sys.argv[0], run_name='__main__')"
+    )
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 def test_every_command_has_a_section_and_a_summary():

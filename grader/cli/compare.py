@@ -37,7 +37,9 @@ def register(app: typer.Typer) -> None:
 def compare(
     file: Annotated[str, typer.Argument(metavar="[FILE|-]", help="Pairs; - is the input.")] = "-",
     as_json: Annotated[bool, typer.Option("--json", help="Print a JSON object a pair.")] = False,
-    workers: Annotated[int, typer.Option(min=1, help="Processes.", show_default="cores")] = cores(),
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; all cores if not given.")
+    ] = None,
     rechecked: Annotated[
         bool, typer.Option("--recheck", help="Check every certificate again, independently.")
     ] = False,
@@ -52,7 +54,7 @@ def compare(
     """
     seen = Summary()
     judge = partial(_judge, rechecked=rechecked, explained=explained)
-    through = Lines(judge, lost, workers=workers, preload="grader.rehearsal")
+    through = Lines(judge, lost, workers=workers or cores(), preload="grader.rehearsal")
     with _open(file) as stream:
         try:
             for judged in through.map(_lines(stream)):

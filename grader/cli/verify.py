@@ -28,7 +28,9 @@ def verify(
         list[str] | None, typer.Argument(help="Problem ids; all of the course if none.")
     ] = None,
     seeds: Annotated[int, typer.Option(min=1, help="How many variants, seed 0 first.")] = 20,
-    workers: Annotated[int | None, typer.Option(min=1, help="Processes; all cores.")] = None,
+    workers: Annotated[
+        int | None, typer.Option(min=1, help="Processes; all cores if not given.")
+    ] = None,
     notebooks: Annotated[
         bool, typer.Option(help="Also run the blank and the solved notebooks of two variants.")
     ] = True,
