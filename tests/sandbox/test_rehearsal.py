@@ -59,6 +59,22 @@ FIGURES = {
     "four axes": "fig.subplots(2, 2, sharex=True)[0][0].plot(T, T); fig.suptitle('S')",
     "space": "ax.remove(); fig.add_subplot(projection='3d').plot(T, T, T)",
     "polar": "ax.remove(); fig.add_subplot(projection='polar').plot(T, T)",
+    "two that share an axis, and axes in the second": (
+        "one, two = fig.subplots(2, 1, sharex=True)\n"
+        "two.inset_axes([.6, .6, .3, .3]).plot(T, 4 * T)\n"
+        "two.margins(.5); two.xaxis.set_major_locator(matplotlib.ticker.MaxNLocator(6))"
+    ),
+    "a second axis on equal units": (
+        "ax.autoscale(tight=True); ax.axis('equal'); ax.set_aspect('equal')\nax.twiny().plot(-T, T)"
+    ),
+    "polar, and a title": (
+        "ax.remove(); ax = fig.add_subplot(projection='polar'); ax.autoscale(tight=True)\n"
+        "ax.fill_between(T, T, 1); ax.set_xlabel('x'); ax.set_title('t')"
+    ),
+    "space, and bars": (
+        "ax.remove(); ax = fig.add_subplot(projection='3d'); ax.plot(T, np.sin(T))\n"
+        "ax.set_xscale('log'); ax.set_xticks([0, 1, 4]); ax.set_xlim(1, 3)"
+    ),
     "nothing": "ax.remove()",
     "ticks of a student's own": (
         "ax.plot(T, T); first = ax.xaxis.get_major_ticks()[0]; first.label1.set_color('red')\n"

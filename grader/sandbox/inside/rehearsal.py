@@ -90,6 +90,7 @@ def _loggers() -> tuple[logging.Logger, ...]:
 
 def _is_plain(figure: Any) -> bool:
     """Whether nothing that a student wrote takes part, and nothing is arranged while drawing."""
+    from matplotlib.axes import Axes
     from matplotlib.axis import Axis
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
@@ -104,9 +105,19 @@ def _is_plain(figure: Any) -> bool:
         if isinstance(artist, Axis):  # its ticks are its own; to ask for them would make them
             if not all(map(_is_stock, _ticking(artist))):
                 return False
-        else:
-            todo += artist.get_children()
+            continue
+        if isinstance(artist, Axes) and not _is_by_itself(artist):
+            return False
+        todo += artist.get_children()
     return isinstance(figure.canvas, FigureCanvasAgg)
+
+
+def _is_by_itself(axes: Any) -> bool:
+    """Whether nothing is settled by drawing it: neither with other axes, nor on a projection."""
+    shared = (group.get_siblings(axes) for group in axes._shared_axes.values())
+    return (
+        axes.name == "rectilinear" and not axes.child_axes and all(len(one) == 1 for one in shared)
+    )
 
 
 def _ticking(axis: Any) -> Iterator[Any]:
