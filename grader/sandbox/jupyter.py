@@ -23,7 +23,7 @@ from jupyter_client.manager import AsyncKernelManager
 from nbformat import from_dict
 
 from grader.records import Call, CellRun, Limits, Notebook, Returned, Run
-from grader.sandbox.conversation import GRACE_S, LONGEST, UNHEARD, Conversation
+from grader.sandbox.conversation import GRACE_S, LONGEST, START_S, UNHEARD, Conversation
 from grader.sandbox.inside import landlock
 from grader.sandbox.kernels import (
     CAGED,
@@ -150,8 +150,8 @@ class _Session:
         self.client.reset_execution_trackers()
         try:
             await self._start(manager, context)
-            self.client.begin(time.monotonic() + self.limits.notebook_s)
             await self._install()
+            self.client.begin(time.monotonic() + self.limits.notebook_s)
             await self._run_cells()
             self._show()
             await self._call(calls(self.notebook))
@@ -204,36 +204,49 @@ class _Session:
         await manager.cleanup_resources()
 
     async def _install(self) -> None:
-        """Put the answer formatter and the table of functions into the kernel, unseen."""
+        """Put the answer formatter and the table of functions into the kernel, unseen.
+
+        Raises:
+            _Stopped: If it does not take them: no student's code has run yet.
+        """
         if self.client.kernel_name != PYTHON:
             return
         names = ("classes", "figures", "answer", "calls", "functions")
         sources = [
             (name, (stack.INSIDE / f"{name}.py").read_text(encoding="utf-8")) for name in names
         ]
-        reply = await self._hidden(INSTALL.format(package=PACKAGE, sources=sources), {})
+        install = INSTALL.format(package=PACKAGE, sources=sources)
+        try:
+            reply = await self._hidden(install, {}, START_S)
+        except _Stopped as stop:
+            why = "The kernel did not take the answer formatter."
+            raise _Stopped(why, "killed", "grader") from stop
         if reply.get("status") != "ok":
             why = f"{reply.get('ename')}: {reply.get('evalue')}"
             raise _Stopped(f"The answer formatter failed in the kernel: {why}", "killed", "grader")
 
-    async def _hidden(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
+    async def _hidden(
+        self, code: str, expressions: dict[str, str], most_s: float
+    ) -> dict[str, Any]:
         """Execute code that leaves no trace in counts, outputs or history; its reply's content."""
         self.client.turn()
         drain = asyncio.ensure_future(self.client.drain())
         try:
-            return await self._reply_to(code, expressions)
+            return await self._reply_to(code, expressions, most_s)
         except (ValueError, LookupError, TypeError, AttributeError, RecursionError) as error:
             self.client.distrust()
             raise _Stopped(FORGED, "killed", "student") from error
         finally:
             drain.cancel()
 
-    async def _reply_to(self, code: str, expressions: dict[str, str]) -> dict[str, Any]:
+    async def _reply_to(
+        self, code: str, expressions: dict[str, str], most_s: float
+    ) -> dict[str, Any]:
         client = self.client
         message = client.kc.execute(
             code, silent=True, store_history=False, user_expressions=expressions
         )
-        deadline = time.monotonic() + client.time_left() + GRACE_S
+        deadline = time.monotonic() + most_s + GRACE_S
         interrupted = False
         while True:
             try:
@@ -314,7 +327,7 @@ class _Session:
             table = f"__import__('sys').modules[{PACKAGE!r}].table"
             back = f"__import__('json').loads({given!r})"
             expression = f"__import__('json').dumps({table}.call({count!r}, {back}))"
-            reply = await self._hidden("None", {"returned": expression})
+            reply = await self._hidden("None", {"returned": expression}, self.client.time_left())
             self.returned[call.part] = (
                 *self.returned.get(call.part, ()),
                 returned_from(_expression_value(reply)),

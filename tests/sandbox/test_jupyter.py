@@ -11,7 +11,7 @@ from sandbox.sheets import notebook_of, words_of
 from grader.records import Call, Limits
 from grader.sandbox import conversation
 from grader.sandbox.conversation import Conversation
-from grader.sandbox.jupyter import JupyterSandbox
+from grader.sandbox.jupyter import INSTALL, JupyterSandbox
 from grader.sandbox.sealed.engine import SealedSandbox
 
 LISTED = (
@@ -70,6 +70,25 @@ def test_both_engines_say_the_same_of_how_a_cell_ended(
         assert (our.status, their.status) == (status, status), source
         assert our.reason == their.reason, source
         assert our.reason.startswith(reason), source
+
+
+def test_the_time_of_a_cell_is_not_spent_by_us(
+    jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Our formatter is put into a kernel that has just begun, and may take longer than a cell."""
+    late = "import time as _time; _time.sleep(6); del _time\n"
+    monkeypatch.setattr("grader.sandbox.jupyter.INSTALL", late + INSTALL)
+    run = jupyter.run(notebook_of(["6 * 7"]), Limits(cell_s=3, notebook_s=5))
+    assert (words_of(run), run.fault) == ("42", None)
+
+
+def test_a_formatter_that_fails_is_our_fault(
+    jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("grader.sandbox.jupyter.INSTALL", "import os; os._exit(3)")
+    run = jupyter.run(notebook_of(["6 * 7"]), Limits())
+    assert (run.fault, run.cells[0].status) == ("grader", "skipped")
+    assert "answer formatter" in run.cells[0].reason
 
 
 LOOPS = "from IPython.display import HTML, display\nfor _ in range(10**6): display(HTML('x'))"
