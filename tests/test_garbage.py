@@ -41,8 +41,10 @@ def test_cycles_are_still_found_so_that_memory_stays_bounded():
 
 @pytest.fixture
 def thawed():
+    before = gc.get_threshold()
     yield
     gc.unfreeze()
+    gc.set_threshold(*before)
 
 
 @pytest.mark.usefixtures("thawed")
@@ -61,6 +63,13 @@ def test_garbage_is_freed_before_the_rest_is_left_alone():
     lost = weakref.ref(_Cycle())
     settle(1)
     assert lost() is None
+
+
+@pytest.mark.usefixtures("thawed")
+def test_a_serving_process_looks_for_garbage_less_often():
+    often = gc.get_threshold()[0]
+    settle(1)
+    assert gc.get_threshold()[0] > often
 
 
 def test_beginning_anew_looks_as_often_as_before_at_what_is_new():

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox.inside.frames import pack
-from grader.sandbox.sealed.channel import ABSURD, Frames, TooLong
+from grader.sandbox.sealed.channel import ABSURD, Frames, TooLong, checked
 from grader.sandbox.transcript import Malformed
 
 LIMIT = 10_000
@@ -78,6 +78,19 @@ def test_half_characters_become_question_marks() -> None:
     ((_, content),) = Frames(LIMIT).feed(frame(body))
     assert content is not None
     assert content[2] == {"text": "a?b", "?": ["?"]}
+
+
+HALVES = st.sampled_from(
+    [r"\ud83d", r"\uDE00", r"\ud800", r"\udfff", r"\u0041", "a", "é", "\U0001f600", r"\\", r"\""]
+)
+
+
+@given(st.lists(HALVES, max_size=6))
+def test_whatever_letters_are_escaped_it_is_read_as_text(letters: list[str]) -> None:
+    text = "".join(letters)
+    _, _, content = checked(f'[0, "k", {{"t": "{text}"}}]'.encode())
+    whole = json.loads(f'"{text}"')
+    assert content["t"] == whole.encode("utf-8", "replace").decode()
 
 
 def test_infinite_numbers_are_not_packed() -> None:

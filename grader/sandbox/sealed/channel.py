@@ -92,17 +92,24 @@ def checked(body: bytes) -> Frame:
         Malformed: If it is not JSON, or not ``[cell, type, content]``.
     """
     try:
-        if rb"\ud" not in body and rb"\uD" not in body:
-            return QUICK.decode(body)
-        value = _without_surrogates(PATIENT.decode(body.decode("utf-8")))
+        return QUICK.decode(body)
     except msgspec.ValidationError as error:
         raise Malformed("A message without a cell and a type.") from error
-    except (msgspec.DecodeError, ValueError, RecursionError) as error:
+    except (msgspec.DecodeError, ValueError):
+        value = _patiently(body)
+    except RecursionError as error:
         raise Malformed("A message that is not JSON.") from error
     match value:
         case [int(cell), str(kind), dict(content)] if not isinstance(cell, bool):
             return cell, kind, content
     raise Malformed("A message without a cell and a type.")
+
+
+def _patiently(body: bytes) -> Any:
+    try:
+        return _without_surrogates(PATIENT.decode(body.decode("utf-8")))
+    except (ValueError, RecursionError) as error:
+        raise Malformed("A message that is not JSON.") from error
 
 
 def _without_surrogates(value: Any) -> Any:

@@ -15,7 +15,7 @@ from grader.sandbox.sealed.parent import WarmParent
 
 CHUNK = 1 << 16
 """Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
-REST_S = 0.05
+REST_S = 0.1
 """How long nobody listens to a notebook that has just been heard, unless it rings."""
 RINGS = 10_000
 """How often a bell is minded: more than the largest outputs need; who rings on has to wait."""
