@@ -55,6 +55,8 @@ COLUMNS = (
 BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
 """Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
 FEWEST, MOST, ROUND_S = 6, 60, 3.0
+TRIES = 3
+"""How often a peer is run that fails."""
 
 
 @dataclass
@@ -82,6 +84,11 @@ def environment(name: str, cache: Path) -> Path:
 
 # ------------------------------------------------------------------- how each is run
 
+
+class Failed(Exception):
+    """A peer has failed, as two kernels do that are given the same port."""
+
+
 Batch = Callable[[int], Sequence[tuple[list[str], Path]]]
 """Commands for one worker with that many notebooks, each with the folder to run it in."""
 
@@ -106,7 +113,7 @@ def run(command: list[str], folder: Path, bins: Path) -> None:
     own |= {"MPLCONFIGDIR": str(folder.parent / "mpl"), "MPLBACKEND": "agg"}
     done = subprocess.run(command, cwd=folder, env=own, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise SystemExit(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-3000:]}")
+        raise Failed(f"{' '.join(command)} failed:\n{done.stdout[-2000:]}{done.stderr[-3000:]}")
 
 
 def nbgrader_batch(folder: Path, questions: list[Question], bins: Path, worker: str) -> Batch:
@@ -157,6 +164,18 @@ def stock_batch(folder: Path, questions: list[Question], _bins: Path, worker: st
 
 
 def peer_round(
+    batches: Sequence[Batch], number: int, bins: Path, *, once: bool
+) -> tuple[float, float]:
+    """As `peer_cost`, measured again if the peer fails; the last failure is raised."""
+    for _ in range(TRIES - 1):
+        try:
+            return peer_cost(batches, number, bins, once=once)
+        except Failed as failure:
+            print(f"Once more, for {failure}", file=sys.stderr)
+    return peer_cost(batches, number, bins, once=once)
+
+
+def peer_cost(
     batches: Sequence[Batch], number: int, bins: Path, *, once: bool
 ) -> tuple[float, float]:
     """CPU and wall a notebook; with `once`, a call with one notebook each is taken off."""
