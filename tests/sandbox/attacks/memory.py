@@ -12,7 +12,7 @@ while True:
     try: os.fork()
     except OSError: pass""",
         "rlimits (processes), namespaces",
-        "killed",
+        "any",
         "took longer|processor time",
     ),
     "many processes": Attack(
