@@ -12,7 +12,7 @@ while True:
     try: os.fork()
     except OSError: pass""",
         "rlimits (processes), namespaces",
-        "any",
+        "killed or interrupted",
         "took longer|processor time",
     ),
     "many processes": Attack(
