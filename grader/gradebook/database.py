@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -173,7 +174,8 @@ def migration_config(connection: Connection) -> Config:
     """Alembic's settings, without a file: the scripts are in this package."""
     from alembic.config import Config  # a third of a second that only a migration is worth
 
-    config = Config(attributes={"connection": connection})
+    # Without it Alembic writes to the standard output of the moment at which it was loaded.
+    config = Config(stdout=sys.stdout, attributes={"connection": connection})
     config.set_main_option("script_location", str(MIGRATIONS))
     return config
 

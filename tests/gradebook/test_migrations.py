@@ -36,6 +36,31 @@ def test_alembic_itself_finds_nothing_to_migrate(book):
         command.check(migration_config(connection))
 
 
+def test_migrating_works_where_standard_output_was_another_one_when_alembic_was_loaded(tmp_path):
+    # A program that catches our output (a test of a command, a server) may be the first to make
+    # Alembic load, and closes what it caught; Alembic keeps the standard output of its loading.
+    code = """
+import contextlib, io, sys
+from grader.gradebook import open_gradebook
+from grader.gradebook.database import migration_config
+caught = io.StringIO()
+with contextlib.redirect_stdout(caught):
+    from alembic import command, config
+caught.close()
+with open_gradebook(sys.argv[1]) as book, book.database.engine.connect() as connection:
+    command.check(migration_config(connection))
+"""
+    program = subprocess.run(
+        [sys.executable, "-c", code, f"sqlite:///{tmp_path}/book.db"],
+        capture_output=True,
+        text=True,
+        timeout=240,
+        check=False,
+    )
+    assert program.returncode == 0, program.stderr
+    assert "No new upgrade operations detected" in program.stdout
+
+
 def test_migrating_goes_up_from_the_first_revision_with_its_rows(book):
     with book.database.engine.begin() as connection:
         config = migration_config(connection)
