@@ -108,14 +108,17 @@ def test_an_input_that_fails_fails_here():
 
 
 def test_no_process_is_left_behind():
-    def grandchildren() -> set[psutil.Process]:  # children are those of Python that stay: a server
-        ours = psutil.Process()
-        return {*ours.children(recursive=True)} - {*ours.children()}
+    def forked() -> set[psutil.Process]:  # by Python's server of forks, which stays
+        servers = [one for one in psutil.Process().children() if "forkserver" in command(one)]
+        return {one for server in servers for one in server.children()}
 
-    before = grandchildren()
+    def command(process: psutil.Process) -> str:
+        return " ".join(process.cmdline())
+
+    before = forked()
     stream = through(workers=2).map(["slow"] * 20)
     next(stream)
-    workers = grandchildren() - before
+    workers = forked() - before
     assert len(workers) == 2
     stream.close()
     _, alive = psutil.wait_procs(workers, timeout=120)
