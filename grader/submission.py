@@ -27,6 +27,12 @@ _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
 _NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 """A student's id becomes the name of files and a key of the gradebook."""
 
+LONGEST_ID = 150
+_NO_NAME = (
+    "What says whose it is, folder, file name or notebook, gives no name that can be taken: at "
+    f"most {LONGEST_ID} letters, no slash and no control character. Name the folder otherwise."
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -60,20 +66,17 @@ class Broken:
 
 def read(found: Found) -> Submission | Broken:
     """The notebook of a file that was found, upgraded to nbformat 4."""
-    named = _NOT_IN_IDS.sub("_", found.student or PurePosixPath(found.place).stem)[:150]
+    named = _NOT_IN_IDS.sub("_", found.student or PurePosixPath(found.place).stem)[:LONGEST_ID]
     named = named if _can_be_seen(named) else "nobody"
     try:
         notebook, upgraded = _as_version_4(_json(found.load()))
     except NoNotebook as error:
         return Broken(named, found.place, str(error))
     student = found.student or _claimed_student(notebook)
-    if student is None or not _is_id(student):
-        return Broken(
-            named,
-            found.place,
-            "Neither folder, file name nor notebook says whose it is in at most 150 letters: put "
-            "it into a folder named after the student.",
-        )
+    if student is None:
+        return Broken(named, found.place, _nobodys(PurePosixPath(found.place)))
+    if not _is_id(student):
+        return Broken(named, found.place, _NO_NAME)
     return Submission(
         student=student,
         place=found.place,
@@ -84,8 +87,26 @@ def read(found: Found) -> Submission | Broken:
     )
 
 
+def _nobodys(place: PurePosixPath) -> str:
+    """What to do about a notebook that lies right in the folder that is graded.
+
+    That folder may be the student's own, who has been named where the class was meant.
+
+    >>> _nobodys(PurePosixPath("class/ada/hw1.ipynb")).partition(". ")[2]
+    'If ada is that folder, grade the one above it.'
+    """
+    sentence = (
+        "Neither folder, file name nor notebook says whose it is: put it into a folder with the "
+        "student's name, below the folder that is graded."
+    )
+    own = place.parent.name
+    if own in {"", "..", place.stem} or own.endswith("!"):
+        return sentence
+    return f"{sentence} If {own} is that folder, grade the one above it."
+
+
 def _is_id(student: str) -> bool:
-    return len(student) <= 150 and _can_be_seen(student) and not _NOT_IN_IDS.search(student)
+    return len(student) <= LONGEST_ID and _can_be_seen(student) and not _NOT_IN_IDS.search(student)
 
 
 def _can_be_seen(name: str) -> bool:

@@ -15,7 +15,7 @@ import nbformat
 import pytest
 
 from grader.errors import GraderError
-from grader.handed_in import find
+from grader.handed_in import Found, find
 from grader.submission import Broken, Submission, read
 from grader.watching import is_whole
 from tests.notebooks import code, notebook, prints
@@ -179,6 +179,25 @@ def test_nobodys_notebook_is_broken(write):
     broken = only(write("hw1.ipynb", SMALL))
     assert isinstance(broken, Broken)
     assert "whose it is" in broken.reason
+
+
+def test_who_names_the_folder_of_one_student_is_told_to_name_the_one_above_it(write):
+    path = write("class/hana/hw1.ipynb", SMALL)
+    for given in (path, path.parent):
+        assert only(given).reason.endswith("If hana is that folder, grade the one above it.")
+    assert only(path.parents[1]).student == "hana"
+
+
+@pytest.mark.parametrize("place", ["class.zip!/hw1.ipynb", "hw1/hw1.ipynb", "hw1.ipynb"])
+def test_no_folder_is_taken_for_a_students_that_cannot_be_one(place):
+    found = Found(place, None, lambda: json.dumps(SMALL).encode(), datetime.now(UTC))
+    assert read(found).reason.endswith("below the folder that is graded.")
+
+
+@pytest.mark.parametrize("student", ["x" * 151, "..", "a/b", "a\nb"])
+def test_a_name_that_cannot_be_taken_is_said_to_be_one(student):
+    found = Found("hw1.ipynb", student, lambda: json.dumps(SMALL).encode(), datetime.now(UTC))
+    assert "no name that can be taken: at most 150 letters" in read(found).reason
 
 
 def test_zips_are_looked_into(write, tmp_path):
