@@ -27,6 +27,8 @@ from grader.equality.domain import Domain
 from grader.equality.findings import Compiled
 from grader.equality.outcome import Outcome
 from grader.equality.points import SMALL, Sampler
+from grader.equality.ranges import Range
+from grader.equality.roots import roots
 from grader.equality.scalar import Leaf, Verdict, decide
 from grader.equality.values import Infinite, Value, precision
 from grader.spec import Tolerance
@@ -55,6 +57,7 @@ _NOISE = (Fraction(1, 10**18), Fraction(1, 10**13))
 """What doubles of ordinary size leave of a sum that is 0."""
 _BITS = (128, 512)
 _MOST_DECIMALS = 6
+_MOST_SOLVED = 3
 _MOST_CHOICES = 48
 _LARGEST_DENOMINATOR = 1_000
 
@@ -314,7 +317,7 @@ def _candidates(
         *_constants(leaf.tree),
         _number(decimal.value.limit_denominator(_LARGEST_DENOMINATOR)),
     ]
-    if len(decimals) == 1:
+    if len(decimals) <= _MOST_SOLVED:
         proposals.extend(_solved(student, leaf, decimal))
     proposals.append(_number(decimal.value))
     for proposal in proposals:
@@ -354,17 +357,27 @@ def _constants(tree: Tree) -> list[Tree]:
 
 
 def _solved(student: Tree, leaf: Leaf, decimal: Decimal) -> Iterator[Tree]:
-    """The number that makes both sides equal at a point, where the answer is affine in it."""
+    """The number that makes both sides equal at a point, the other decimals being exact.
+
+    Where the answer is affine in it that is an expression of the reference's own numbers; where it
+    is not, as in ``(1 - s/0.333)**t``, it is found if it is rational.
+    """
     names = free_symbols(student) | leaf.names
     point = Sampler(leaf.domain, names).point(SMALL)
     if point is None or any(type(value) is not fmpq for value in point.values()):
         return
-    here = {name: rational(int(v.p), int(v.q)) for name, v in point.items()}
     moving = symbol("\N{DIGIT ONE}")
-    answer = substitute(_replaced(student, {decimal.tree: moving}), here)
-    reference = substitute(leaf.tree, here)
+    moved = _replaced(student, {decimal.tree: moving})
+    here = {name: rational(int(v.p), int(v.q)) for name, v in point.items()}
+    answer, reference = substitute(moved, here), substitute(leaf.tree, here)
     at = [substitute(answer, {moving.args[0]: number}) for number in (ZERO, ONE, integer(2))]
     slope = subtract(at[1], at[0])
     bend = _value(add(at[2], mul(integer(-2), at[1]), at[0]))
     if bend is not None and not isinstance(bend, Infinite) and bend == 0 and _value(slope) != 0:
         yield divide(subtract(reference, at[0]), slope)
+        return
+    reach = 2 * decimal.unit  # the ends themselves are allowed
+    values = Range(lower=decimal.value - reach, upper=decimal.value + reach)
+    for root in roots(subtract(moved, leaf.tree), moving.args[0], point, values):
+        if root.reach == 0:
+            yield rational(int(root.at.p), int(root.at.q))
