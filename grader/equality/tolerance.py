@@ -376,8 +376,7 @@ def _solved(student: Tree, leaf: Leaf, decimal: Decimal) -> Iterator[Tree]:
     if bend is not None and not isinstance(bend, Infinite) and bend == 0 and _value(slope) != 0:
         yield divide(subtract(reference, at[0]), slope)
         return
-    reach = 2 * decimal.unit  # the ends themselves are allowed
-    values = Range(lower=decimal.value - reach, upper=decimal.value + reach)
+    values = Range(lower=decimal.value - decimal.unit, upper=decimal.value + decimal.unit)
     for root in roots(subtract(moved, leaf.tree), moving.args[0], point, values):
         if root.reach == 0:
             yield rational(int(root.at.p), int(root.at.q))
