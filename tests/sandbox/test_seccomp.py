@@ -7,7 +7,7 @@ import struct
 
 import pytest
 
-from grader.sandbox.inside import seccomp
+from grader.sandbox.inside import confine, seccomp
 from grader.sandbox.inside.linux import NEWNET, NEWUSER
 from grader.sandbox.inside.syscalls import ARCHITECTURES, LAST_KNOWN, numbers
 
@@ -107,3 +107,14 @@ class TestFilter:
         code = seccomp.program(architecture, table)
         assert decide(code, audit, table["ioctl"], 0, seccomp.TIOCSTI) == denial(errno.EPERM)
         assert decide(code, audit, table["ioctl"], 0, 0x5401) == seccomp.ALLOW
+
+
+def test_a_child_finds_its_filter_assembled(monkeypatch):
+    put_on = []
+    monkeypatch.setattr(seccomp, "install", put_on.append)
+    profile = confine.Profile(caged=True, uid=0, gid=0)
+    confine.filter_for.cache_clear()
+    confine.prepare(profile)
+    monkeypatch.setattr(seccomp, "program", lambda *_, **__: pytest.fail("assembled once more"))
+    assert confine.seal(confine.Held((), profile, 1)) == ["seccomp"]
+    assert len(put_on) == 1

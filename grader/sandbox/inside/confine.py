@@ -110,15 +110,21 @@ def seal(held: Held) -> list[str]:
     """
     caged = held.profile.caged
     only_to = None if caged or held.landlock >= SIGNALS_SINCE else os.getpid()
-    seccomp.install(filter_for(caged=caged, signals_only_to=only_to))
+    seccomp.install(filter_for(caged, only_to))
     # Dumpable again, which a change of user undid: otherwise one's own /proc is root's.
     linux.prctl(linux.PR_SET_DUMPABLE, 1)
     return [*held.layers, "seccomp"]
 
 
+def prepare(profile: Profile) -> None:
+    """Assemble before the forks what `seal` puts on after them, where it is the same for all."""
+    if profile.caged:
+        filter_for(profile.caged, None)
+
+
 @functools.cache
-def filter_for(*, caged: bool, signals_only_to: int | None = None) -> bytes:
-    """The filter of system calls; who has asked for it before a fork need not assemble it after.
+def filter_for(caged: bool, signals_only_to: int | None, /) -> bytes:  # noqa: FBT001 - a key
+    """The filter of system calls, assembled once for each profile.
 
     Args:
         caged: See `Profile`.

@@ -7,9 +7,9 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from typing import NoReturn
 
 from . import confine, frames, interrupts, linux, warmup
 from .shell import Runner
@@ -38,7 +38,7 @@ class Life:
     runner: Runner
     libraries: Iterable[int]
 
-    def live(self, orders: socket.socket, expected: bytes) -> NoReturn:
+    def live(self, orders: socket.socket, limits: Mapping[str, float]) -> NoReturn:
         """Be a notebook's process, from just after the fork to its end.
 
         In a cage everything that can be done before there is a notebook is done before it is
@@ -46,25 +46,25 @@ class Life:
 
         Args:
             orders: Where the job comes from: a message and its descriptors, once.
-            expected: A job with the limits that this process is for.
+            limits: That this process is for, and every job that it gets.
         """
         failure: BaseException | None = None
         held: confine.Held | None = None
         try:
             self._detach(orders.fileno())
             if self.profile.caged:
-                held = confine.confine(self.profile, json.loads(expected)["limits"])
+                held = confine.confine(self.profile, limits)
                 self._wake()
         except BaseException as error:  # noqa: BLE001 - said when there is somebody to say it to
             failure = error
         code = EXIT_UNCONFINED
         try:
-            job, incoming = self._receive(orders)
+            message, incoming = self._receive(orders)
             if failure is not None:
                 raise failure
             if held is None:
-                where = job.get("work", ""), job.get("uid", 0)
-                held = confine.confine(self.profile, job["limits"], *where)
+                job = json.loads(message)
+                held = confine.confine(self.profile, limits, job.get("work", ""), job.get("uid", 0))
             layers = confine.seal(held)
             code = EXIT_BROKEN
             self.runner.wire.raw("confined", {"layers": layers})
@@ -98,7 +98,7 @@ class Life:
         self.runner.start()
         self.runner.limber()
 
-    def _receive(self, orders: socket.socket) -> tuple[dict[str, Any], int]:
+    def _receive(self, orders: socket.socket) -> tuple[bytes, int]:
         """The job, and the pipe on which the notebook comes; ends where nobody wants it."""
         message, given, _, _ = socket.recv_fds(orders, ORDERS, MOST_DESCRIPTORS)
         orders.close()
@@ -113,7 +113,7 @@ class Life:
         for descriptor in ends:
             os.set_blocking(descriptor, False)
         self.runner.wire.descriptor, self.runner.wire.bell = ends
-        return json.loads(message), incoming
+        return message, incoming
 
     def _run(self, incoming: int) -> None:
         runner = self.runner

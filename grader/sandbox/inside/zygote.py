@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import array
 import fcntl
+import functools
 import json
 import os
 import select
@@ -66,8 +67,7 @@ class Zygote:
         self._spare = -1
         self._spare_for = b""
         self._life = Life(profile, runner, _library_descriptors())
-        if profile.caged:
-            confine.filter_for(caged=True)
+        confine.prepare(profile)
         self._poll = select.poll()
 
     def announce(self) -> None:
@@ -138,13 +138,14 @@ class Zygote:
         Raises:
             OSError: If the kernel refuses.
         """
+        limits = _limits(job)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
             pid, pidfd = linux.clone(self._flags)
             if pid == 0:
                 ours.close()
                 self._forget()
-                self._life.live(theirs, job)
+                self._life.live(theirs, limits)
         except OSError:
             ours.close()
             raise
@@ -178,6 +179,13 @@ class Zygote:
             figures = code, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024
             _tell(child.about, ENDED % figures)
             child.about.close()
+
+
+@functools.lru_cache(maxsize=1)
+def _limits(job: bytes) -> dict[str, float]:
+    """The limits of a job, taken apart once for all children that are for jobs like it."""
+    limits: dict[str, float] = json.loads(job)["limits"]
+    return limits
 
 
 def _order(child: _Child, message: bytes, given: array.array[int]) -> bool:
