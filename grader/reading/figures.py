@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -12,6 +11,10 @@ from grader.records import JSON
 
 POINTS: Final = 25_000
 CURVES: Final = 20_000
+FARTHEST: Final = 1e300
+"""Of a coordinate; what is infinite, or no number, is none."""
+CHARACTERS: Final = 60
+"""Of a point, written as two numbers, at most."""
 _JOINED: Final = ("lines", "patches", "collections", "contours")
 
 Curve = tuple[tuple[float, float], ...]
@@ -91,17 +94,31 @@ def _list(value: JSON) -> list[Any]:
 
 
 def _curve(value: JSON) -> Curve:
-    return tuple(_pair(point) for point in _list(value))
+    """The points of ``x y x y ...``; gradebooks of earlier days have lists of pairs."""
+    if not isinstance(value, str):
+        return tuple(_pair(point) for point in _list(value))
+    if len(value) > POINTS * CHARACTERS:
+        raise Unreadable("The figure has more points than are read.")
+    try:
+        numbers = [float(word) for word in value.split(" ")]
+    except ValueError:
+        raise malformed() from None
+    if len(numbers) % 2 or not all(map(_is_drawn, numbers)):
+        raise malformed()
+    return tuple(zip(numbers[::2], numbers[1::2], strict=True))
 
 
 def _pair(value: JSON) -> tuple[float, float]:
     if not isinstance(value, list) or len(value) != 2:
         raise malformed()
     x, y = value
-    for number in value:
-        if type(number) not in (int, float) or abs(number) > 1e300 or not math.isfinite(number):
-            raise malformed()
+    if not all(type(number) in (int, float) and _is_drawn(number) for number in value):
+        raise malformed()
     return float(x), float(y)
+
+
+def _is_drawn(number: float) -> bool:
+    return abs(number) <= FARTHEST
 
 
 def _words(value: JSON) -> str:

@@ -84,6 +84,51 @@ def test_missing_numbers_cut_a_curve(axes: Any) -> None:
     assert [len(curve) for curve in _drawn(axes).axes[0].curves] == [2, 2]
 
 
+@pytest.mark.parametrize(
+    ("heights", "sizes"),
+    [
+        ([np.nan, 1, 2], [2]),
+        ([1, np.nan, np.nan, 2], [1, 1]),
+        ([1, 2, np.inf], [2]),
+        ([np.nan, np.nan], []),
+        (np.ma.masked_greater([1, 2, 9, 4], 5), [2, 1]),
+    ],
+)
+def test_what_is_missing_at_an_end_or_twice_is_no_point(
+    axes: Any, heights: Any, sizes: list[int]
+) -> None:
+    axes.plot(range(len(heights)), heights)
+    assert [len(curve) for curve in _drawn(axes).axes[0].curves] == sizes
+
+
+def test_masked_points_of_a_scatter_are_no_points(axes: Any) -> None:
+    axes.scatter([0, 1, 2], np.ma.masked_greater([1, 9, 2], 5))
+    assert _drawn(axes).axes[0].curves == (((0.0, 1.0),), ((2.0, 2.0),))
+
+
+def test_a_coordinate_crosses_with_ten_digits(axes: Any) -> None:
+    axes.plot([-1 / 3, 0], [1e-300, 2e25 / 3])
+    assert _drawn(axes).axes[0].curves == (((-0.3333333333, 1e-300), (0.0, 6.666666667e24)),)
+
+
+def test_a_gradebook_of_earlier_days_has_its_points_in_pairs() -> None:
+    axes = {"equal": True, "xlim": [0, 1], "ylim": [0, 1]}
+    now, then = (
+        figure_of({"t": "figure", "axes": [{**axes, "lines": [curve]}]})
+        for curve in ("0 1 2.5 -3e-05", [[0, 1], [2.5, -3e-05]])
+    )
+    assert now == then
+
+
+@pytest.mark.parametrize(
+    "curve", ["", "1", "1 2 3", "1  2", "1 x", "nan 1", "1 inf", "1 1e400", "1 2" * 400_000]
+)
+def test_a_curve_that_the_grader_does_not_write_is_refused(curve: str) -> None:
+    axes = {"equal": True, "xlim": [0, 1], "ylim": [0, 1], "lines": [curve]}
+    with pytest.raises(Unreadable):
+        figure_of({"t": "figure", "axes": [axes]})
+
+
 def test_what_is_not_visible_is_not_there(axes: Any) -> None:
     axes.plot([0, 1], [0, 1], visible=False)
     assert _drawn(axes).axes[0].curves == ()

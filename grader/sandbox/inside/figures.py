@@ -13,6 +13,8 @@ SHORT = 64
 """Points of a curve that is left as it is, if there are few such: its points are corners."""
 
 Node = dict[str, Any]
+Curve = Any
+"""Points in data units, in order: an array of shape (points, 2), of finite numbers."""
 
 
 def drawing(value: Any, kind: type) -> Node | None:
@@ -54,23 +56,30 @@ def _figure(figure: Any) -> Node:
     few = sum(size for size in sizes if size <= SHORT)
     short = SHORT if few <= POINTS // 2 else 0
     step = -(-(sum(sizes) - few) // (POINTS - few)) if short else -(-sum(sizes) // POINTS)
-    if step > 1:
-        for one in drawn:
-            for key in _CURVES:
-                one[key] = [
-                    curve if len(curve) <= short else _thinned(curve, step) for curve in one[key]
-                ][:POINTS]
+    for one in drawn:
+        for key in _CURVES:
+            curves = one[key] if step <= 1 else one[key][:POINTS]
+            one[key] = [
+                _written(curve if len(curve) <= short else _thinned(curve, step))
+                for curve in curves
+            ]
     return {"t": "figure", "axes": drawn}
 
 
 _CURVES = ("lines", "patches", "collections", "contours", "points")
 
 
-def _thinned(curve: list[list[float]], step: int) -> list[list[float]]:
-    kept = curve[::step]
-    if curve and kept[-1] != curve[-1]:
-        kept.append(curve[-1])
-    return kept
+def _thinned(curve: Curve, step: int) -> Curve:
+    """Every so manieth point, and the last."""
+    if step <= 1:
+        return curve
+    return curve[[*range(0, len(curve) - 1, step), len(curve) - 1]]
+
+
+def _written(curve: Curve) -> str:
+    """``x y x y ...``: as lists of pairs thousands of points would be thousands of objects."""
+    numbers = curve.ravel().tolist()
+    return " ".join(["%.10g"] * len(numbers)) % tuple(numbers)
 
 
 def _axes(ax: Any) -> Node:
@@ -115,27 +124,24 @@ def _number(value: Any) -> float:
     return float(f"{number:.10g}") if math.isfinite(number) else 0.0
 
 
-def _split(rows: Any) -> list[list[list[float]]]:
+def _split(rows: Any) -> list[Curve]:
     """Rows of numbers as curves, cut where a number is missing."""
-    curves: list[list[list[float]]] = [[]]
-    for x, y in rows:
-        if math.isfinite(x) and math.isfinite(y):
-            curves[-1].append([_number(x), _number(y)])
-        elif curves[-1]:
-            curves.append([])
-    return [curve for curve in curves if curve]
+    numpy: Any = sys.modules["numpy"]
+    rows = numpy.ma.filled(numpy.ma.asarray(rows, dtype=float), math.nan)
+    gaps = numpy.flatnonzero(~numpy.isfinite(rows).all(axis=1))
+    if len(gaps) == 0:
+        return [rows] if len(rows) else []
+    first, *others = numpy.split(rows, gaps)
+    return [curve for curve in (first, *(other[1:] for other in others)) if len(curve)]
 
 
 def _few(rows: Any) -> Any:
-    step = -(-len(rows) // POINTS)
-    if step <= 1:
-        return rows
-    return rows[[*range(0, len(rows) - 1, step), len(rows) - 1]]
+    return _thinned(rows, -(-len(rows) // POINTS))
 
 
-def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
-    lines: list[Any] = []
-    points: list[Any] = []
+def _lines(ax: Any, inverse: Any) -> tuple[list[Curve], list[Curve]]:
+    lines: list[Curve] = []
+    points: list[Curve] = []
     for line in ax.get_lines():
         if not line.get_visible():
             continue
@@ -148,25 +154,26 @@ def _lines(ax: Any, inverse: Any) -> tuple[list[Any], list[Any]]:
     return lines, points
 
 
-def _curves(path: Any, transform: Any, ax: Any, inverse: Any) -> list[Any]:
+def _curves(path: Any, transform: Any, ax: Any, inverse: Any) -> list[Curve]:
     """The outlines of a path in data units, curves flattened finely."""
     if transform != ax.transData:
         path = inverse.transform_path(transform.transform_path(path))
     vertices = path.vertices
     if len(vertices) == 0:
         return []
-    finite = [abs(float(c)) for row in vertices for c in row if math.isfinite(float(c))]
-    scale = 2_000 / max(max(finite, default=1.0), 1e-12)
+    numpy: Any = sys.modules["numpy"]
+    finite = numpy.abs(vertices[numpy.isfinite(vertices)])
+    scale = 2_000 / max(float(finite.max()) if finite.size else 1.0, 1e-12)
     if path.codes is None:
         return _split(_few(vertices))
     outlines = type(path)(vertices * scale, path.codes).to_polygons(closed_only=False)
     return [curve for outline in outlines for curve in _split(_few(outline / scale))]
 
 
-def _collections(ax: Any, inverse: Any) -> tuple[list[Any], list[Any], list[Any]]:
-    drawn: list[Any] = []
-    contours: list[Any] = []
-    scattered: list[Any] = []
+def _collections(ax: Any, inverse: Any) -> tuple[list[Curve], list[Curve], list[Curve]]:
+    drawn: list[Curve] = []
+    contours: list[Curve] = []
+    scattered: list[Curve] = []
     collections = sys.modules["matplotlib.collections"]
     contour = sys.modules.get("matplotlib.contour")
     for artist in ax.collections:
