@@ -155,15 +155,22 @@ def wanted(questions: Mapping[str, Question], course: Course) -> list[Wanted]:
     ]
 
 
-def drawn_before(answers: Answers) -> Drawn:
-    """The probes that stored answers were judged on."""
-    return {
-        part_id: answer.content["probes"]
+def with_calls_of(answers: Answers, run: Run) -> tuple[Run, Drawn]:
+    """A stored run, and what its functions were asked: both as stored answers have it.
+
+    Of a notebook that ran twice, by force or because two students handed it in, one run is kept
+    for both, and the other one drew other inputs.
+    """
+    called = {
+        part_id: answer
         for part_id, answer in answers.items()
         if isinstance(answer, Answer)
         and isinstance(answer.content, dict)
         and "probes" in answer.content
     }
+    returned = {part_id: answer.returned for part_id, answer in called.items()}
+    drawn = {part_id: answer.content["probes"] for part_id, answer in called.items()}
+    return replace(run, returned=returned), drawn
 
 
 class Probes:

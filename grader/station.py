@@ -36,7 +36,7 @@ from grader.codec import (
 from grader.errors import GraderError
 from grader.garbage import settle
 from grader.kinds import Question
-from grader.pipeline import Answers, Graded, decide_part, drawn_before, grade, judge
+from grader.pipeline import Answers, Graded, decide_part, grade, judge, with_calls_of
 from grader.policy import Lateness
 from grader.records import Answer, Decision
 from grader.sandbox import Engine, open_sandbox
@@ -126,10 +126,11 @@ class Station:
                 by=self.remembered.decide,
             )
         answers = {given.part: given for given in map(given_from_json, asked["answers"])}
+        run, drawn = with_calls_of(answers, run_from_json(asked["run"]))
         return judge(
             submission,
-            run_from_json(asked["run"]),
-            drawn_before(answers),
+            run,
+            drawn,
             self.course,
             self.assignment,
             questions=questions_of(

@@ -103,7 +103,8 @@ class Gradebook:
             run_key: Hash of what the run was made from; ``None`` if nothing was run.
             run: The executed notebook, ``None`` if it is stored under `run_key` already.
             counts: Whether it came before the cut-off.
-            force: Add a grade even if there is one under this key.
+            force: Add a grade even if there is one under this key; its run takes the place of the
+                one that is stored.
 
         Raises:
             GradebookError: If it cannot be written.
@@ -114,7 +115,7 @@ class Gradebook:
                 return Recorded(grade_id=done.grade_id, is_new=False)
             submission_id = keep_submission(session, submission)
             if run_key is not None and run is not None:
-                keep_run(session, run_key, run, at)
+                keep_run(session, run_key, run, at, anew=force)
             row = GradeRow(
                 submission_id=submission_id,
                 harvest_id=keep_answers(

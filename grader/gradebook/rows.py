@@ -7,7 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, LargeBinary, func, insert, inspect, select, type_coerce
+from sqlalchemy import (
+    ColumnElement,
+    LargeBinary,
+    func,
+    insert,
+    inspect,
+    select,
+    type_coerce,
+    update,
+)
 from sqlalchemy.orm import Session
 
 from grader.codec import (
@@ -66,8 +75,16 @@ def keep_submission(session: Session, submitted: Submitted) -> int:
     return row.id
 
 
-def keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
-    """Keep a run and its notebook, unless they are there."""
+def keep_run(session: Session, run_key: str, run: Run, at: datetime, *, anew: bool) -> None:
+    """Keep a run and its notebook, unless there is one under its key.
+
+    Args:
+        session: A transaction.
+        run_key: Hash of what the run was made from.
+        run: What came back.
+        at: Now.
+        anew: Whether it takes the place of the one that is there.
+    """
     content = run_to_json(run)
     notebook = content.pop("notebook")
     notebook_hash = hashlib.sha256(dumps(notebook).encode("ascii")).hexdigest()
@@ -83,7 +100,9 @@ def keep_run(session: Session, run_key: str, run: Run, at: datetime) -> None:
         "peak_mib": run.peak_mib,
         "rest": content,
     }
-    insert_new(session, RunRow, row)
+    is_new = insert_new(session, RunRow, row)
+    if anew and not is_new:
+        session.execute(update(RunRow).where(RunRow.key == run_key).values(row))
 
 
 def keep_answers(

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import textwrap
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -88,6 +89,31 @@ def test_an_executed_notebook_is_kept_once_and_compressed(book):
         (size,) = session.scalars(select(func.length(NotebookRow.content)))
     assert size < 1000
     assert book.stored("run of bob").notebook == notebook
+
+
+def test_a_run_is_kept_until_it_is_run_again_by_force(book):
+    def record(run: Run, *, force: bool = False) -> None:
+        book.record(
+            report_by(judge(), "ada", []),
+            submission=submitted(),
+            key=str(run.wall_s),
+            answers=[],
+            at=AT,
+            grader_version="0",
+            run_key="r1",
+            run=run,
+            force=force,
+        )
+
+    again = replace(RUN, notebook={"cells": [], "nbformat": 4}, cells=(), wall_s=2.0)
+    record(RUN)
+    record(again)
+    assert book.stored("r1") == RUN
+    record(again, force=True)
+    assert book.stored("r1") == again
+    assert book.machine_time("hw1") == [("ada", 2.0, 30.1, 120.0)]
+    record(replace(again, wall_s=3.0), force=True)
+    assert book.stored("r1").wall_s == 3.0
 
 
 def test_hashes_of_answers_are_kept_beside_them(book):
