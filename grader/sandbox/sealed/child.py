@@ -2,20 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import select
 import signal
 import socket
 import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Any
 
 from grader.sandbox.inside.frames import pack
 from grader.sandbox.sealed.parent import WarmParent
 
 CHUNK = 1 << 16
-"""Bytes read at once: what a pipe holds, and little enough for the allocator to keep."""
-REST_S = 0.1
+"""Bytes read at once: little enough for the allocator to keep."""
+ROOM = 1 << 20
+"""Bytes that the pipe is to hold: a few figures, so that the notebook need not wait for us."""
+REST_S = 0.25
 """How long nobody listens to a notebook that has just been heard, unless it rings."""
 RINGS = 10_000
 """How often a bell is minded: more than the largest outputs need; who rings on has to wait."""
@@ -38,6 +42,8 @@ class Child:
         self._there_in, self._outgoing = os.pipe()
         self._incoming, self._there_out = os.pipe()
         self._bell, self._there_bell = os.pipe()
+        with suppress(OSError):  # an ordinary user has so much room for a few dozen pipes only
+            fcntl.fcntl(self._incoming, fcntl.F_SETPIPE_SZ, ROOM)
         self.pidfd = -1
         self._unsent = b""
         for descriptor in (self._outgoing, self._incoming, self._bell):
