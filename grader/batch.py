@@ -209,8 +209,14 @@ class Batch:
         return with_reviews(report, asked, hashes, reviews, self.assignment, item.late)
 
     def _broken(self, broken: Broken, received_at: datetime) -> Result:
-        """Record that something was handed in that is no notebook."""
+        """Record that something was handed in that is no notebook.
+
+        What is nobody's is only said: in the gradebook it would be one more student, for good.
+        """
         report = self._unread(broken, broken.reason)
+        result = Result(report=report, how="broken", sentence=f"{broken.place}: {broken.reason}")
+        if broken.is_nobodys:
+            return result
         content = digest(["broken", broken.place, broken.reason])
         self.gradebook.record(
             report,
@@ -227,7 +233,7 @@ class Batch:
             grader_version=__version__,
             reason="could not be read",
         )
-        return Result(report=report, how="broken", sentence=f"{broken.place}: {broken.reason}")
+        return result
 
     def _unread(self, handed_in: Submission | Broken, reason: str) -> Report:
         """A report that says that nothing could be judged.

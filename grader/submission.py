@@ -57,11 +57,19 @@ class Submission:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A file that could not be read as a submission, and why, in a sentence."""
+    """A file that could not be read as a submission, and why, in a sentence.
+
+    Attributes:
+        student: Id, or what to call it by where nothing says whose it is.
+        place: As in `Submission`.
+        reason: The sentence.
+        is_nobodys: Whether there is no student whose it is.
+    """
 
     student: str
     place: str
     reason: str
+    is_nobodys: bool = False
 
 
 def read(found: Found) -> Submission | Broken:
@@ -71,12 +79,13 @@ def read(found: Found) -> Submission | Broken:
     try:
         notebook, upgraded = _as_version_4(_json(found.load()))
     except NoNotebook as error:
-        return Broken(named, found.place, str(error))
+        is_nobodys = found.student is None or not _is_id(found.student)
+        return Broken(named, found.place, str(error), is_nobodys=is_nobodys)
     student = found.student or _claimed_student(notebook)
     if student is None:
-        return Broken(named, found.place, _nobodys(PurePosixPath(found.place)))
+        return Broken(named, found.place, _nobodys(PurePosixPath(found.place)), is_nobodys=True)
     if not _is_id(student):
-        return Broken(named, found.place, _NO_NAME)
+        return Broken(named, found.place, _NO_NAME, is_nobodys=True)
     return Submission(
         student=student,
         place=found.place,

@@ -245,6 +245,17 @@ def test_a_disk_that_is_full_midway_keeps_what_was_committed(course, capsys, mon
     assert len(kept(course)) == 4
 
 
+@pytest.mark.parametrize("content", [answered(), "", "{"], ids=["whole", "empty", "broken"])
+def test_the_folder_of_one_student_leaves_nobody_in_the_gradebook(course, capsys, content):
+    folder = hand_in(course / "in", {"ada": answered(), "hana": content})
+    assert grade(folder / "hana", "--json") == 2
+    (sentence,) = reports(capsys)[1].splitlines()
+    assert sentence.startswith(f"grader: {folder / 'hana' / 'hw.ipynb'}: ")
+    assert not kept(course)
+    grade(folder)
+    assert set(kept(course)) == {"ada", "hana"}
+
+
 ODD_NAMES = ["../../etc/passwd", "a\x00b", "x" * 400, "..", "\ud800", "line\nbreak", "  "]
 
 
@@ -256,6 +267,7 @@ def test_an_id_that_is_no_name_stops_nobody(course, capsys, student):
     found, errors = reports(capsys)
     assert found["ada"]["score"] == 3
     assert "whose it is" in errors
+    assert set(kept(course)) == {"ada"}
     assert run(["feedback", "hw", "--out", str(course / "pages")]) == 0
     assert (course / "pages" / "ada.html").is_file()
     assert {path.parent for path in course.rglob("*.html")} == {course / "pages"}
