@@ -13,7 +13,7 @@ from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of, tree_of_json, words_of
 from grader.kinds.listings import between_commas, listed
 from grader.kinds.markdown_tables import rows_of_markdown
-from grader.kinds.named_cells import rows_by_name
+from grader.kinds.named_cells import rows_by_name, without_names
 from grader.kinds.question import Question
 from grader.reading.envelope import value_of
 from grader.reading.printing import to_text
@@ -148,7 +148,7 @@ def _spaced(found: Any) -> Any:
 
 
 def _shaped(rows: Any, part: Part) -> Cells:
-    table = [_entries(row) for row in _entries(rows)]
+    table = without_names([_entries(row) for row in _entries(rows)], part)
     width = len(part.columns)
     if all(len(row) == 1 for row in table) and width > 1 and len(table) == len(part.rows) * width:
         table = [[cell for (cell,) in table[i : i + width]] for i in range(0, len(table), width)]

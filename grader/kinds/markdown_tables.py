@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from grader.errors import Unreadable
-from grader.kinds.named_cells import has_every_name, rows_by_name
+from grader.kinds.named_cells import has_every_name, rows_among_others, rows_by_name
 from grader.spec import Part
 
 _RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
@@ -33,6 +33,9 @@ def rows_of_markdown(text: str, part: Part) -> Any:
         return rows_by_name([dict(zip(header, row, strict=True)) for row in rows], part)
     if len(rows) == 1 and len(names) == 1 and len(header) == len(part.rows) > 1:
         return rows_by_name(dict(zip(header, rows[0], strict=True)), part)
+    chosen = rows_among_others(header, rows, part)
+    if chosen is not None:
+        return rows_by_name(chosen, part)
     if not _in_order(header[-len(names) :], names):
         raise Unreadable("The columns of the table would be read under the statement's names.")
     if len(header) == len(names) + 1:

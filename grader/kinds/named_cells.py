@@ -8,6 +8,7 @@ from typing import Any
 from grader.errors import Unreadable
 from grader.kinds.choice import option_named
 from grader.spec import Option, Part
+from grader.tree import Tree
 
 _READ = (
     "A list of the rows, or a dictionary with a key for each row or for each column, named as in "
@@ -34,6 +35,52 @@ def rows_by_name(value: Any, part: Part) -> list[Any] | None:
     if not named or len(named) < len(rows):
         return None
     return _in_order([_cells(row, part) for row in named], part)
+
+
+def without_names(rows: list[list[Any]], part: Part) -> list[list[Any]]:
+    """Lists of cells without the names that head rows and columns, in the statement's order.
+
+    Args:
+        rows: Of the whole table. What has no names, or others than the statement, stays as it is.
+        part: Says how rows and columns are called.
+    """
+    order: list[int | None] | None = [None, *range(len(part.columns))]
+    body = rows
+    if len(rows) == len(part.rows) + 1:
+        order = _places([_words(cell) for cell in rows[0]], [one.name for one in part.columns])
+        body = rows[1:]
+    if order is None or any(len(row) != len(order) for row in body):
+        return rows
+    named = list(range(len(body)))
+    if None in order:
+        label = order.index(None)
+        places = _places([_words(row[label]) for row in body], part.rows, 0)
+        if places is None:
+            return rows
+        named = [places.index(i) for i in range(len(body))]
+    at = [order.index(j) for j in range(len(part.columns))]
+    return [[body[i][j] for j in at] for i in named]
+
+
+def rows_among_others(
+    header: Sequence[str], rows: Sequence[Sequence[str]], part: Part
+) -> dict[str, list[str]] | None:
+    """The asked columns, by row, of a table that has others beside them.
+
+    Args:
+        header: The name of each column: those of the statement, and any others.
+        rows: As long as the header each; one of the other columns names the rows.
+        part: Says how rows and columns are called.
+    """
+    places = _places(header, [one.name for one in part.columns], len(header))
+    if places is None:
+        return None
+    others = [at for at, place in enumerate(places) if place is None]
+    labels = [at for at in others if _places([row[at] for row in rows], part.rows, 0) is not None]
+    if len(labels) != 1:
+        return None
+    asked = [places.index(j) for j in range(len(part.columns))]
+    return {row[labels[0]]: [row[at] for at in asked] for row in rows}
 
 
 def mapping_of(value: Any) -> dict[str, Any] | None:
@@ -110,8 +157,10 @@ def has_every_name(names: Sequence[str], known: Sequence[str]) -> bool:
     return _places(names, known) is not None
 
 
-def _places(names: Sequence[str], known: Sequence[str]) -> list[int | None] | None:
-    """Which of the known names each is; at most one may be none. ``None`` if one is missing."""
+def _places(
+    names: Sequence[str], known: Sequence[str], most_others: int = 1
+) -> list[int | None] | None:
+    """Which of the known names each is; few may be none. ``None`` if one is missing."""
     options = [Option(name, name) for name in known]
     places: list[int | None] = []
     for name in names:
@@ -121,7 +170,7 @@ def _places(names: Sequence[str], known: Sequence[str]) -> list[int | None] | No
             places.append(None)
     found = [place for place in places if place is not None]
     whole = sorted(found) == list(range(len(known)))
-    return places if whole and len(places) - len(found) <= 1 else None
+    return places if whole and len(places) - len(found) <= most_others else None
 
 
 def _entries(value: Any) -> list[Any]:
@@ -133,3 +182,11 @@ def _entries(value: Any) -> list[Any]:
         case {"t": "array", "shape": [_], "a": list(entries)}:
             return entries
     return []
+
+
+def _words(cell: Any) -> str:
+    """What a cell says, if that is text."""
+    match cell:
+        case str(words) | Tree("text", (str(words),)) | {"t": "text", "v": str(words)}:
+            return words
+    return ""

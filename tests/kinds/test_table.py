@@ -231,6 +231,16 @@ BY_NAME = [
         {"row": "tree", "holds": "yes", "count": "n"},
         {"row": "ring", "holds": "yes", "count": "n*(n-1)"},
     ],
+    [["ring", "yes", "n*(n-1)"], ["star", "no", 2], ["tree", "yes", "n"]],
+    [["tree", "yes", "n"], ["Ring", "yes", "n*(n-1)"], ["star", "no", 2]],
+    [
+        ["scheme", "holds", "count"],
+        ["star", "no", 2],
+        ["ring", "yes", "n*(n-1)"],
+        ["tree", "yes", "n"],
+    ],
+    [["count", "holds"], ["n*(n-1)", "yes"], [2, "no"], ["n", "yes"]],
+    [["count", "", "holds"], ["n", "tree", "yes"], ["n**2-n", "ring", "yes"], [2, "star", "no"]],
 ]
 
 
@@ -255,6 +265,11 @@ def test_rows_and_columns_may_have_names_in_json_in_cells_and_in_text(table):
         [{"row": "ring", "holds": "yes", "count": 1}] * 3,
         [{"row": "ring", "holds": "no", "count": 1}, {"holds": "no", "count": 1}, {}],
         {1: ["yes", 2], 2: ["no", 2], 3: ["yes", 2]},
+        [["ring", "yes", 1], ["ring", "no", 2], ["tree", "yes", 3]],
+        [["ring", "yes", 1], ["bus", "no", 2], ["tree", "yes", 3]],
+        [["holds", "number"], ["yes", 1], ["no", 2], ["yes", 3]],
+        [["holds", "count"], ["ring", "yes", 1], ["star", "no", 2], ["tree", "yes", 3]],
+        [["scheme", "holds", "count"], ["yes", 1], ["no", 2], ["yes", 3]],
     ],
 )
 def test_a_name_that_is_missing_or_met_twice_is_for_a_person(table):
@@ -308,6 +323,24 @@ def in_markdown(question, text):
 )
 def test_tables_of_markdown_are_read_by_their_names(text):
     assert in_markdown(COUNTED, text).verdict == "correct"
+
+
+MORE = "|---|---|---|---|"
+
+
+@pytest.mark.parametrize(
+    ("rows", "verdict"),
+    [
+        ("| ring | n(n-1) | 1 | n(n-1) |\n| star | 2n | n | 2n^2 |", "correct"),
+        ("| star | 2n | n | 1 |\n| ring | n(n-1) | 1 | 2 |", "correct"),
+        ("| ring | 1 | n(n-1) | 7 |\n| star | n | 2n | 7 |", "incorrect"),
+        ("| ring | n(n-1) | 1 | ring |\n| star | 2n | n | star |", "unreadable"),
+        ("| 1 | n(n-1) | 1 | 7 |\n| 2 | 2n | n | 7 |", "unreadable"),
+    ],
+)
+def test_a_table_of_markdown_may_have_more_columns_than_are_asked_for(rows, verdict):
+    text = f"| x | messages | size of each | total |\n{MORE}\n{rows}"
+    assert in_markdown(COUNTED, text).verdict == verdict
 
 
 @pytest.mark.parametrize(
