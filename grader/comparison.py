@@ -120,9 +120,10 @@ class _Setting:
     def tree(self, side: str, content: JSON) -> Tree:
         """One side as a tree."""
         try:
-            return self._tree(content, 0)
+            tree = self._tree(content, 0)
         except Unreadable as error:
             raise GraderError(f"{side}: {error}") from error
+        return _as_interval(tree) if self.kind == "interval" and isinstance(content, str) else tree
 
     def _tree(self, content: JSON, depth: int) -> Tree:
         if depth > _DEEPEST:
@@ -140,6 +141,15 @@ class _Setting:
         raise Unreadable("A text, a number or a list would be read here.")
 
 
+def _as_interval(tree: Tree) -> Tree:
+    """``(0, 1)`` and ``[0, 1]``, a pair and a list to everybody else, where intervals are asked."""
+    match tree:
+        case Tree("tuple" | "list", (lower, upper)):
+            is_open = tree.head == "tuple"
+            return Tree("interval", (lower, upper, is_open, is_open))
+    return tree
+
+
 @lru_cache(maxsize=512)
 def _setting(
     symbols: tuple[tuple[str, str], ...], constraints: tuple[str, ...], syntax: Syntax, kind: str
@@ -147,7 +157,8 @@ def _setting(
     declared = dict(symbols)
     if syntax == "python":
         declared.setdefault("i", "real")  # SymPy's unit is I; a name that nobody declared is real
-    vocabulary = Vocabulary.of(declared, any_name=True)
+    # Of a number that is no number, "1 million", the words are no symbols
+    vocabulary = Vocabulary.of(declared, any_name=kind != "number")
     return _Setting(Domain.of(declared, constraints), vocabulary, syntax, kind)
 
 

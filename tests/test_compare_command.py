@@ -118,6 +118,50 @@ def test_decimals_count_to_the_digits_written_where_the_kind_is_a_number():
     assert judged(student="0.34", reference="1/3", kind="number")["verdict"] == "different"
 
 
+INTERVALS = [
+    ("(0, 1)", "Interval.open(0, 1)", "equal"),
+    ("[0, 1]", "Interval(0, 1)", "equal"),
+    ("[0, 1]", "(0, 1)", "different"),
+    ("(0, 1)", "Interval(0, 1)", "different"),
+    ("[0, oo)", "Interval(0, oo)", "equal"),
+    ("(0, oo)", "Interval(0, oo)", "different"),
+    ("(-oo, 1/2]", "Interval(-oo, 0.5)", "equal"),
+    ("[0, oo)", "Interval(0, 1)", "different"),
+]
+
+
+@pytest.mark.parametrize("student, reference, verdict", INTERVALS)
+def test_brackets_say_which_ends_an_interval_has(student, reference, verdict):
+    answer = judge_line(
+        1,
+        json.dumps({"student": student, "reference": reference, "kind": "interval"}),
+        rechecked=True,
+    ).answer
+    assert answer["verdict"] == verdict
+    assert answer.get("rechecked", True)
+
+
+@pytest.mark.parametrize("student", ["1 million", "180 degrees", "one", "x"])
+def test_words_are_no_symbols_where_a_number_is_asked(student):
+    assert judged(student=student, reference="1", kind="number")["verdict"] == "unreadable"
+
+
+FUNCTIONS_BY_NAME = ["besselj(0, x)", "softmax(x)", r"\theta\left(x - y\right)", "W(x)", "Si(x)"]
+
+
+@pytest.mark.parametrize("student", FUNCTIONS_BY_NAME)
+def test_a_function_that_nobody_reads_is_no_factor(student):
+    assert judged(student=student, reference="x")["verdict"] == "unreadable"
+
+
+def test_a_letter_that_may_be_a_function_is_a_factor_where_it_is_declared():
+    symbols = {"theta": "real", "W": "real", "x": "real"}
+    answer = judged(
+        student="theta(x + 1) + W(x)", reference="theta*x + theta + W*x", symbols=symbols
+    )
+    assert answer["verdict"] == "equal"
+
+
 def test_an_undeclared_i_is_a_symbol_in_python_and_the_unit_elsewhere():
     assert judged(student="i**2", reference="-1", syntax="python")["verdict"] == "different"
     assert judged(student="I**2", reference="-1", syntax="python")["verdict"] == "equal"

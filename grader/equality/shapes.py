@@ -22,7 +22,18 @@ from grader.equality.equations import compare_equations
 from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved, undecided
 from grader.equality.growth import CLASSES, compare_growth
 from grader.equality.sets import compare_lists, compare_sets
-from grader.tree import ZERO, Tree, call, children, free_symbols, relation, substitute, symbol
+from grader.tree import (
+    INFINITY,
+    ZERO,
+    Tree,
+    call,
+    children,
+    free_symbols,
+    negative,
+    relation,
+    substitute,
+    symbol,
+)
 
 SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
@@ -181,7 +192,7 @@ def _sequences(
 
 def _intervals(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
     for place in (2, 3):
-        if bool(a.args[place]) != bool(b.args[place]):
+        if _is_open(a, place) != _is_open(b, place):
             return replace(
                 different_shapes("one end is open on one side only"),
                 claim="values differ",
@@ -189,6 +200,12 @@ def _intervals(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
             )
     found = [Finding(compiled.judge(a.args[k], b.args[k], budget), (k + 1,)) for k in (0, 1)]
     return joined(found)
+
+
+def _is_open(interval: Tree, place: int) -> bool:
+    """Whether an end does not belong to it: an infinite one never does, however it is written."""
+    end = interval.args[place - 2]
+    return bool(interval.args[place]) or end in (INFINITY, negative(INFINITY))
 
 
 def _texts(student: Tree, reference: Tree) -> Finding:

@@ -8,6 +8,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.tree import (
     FALSE,
+    MINUS_ONE,
     ONE,
     TRUE,
     TWO,
@@ -17,9 +18,11 @@ from grader.tree import (
     call,
     divide,
     integer,
+    negative,
     power,
     rational,
     relation,
+    symbol,
 )
 
 Builder = Callable[[Sequence[Tree]], Tree]
@@ -227,6 +230,21 @@ def interval(ends_open: str) -> Builder:
         return Tree("interval", (ends[0], ends[1], *opened))
 
     return build
+
+
+def harmonic(arguments: Sequence[Tree]) -> Tree:
+    """``harmonic(n)``: what SymPy makes of the sum of 1/k up to n."""
+    return Tree("sum", (power(symbol("k"), MINUS_ONE), "k", ONE, single(arguments)))
+
+
+def rectified(arguments: Sequence[Tree]) -> Tree:
+    """``relu(x)``, of a number or of every entry."""
+    return extreme("max")([ZERO, single(arguments)])
+
+
+def logistic(arguments: Sequence[Tree]) -> Tree:
+    """``sigmoid(x)``."""
+    return power(add(ONE, call("exp", negative(single(arguments)))), MINUS_ONE)
 
 
 def added(arguments: Sequence[Tree]) -> Tree:

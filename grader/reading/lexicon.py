@@ -156,3 +156,21 @@ REFUSED_WORDS: Final = {
     "lambda": "The word 'lambda' begins a Python function; an expression would be read.",
 }
 """What is said of a word that is never read."""
+
+UNREAD_FUNCTIONS: Final = {
+    **dict.fromkeys(
+        """subfactorial fibonacci lucas tribonacci bernoulli bell catalan genocchi totient mobius
+        real_root adjoint sinc frac erfi erf2 erfinv erfcinv expint Ei E1 li Li Si Ci Shi Chi
+        fresnels fresnelc lowergamma uppergamma trigamma dirichlet_eta lerchphi polylog
+        KroneckerDelta DiracDelta LeviCivita besselj bessely besseli besselk airyai airybi hyper
+        meijerg legendre hermite chebyshevt chebyshevu laguerre gegenbauer elliptic_k elliptic_f
+        elliptic_e elliptic_pi betainc softmax logsumexp argmax argmin var std median
+        cumsum""".split(),
+        "its value, or known functions,",
+    ),
+    "theta": "Heaviside(x), or theta*(x) of a product,",
+    "sigma": "1/(1 + exp(-x)), or sigma*(x) of a product,",
+    "W": "LambertW(x), or W*(x) of a product,",
+}
+"""Words that are functions, if they stand before a bracket, and what would be read in their place:
+where every name is a symbol they would be multiplied."""

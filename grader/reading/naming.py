@@ -27,6 +27,7 @@ from grader.reading.lexicon import (
     NORMS,
     REFUSED_COMMANDS,
     REFUSED_WORDS,
+    UNREAD_FUNCTIONS,
 )
 from grader.reading.scanning import Piece
 from grader.reading.segments import ways_to_cut
@@ -375,6 +376,10 @@ class Namer(EntryReader):
         applied_words = piece.kind == "words" and self._text_at(at + 1) == "("
         if unknown_command or applied_words:
             raise self._unknown(word, piece)
+        if word in UNREAD_FUNCTIONS and self._text_at(at + 1) == "(":
+            raise Unreadable(
+                f"{word}(...) is not read; {UNREAD_FUNCTIONS[word]} would be.", piece.column
+            )
         if not self._latex or piece.kind != "word" or word in GREEK_NAMES or not word.isalpha():
             self._emit("NAME", symbol(word), piece)
             return at + 1

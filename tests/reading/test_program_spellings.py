@@ -99,6 +99,11 @@ NUMBERS = [
     ("x*[x > 0]", "max(x, 0)"),
     ("mean(1, 2, x)", "(3 + x)/3"),
     ("mean([1, 2, x])", "(3 + x)/3"),
+    ("sigmoid(x)", "1/(1 + exp(-x))"),
+    ("expit(-x)", "1/(1 + exp(x))"),
+    ("relu(x)*ReLU(-x)", "max(0, x)*max(0, -x)"),
+    ("softplus(x)", "log(1 + exp(x))"),
+    ("harmonic(3)", "Sum(1/k, (k, 1, 3))"),
 ]
 
 

@@ -7,7 +7,7 @@ FUNCTIONS = """
     csch asinh acosh atanh acoth asech acsch sign floor ceiling gamma loggamma factorial
     factorial2 binomial digamma erf erfc zeta beta re im conjugate arg Abs Max Min Mod LambertW
     Heaviside RisingFactorial FallingFactorial polygamma Trace Determinant Transpose Inverse
-    MatMul MatAdd Order
+    MatMul MatAdd Order harmonic
 """.split()  # noqa: SIM905 - a table reads better as words
 """Classes of SymPy that are written as a call of their own name."""
 OPERATIONS = {"Add": "add", "Mul": "mul", "Pow": "pow"}
