@@ -9,7 +9,7 @@ from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
-from grader.gradebook.database import Database, open_database
+from grader.gradebook.database import Database, open_database, uri_for_reading
 from grader.gradebook.failures import GradebookError, one_sentence
 from grader.gradebook.schema import Row
 
@@ -27,12 +27,22 @@ def backup(database: Database, to: Path) -> None:
     Raises:
         GradebookError: If the file exists or cannot be written, or the copy is not whole.
     """
-    if to.exists():
-        raise GradebookError(f"{to} exists already; name a new file for the backup.")
-    if not to.parent.is_dir():
-        raise GradebookError(f"The backup {to} cannot be made: there is no folder {to.parent}.")
+    try:
+        if to.exists():
+            raise GradebookError(f"{to} exists already; name a new file for the backup.")
+        if not to.parent.is_dir():
+            raise GradebookError(f"The backup {to} cannot be made: there is no folder {to.parent}.")
+        _make(database, to)
+    except OSError as error:
+        raise GradebookError(
+            f"The backup {to} cannot be written: {error.strerror or error}. Name another folder."
+        ) from error
+
+
+def _make(database: Database, to: Path) -> None:
     unfinished = to.with_name(f".{to.name}.unfinished")
     _remove(unfinished)
+    unfinished.touch()  # SQLite would not say why it cannot
     try:
         if database.is_sqlite:
             _copy_file(Path(database.name), unfinished, str(to))
@@ -84,7 +94,7 @@ def _copy_file(source: Path, unfinished: Path, name: str) -> None:
     """SQLite's own online copy, in one step: readers and writers go on meanwhile."""
     try:
         with (
-            closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as reading,
+            closing(sqlite3.connect(uri_for_reading(source), uri=True)) as reading,
             closing(sqlite3.connect(unfinished)) as writing,
         ):
             reading.backup(writing)

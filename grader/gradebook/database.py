@@ -140,10 +140,7 @@ def _engine(url: URL, name: str) -> Engine:
             ) from error
     read_only = Path(name).exists() and not os.access(name, os.W_OK)
     if read_only:
-        # A gradebook that one may only read is opened so that SQLite needs no write of its own.
-        still = "" if Path(f"{name}-wal").exists() else "&immutable=1"
-        path = Path(name).absolute().as_uri()
-        url = make_url(f"sqlite:///{path}?mode=ro{still}&uri=true")
+        url = make_url(f"sqlite:///{uri_for_reading(Path(name))}&uri=true")
     engine = create_engine(
         url, connect_args={"timeout": BUSY_TIMEOUT_S}, json_deserializer=read_json
     )
@@ -165,6 +162,15 @@ def _engine(url: URL, name: str) -> Engine:
         )
 
     return engine
+
+
+def uri_for_reading(file: Path) -> str:
+    """What SQLite is given to open a gradebook that it only reads.
+
+    Where nobody may write, and nobody is at it, SQLite must need no write of its own either.
+    """
+    at_rest = not os.access(file, os.W_OK) and not Path(f"{file}-wal").exists()
+    return f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}"
 
 
 # ------------------------------------------------------------------------------ the schema

@@ -111,15 +111,25 @@ def test_a_file_that_may_grow_no_more_is_one_sentence(tmp_path):
 
 
 READ_ONLY = textwrap.dedent("""
-    import os, sys
+    import os, sys, tempfile
+    from pathlib import Path
     sys.path.insert(0, {tests!r})
     from classroom import hand_in, judge, three_answers
     from grader.errors import GraderError
     from grader.gradebook import open_gradebook
+    from grader.gradebook.backup import backup
     if os.getuid() == 0:
         os.setgid(65534); os.setuid(65534)
     with open_gradebook({path!r}) as book:
         print([grade.score for grade in book.latest("hw1")])
+        with tempfile.TemporaryDirectory() as folder:
+            backup(book.database, Path(folder, "copy.db"))
+            with open_gradebook(Path(folder, "copy.db")) as copied:
+                print([grade.score for grade in copied.latest("hw1")])
+        try:
+            backup(book.database, Path({path!r}).with_name("copy.db"))
+        except GraderError as error:
+            print(error)
         try:
             hand_in(book, judge(), "bob", three_answers("1/2", "e", "n"))
         except GraderError as error:
@@ -147,12 +157,13 @@ def test_a_gradebook_that_may_only_be_read_is_read_and_not_written(tmp_path):
     finally:
         tmp_path.chmod(0o755)
     assert done.returncode == 2, done.stderr
-    scores, said = done.stdout.splitlines()
-    assert scores == "[3.0]"
-    assert (
-        said
-        == f"The gradebook {path} is read-only; make it writable or name another with --gradebook."
-    )
+    assert done.stdout.splitlines() == [
+        "[3.0]",
+        "[3.0]",
+        f"The backup {path.with_name('copy.db')} cannot be written: Permission denied. Name "
+        + "another folder.",
+        f"The gradebook {path} is read-only; make it writable or name another with --gradebook.",
+    ]
 
 
 def test_a_damaged_gradebook_is_one_sentence(tmp_path):
