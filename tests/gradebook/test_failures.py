@@ -157,13 +157,16 @@ def test_a_gradebook_that_may_only_be_read_is_read_and_not_written(tmp_path):
     finally:
         tmp_path.chmod(0o755)
     assert done.returncode == 2, done.stderr
-    assert done.stdout.splitlines() == [
-        "[3.0]",
-        "[3.0]",
-        f"The backup {path.with_name('copy.db')} cannot be written: Permission denied. Name "
-        + "another folder.",
-        f"The gradebook {path} is read-only; make it writable or name another with --gradebook.",
-    ]
+    read, copied, not_here, read_only = done.stdout.splitlines()
+    assert read == copied == "[3.0]"
+    assert not_here == (
+        f"The backup {tmp_path / 'copy.db'} cannot be written: Permission denied. "
+        "Name another folder."
+    )
+    assert (
+        read_only
+        == f"The gradebook {path} is read-only; make it writable or name another with --gradebook."
+    )
 
 
 def test_a_damaged_gradebook_is_one_sentence(tmp_path):
