@@ -12,6 +12,7 @@ from typing import Final
 from grader.errors import Unreadable
 from grader.reading.brackets import unit_end
 from grader.reading.characters import GREEK_NAMES
+from grader.reading.indicators import with_indicators
 from grader.reading.lines import SOFT, without_continuations
 from grader.reading.scanning import Piece
 
@@ -21,7 +22,7 @@ _SIZES: Final = _OPENING | _CLOSING | frozenset("big Big bigg Bigg middle bigm".
 _SILENT: Final = frozenset(
     """displaystyle textstyle scriptstyle limits nolimits nonumber notag hfill mathstrut strut
     boxed fbox mathbf boldsymbol bm vec mathit mathcal pmb bf it cal mathnormal underline
-    centering allowbreak hspace noindent""".split()
+    centering allowbreak hspace noindent mathsf mathtt mathrm rm""".split()
 )
 _VECTOR_FONTS: Final = frozenset("mathbf boldsymbol bm pmb bf vec".split())
 _SETS_OF_NUMBERS: Final = frozenset("CHNQRZ")
@@ -52,6 +53,8 @@ _SIGN_OF_COMMAND: Final = {
 _SIGN_OF_SIGN: Final = {
     "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^", "⟹": "⇒",
 }  # fmt: skip
+_STACKS: Final = frozenset(("overset", "stackrel"))
+_MARKS_ABOVE: Final = frozenset(("!", "def"))
 _BOXES: Final = frozenset(("boxed", "fbox"))
 _DISPLAY: Final = (("$", "$"), ("(", ")"), ("[", "]"))
 _PUNCTUATION: Final = frozenset(".,;")
@@ -73,7 +76,8 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
     flat: list[Piece] = []
     frames: list[str] = []
     mark = ""
-    for piece in _without_ends_of_rows(_arrays_as_cases(_without_fonts(pieces))):
+    pieces = _without_fonts(_without_stacks(pieces))
+    for piece in _without_ends_of_rows(_arrays_as_cases(pieces)):
         kind, text = piece.kind, piece.text
         if kind == "command" and text in _SIZES:
             mark = "<" if text in _OPENING else ">" if text in _CLOSING else ""
@@ -94,7 +98,7 @@ def lay_flat(pieces: list[Piece], *, latex: bool) -> list[Piece]:
         mark = ""
     if frames:
         raise Unreadable(f"\\begin{{{frames[-1]}}} has no \\end{{{frames[-1]}}}.", pieces[-1].end)
-    return _continued_lines(_without_fences(flat))
+    return with_indicators(_continued_lines(_without_fences(flat)))
 
 
 def _members(pieces: list[Piece]) -> list[Piece]:
@@ -108,6 +112,23 @@ def _members(pieces: list[Piece]) -> list[Piece]:
         else piece
         for at, piece in enumerate(pieces)
     ]
+
+
+def _without_stacks(pieces: list[Piece]) -> list[Piece]:
+    r"""``\overset{!}{=}`` as ``=``; what is to be, or is by definition, is what the answer says."""
+    flat: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        stack = [piece.text for piece in pieces[at : at + 7]]
+        above = len(stack) == 7 and stack[0] in _STACKS and stack[2] in _MARKS_ABOVE
+        if above and (stack[1], stack[3:]) == ("{", ["}", "{", "=", "}"]):
+            at += 5
+            flat.append(pieces[at])
+            at += 2
+            continue
+        flat.append(pieces[at])
+        at += 1
+    return flat
 
 
 def _without_fonts(pieces: list[Piece]) -> list[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
 from grader.reading.brackets import unit_end
@@ -13,6 +14,8 @@ _ANGLES: Final = {"<": ">", "⟨": "⟩"}
 _ENDS: Final = {"(": ")", "<": ">", "⟨": "⟩"}
 _OPEN: Final = ("(", "[", "{", "{{")
 _CLOSE: Final = (")", "]", "}", "}}")
+_LEADING: Final = re.compile(r"[1-9]\d{0,2}")
+_GROUP: Final = re.compile(r"\d{3}(?:\.\d+)?")
 
 
 def with_angles_as_brackets(pieces: list[Piece]) -> list[Piece]:
@@ -64,6 +67,31 @@ def with_commas_between(pieces: list[Piece], entries: int, *, latex: bool) -> li
             flat.append(Piece("sign", ",", piece.start, piece.start))
         flat.append(piece)
     return flat
+
+
+def with_thousands(pieces: list[Piece]) -> list[Piece]:
+    r"""``10\,000`` as one number: groups of three digits, a space of TeX between each two."""
+    flat: list[Piece] = []
+    at = 0
+    while at < len(pieces):
+        piece, end = pieces[at], at + 1
+        before = flat[-1].text if flat else ""
+        if _LEADING.fullmatch(piece.text) and before not in ("_", "^"):
+            while end < len(pieces) and _is_group(pieces[end]) and "." not in pieces[end - 1].text:
+                end += 1
+        parts = pieces[at:end]
+        is_whole = end == len(pieces) or pieces[end].kind != "number"
+        if end > at + 1 and is_whole:
+            text = "".join(part.text for part in parts)
+            piece = piece._replace(text=text, end=parts[-1].end)
+            at = end - 1
+        flat.append(piece)
+        at += 1
+    return flat
+
+
+def _is_group(piece: Piece) -> bool:
+    return piece.kind == "number" and piece.apart and _GROUP.fullmatch(piece.text) is not None
 
 
 def _apart(pieces: list[Piece], *, latex: bool) -> list[list[Piece]]:

@@ -44,7 +44,12 @@ from grader.reading.percentages import with_percentages
 from grader.reading.prefixes import Sides, is_label, sides_of
 from grader.reading.remarks import without_every_entry, without_remarks
 from grader.reading.rewriting import prepare
-from grader.reading.rows import with_angles_as_brackets, with_commas_between, with_rows
+from grader.reading.rows import (
+    with_angles_as_brackets,
+    with_commas_between,
+    with_rows,
+    with_thousands,
+)
 from grader.reading.scanning import Piece, Syntax, is_latex
 from grader.reading.settling import rank, settle
 from grader.reading.vocabulary import Vocabulary
@@ -165,9 +170,11 @@ def _as_written(
     pieces = with_percentages(pieces, vocabulary)
     if not latex:
         pieces = written_out(pieces, vocabulary)
-    if entries is None:
-        return with_rows(pieces)
-    return with_angles_as_brackets(with_commas_between(pieces, entries, latex=latex))
+    if entries is not None:
+        pieces = with_commas_between(pieces, entries, latex=latex)
+    if latex:
+        pieces = with_thousands(pieces)
+    return with_rows(pieces) if entries is None else with_angles_as_brackets(pieces)
 
 
 _READINGS_OF_BARS: Final = ("norm", "abs", "or")
