@@ -60,6 +60,7 @@ _MOST_DECIMALS = 6
 _MOST_SOLVED = 3
 _MOST_CHOICES = 48
 _LARGEST_DENOMINATOR = 1_000
+_SIMPLEST_DENOMINATOR = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +156,24 @@ def within(
         asked, lambda: compare(student, tolerant, kind=kind, budget=budget), budget.clock
     )
     return replace(again, seconds=again.seconds + outcome.seconds)
+
+
+def with_simple_numbers(tree: Tree, policy: Tolerance = _POLICY) -> Tree:
+    """Each decimal as a simple fraction that the policy allows for it, if there is one.
+
+    For what is no number to be near to, such as the exponent of a growth class.
+
+    >>> from grader.tree import power
+    >>> third, half = Tree("decimal", (333, 1000, 3)), Tree("decimal", (51, 100, 2))
+    >>> with_simple_numbers(power(third, half)).args
+    (Tree(head='rational', args=(1, 3)), Tree(head='rational', args=(51, 100)))
+    """
+    numbers: dict[Tree, Tree] = {}
+    for decimal in _decimals(tree):
+        simple = _number(decimal.value.limit_denominator(_SIMPLEST_DENOMINATOR))
+        near = _is_allowed(simple, decimal, policy)
+        numbers[decimal.tree] = simple if near else _number(decimal.value)
+    return _replaced(tree, numbers)
 
 
 def _decimals(tree: Tree) -> tuple[Decimal, ...]:

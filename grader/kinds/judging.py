@@ -10,6 +10,7 @@ from grader.credit import FOLLOW_THROUGH, decision_of, worth
 from grader.equality import Outcome, Reference, compare, within
 from grader.equality.relations import explain
 from grader.equality.structure import heads
+from grader.equality.tolerance import with_simple_numbers
 from grader.errors import Unreadable
 from grader.kinds import hints
 from grader.kinds.answer_trees import change_of, tree_of
@@ -116,7 +117,7 @@ def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
             return Decision(verdict=Verdict.INCORRECT, method="values on a box")
     outcome = compare(tree, question.compiled, question.domain, kind=kind)
     if outcome.relation == "different" and has_decimals(tree):
-        tolerant = within(tree, question.reference_tree, question.domain, question.part.tolerance)
+        tolerant = _with_tolerance(tree, question, kind)
         if tolerant.relation == "equal":
             return correct(tolerant, tolerance=_policy_in_words(question))
         if tolerant.relation == "undecided":
@@ -127,6 +128,15 @@ def against_reference(tree: Tree, question: Question, kind: str) -> Decision:
             continued = compare(powers, question.compiled, question.domain, kind=kind)
             outcome = continued if continued.relation == "equal" else outcome
     return from_outcome(outcome, tree, question)
+
+
+def _with_tolerance(tree: Tree, question: Question, kind: str) -> Outcome:
+    """The outcome where decimals stand for what is near them; in a growth class, for fractions."""
+    policy = question.part.tolerance
+    if kind == "growth":
+        exact = with_simple_numbers(tree, policy)
+        return compare(exact, question.compiled, question.domain, kind=kind)
+    return within(tree, question.reference_tree, question.domain, policy)
 
 
 def from_outcome(outcome: Outcome, tree: Tree, question: Question) -> Decision:

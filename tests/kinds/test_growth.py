@@ -32,6 +32,26 @@ def test_another_growth_is_wrong(text):
     assert says(ROOT, text).verdict == "incorrect"
 
 
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("d^0.51", "incorrect"),
+        ("d^0.499", "incorrect"),
+        ("Theta(d^0.6)", "incorrect"),
+        ("1.41*d^0.5 + 0.3", "correct"),
+        ("0.333*sqrt(d)", "correct"),
+    ],
+)
+def test_decimals_in_a_class_are_exact_but_for_rounding(text, verdict):
+    assert says(ROOT, text).verdict == verdict
+
+
+def test_a_rounded_exponent_is_the_fraction_next_to_it():
+    third = ask("growth", sp.cbrt(sp.Symbol("d")), symbols={"d": "integer >= 1"})
+    assert says(third, "d^0.333").verdict == "correct"
+    assert says(third, "d^0.33").verdict == "incorrect"
+
+
 def test_zero_is_in_no_class():
     assert says(ROOT, "0").verdict in {"incorrect", "undecided"}
 
