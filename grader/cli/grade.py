@@ -104,7 +104,11 @@ def grade(
     usable, slips = usable_paths(paths)
     if watch:
         only_folders(usable)
-    with gradebook_of(course, gradebook) as book, _log_to(log) as write, collecting_anew():
+    with (
+        gradebook_of(course, gradebook, may_begin=True) as book,
+        _log_to(log) as write,
+        collecting_anew(),
+    ):
         tally = Tally(roster=frozenset(student.id for student in book.roster.students()))
         pool = ClusterPool(work, scheduler, workers) if scheduler else LocalPool(work, workers)
         batch = Batch(course, asked, book, pool.map, engine=mode, force=force)

@@ -57,7 +57,7 @@ def roster(
     """Import the roster, or show it."""
     if replace and file is None:
         raise GraderError("--replace goes with a file: the roster that is to hold.")
-    with gradebook_of(course_here(), gradebook) as book:
+    with gradebook_of(course_here(), gradebook, may_begin=file is not None) as book:
         read = [] if file is None else read_roster(file, id_from=id_from)
         if file is not None:
             book.roster.save(read, replace=replace)
@@ -155,7 +155,7 @@ def extend(
             f"{time:%Y-%m-%d %H:%M %Z} is not after the due time of {assignment}, "
             f"{asked.due:%Y-%m-%d %H:%M %Z}: an extension must be later."
         )
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, may_begin=True) as book:
         student = student_of(book, assignment, student)
         book.overrides.extend(student, assignment, time, at=now(), by=me(), reason=reason)
     said = "no due time of their own" if time is None else f"until {time:%Y-%m-%d %H:%M %Z}"
@@ -179,7 +179,7 @@ def reseed(
     if seed != "none" and not seed.isdecimal():
         raise GraderError(f"A seed is a whole number, not {seed!r}.")
     number = None if seed == "none" else int(seed)
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, may_begin=True) as book:
         student = student_of(book, assignment, student)
         book.overrides.reseed(
             student, assignment, problem, number, at=now(), by=me(), reason=reason
@@ -195,7 +195,7 @@ def comment(
     gradebook: Where = None,
 ) -> int:
     """Keep a comment for reviews; one of the same name is replaced."""
-    with gradebook_of(course_here(), gradebook) as book:
+    with gradebook_of(course_here(), gradebook, may_begin=True) as book:
         book.comments.save(name, text, part=part)
     return DONE
 

@@ -184,7 +184,27 @@ def test_a_folder_or_zip_without_any_notebook_is_said(course, capsys, name):
     assert "There is no notebook in" in captured.err
 
 
+READING = (
+    ("regrade", "hw"),
+    ("review", "hw"),
+    ("feedback", "hw"),
+    ("report", "hw"),
+    ("export", "hw"),
+    ("gradebook", "history", "hw", "ada"),
+    ("gradebook", "roster"),
+    ("gradebook", "backup", "copy.db"),
+)
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+def test_who_only_reads_begins_no_gradebook(course, capsys, command):
+    assert run([*command, "--gradebook", "slip.db"]) == 2
+    assert capsys.readouterr().err.startswith("grader: There is no gradebook slip.db; ")
+    assert not list(course.glob("*.db"))
+
+
 def test_a_regrade_of_what_nobody_graded_is_said(course, capsys):
+    assert run(["gradebook", "comment", "well", "Well done.", "--gradebook", "other.db"]) == 0
     assert run(["regrade", "hw", "--gradebook", "other.db"]) == 2
     assert "Nothing was graded for hw in other.db" in capsys.readouterr().err
 
