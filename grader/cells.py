@@ -11,10 +11,13 @@ from typing import Any
 KEY = "grader"
 """Of notebook and cell metadata."""
 
-_CODE_MARK = re.compile(r"^\s*#+\s*answers?\s*[:=]?\s*([A-Za-z_][\w.\- ]*?)\s*$", re.IGNORECASE)
-_MARKDOWN_MARK = re.compile(
-    r"^\s*<!--\s*answers?\s*[:=]?\s*([A-Za-z_][\w.\- ]*?)\s*-->", re.IGNORECASE
+_CODE_MARK = re.compile(
+    r"^\s*+#++\s*+answers?\s*+[:=]?+\s*+([A-Za-z_][\w.\- ]*+)\s*+$", re.IGNORECASE
 )
+_MARKDOWN_MARK = re.compile(
+    r"^\s*+<!--\s*+answers?\s*+[:=]?+\s*+([A-Za-z_](?:[\w. ]|-(?!->))*+)\s*+-->", re.IGNORECASE
+)
+"""Neither gives back what it has taken: a student may write a line of a million spaces."""
 
 
 def mark(part_id: str, *, markdown: bool = False) -> str:

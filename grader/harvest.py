@@ -263,13 +263,12 @@ def _of_markdown(wanted: Wanted, index: int, cell: Cell) -> Answer | NoAnswer:
     return _given(wanted, "latex", formula, index, cell)
 
 
-_FORMULAS = (
-    re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL),
-    re.compile(r"\\\[(.+?)\\\]", re.DOTALL),
-    re.compile(r"\\begin\{(equation|align|aligned|gather)(\*?)\}(.+?)\\end\{\1\2\}", re.DOTALL),
-    re.compile(r"(?<![\\$])\$([^$]+?)(?<!\\)\$(?!\$)"),
-    re.compile(r"\\\((.+?)\\\)", re.DOTALL),
-)
+_DOLLARS = re.compile(r"(?<!\\)\$\$(.+?)(?<!\\)\$\$", re.DOTALL)
+_DOLLAR = re.compile(r"(?<![\\$])\$([^$]+?)(?<!\\)\$(?!\$)")
+_BRACKET = re.compile(r"\\\[")
+_PARENTHESIS = re.compile(r"\\\(")
+_ENVIRONMENT = re.compile(r"\\begin\{(?:equation|align|aligned|gather)\*?\}")
+_CLOSING = str.maketrans("[(", "])")
 
 
 def last_formula(text: str) -> str | None:
@@ -280,12 +279,35 @@ def last_formula(text: str) -> str | None:
     >>> last_formula("no formula") is None
     True
     """
-    for patterns in (_FORMULAS[:3], _FORMULAS[3:]):
-        found = [match for pattern in patterns for match in pattern.finditer(text)]
-        if found:
-            last = max(found, key=lambda match: match.start())
-            return last[last.lastindex or 1].strip()
-    return None
+    displayed = [
+        *((match.start(), match[1]) for match in _DOLLARS.finditer(text)),
+        *_enclosed(_BRACKET, text),
+        *_enclosed(_ENVIRONMENT, text),
+    ]
+    in_line = [
+        *((match.start(), match[1]) for match in _DOLLAR.finditer(text)),
+        *_enclosed(_PARENTHESIS, text),
+    ]
+    found = displayed or in_line
+    return max(found)[1].strip() if found else None
+
+
+def _enclosed(opening: re.Pattern[str], text: str) -> Iterator[tuple[int, str]]:
+    """Where something opens that is closed again, and what is in it.
+
+    An end that was looked for in vain is not looked for again: there may be a million openings.
+    """
+    in_vain = set[str]()
+    at = 0
+    while (begin := opening.search(text, at)) is not None:
+        at = begin.end()
+        closing = begin[0].replace("begin", "end").translate(_CLOSING)
+        end = -1 if closing in in_vain else text.find(closing, at + 1)
+        if end < 0:
+            in_vain.add(closing)
+        else:
+            yield begin.start(), text[at:end]
+            at = end + len(closing)
 
 
 def _bundles(outputs: Sequence[Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:

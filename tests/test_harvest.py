@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.cells import marked_part
 from grader.harvest import Harvest, Wanted, harvest, last_formula, match_cells
 from grader.records import Answer, CellRun, NoAnswer, Run, Verdict
 from tests.notebooks import code, markdown, notebook, prints, shows, typed
@@ -232,11 +233,56 @@ def test_hostile_outputs_are_no_answer():
         ("inline $a$ and $b$ only", "b"),
         (r"\begin{align} u &= 1 \end{align}", "u &= 1"),
         (r"costs \$5 and \$6", None),
+        (r"\[ a \] and \( b \) and \[ c", "a"),
+        (r"\(a\) and \(b\) and \(", "b"),
+        (
+            r"\begin{equation}\begin{aligned} u \end{aligned}\end{equation}",
+            r"\begin{aligned} u \end{aligned}",
+        ),
+        (r"\[\begin{aligned} u \end{aligned}\]", "u"),
+        (r"\begin{align} a \begin{align*} b \end{align*}", "b"),
         ("", None),
     ],
 )
 def test_the_last_displayed_formula_is_found(text, formula):
     assert last_formula(text) == formula
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\[" * 500_000,
+        r"\(" * 500_000,
+        r"\begin{align}" * 100_000,
+        r"\end{gather}" + r"\begin{gather}\begin{align*}" * 50_000 + r"\end{align}",
+        "$$\\" * 300_001,
+        "$a\\" * 300_001,
+        "<!-- answer: s.step" + " -" * 500_000,
+        "<!-- answer" + " " * 1_000_000 + "!",
+        "<!--" + " " * 1_000_000 + "!",
+    ],
+    ids=lambda text: text[:20],
+)
+def test_a_megabyte_of_what_begins_and_never_ends_does_not_keep_the_grader(text):
+    """Not measured: what takes the square of the length would take hours."""
+    for words in (True, False):
+        found = harvested(markdown(text, part=A), parts=[A], words=words)
+        assert isinstance(found.answers[A], Answer | NoAnswer)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "# answer: s.step" + " " * 1_000_000 + "!",
+        "# answer: s.step" + " \t" * 500_000 + "!",
+        "# answer" + " " * 1_000_000 + "!",
+        "#" * 1_000_000 + " answer",
+        " " * 1_000_000 + "#" + " " * 1_000_000,
+    ],
+    ids=lambda line: line[:20],
+)
+def test_a_megabyte_of_a_mark_does_not_keep_the_grader(line):
+    assert marked_part({"cell_type": "code", "source": line}) is None
 
 
 def test_ten_thousand_cells_are_matched_quickly_enough_to_finish():
