@@ -55,6 +55,8 @@ COLUMNS = (
 BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
 """Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
 FEWEST, MOST, ROUND_S = 6, 60, 3.0
+BLOCKS, BLOCK = 7, 5
+"""Of isolation: how many pairs of blocks a round has, and notebooks a block, at least."""
 TRIES = 3
 """How often a peer is run that fails."""
 
@@ -241,16 +243,17 @@ class Warm:
 
 
 def isolation(
-    warm: Warm, sandbox: SealedSandbox, questions: list[Question], pairs: int
+    warm: Warm, sandbox: SealedSandbox, questions: list[Question], number: int
 ) -> tuple[float, float]:
     """CPU seconds of the student's own code, and what it costs more to run it isolated.
 
-    Both are medians, over pairs one after the other: a shared machine is now quicker, now slower.
+    Blocks of so many notebooks, as they follow each other in a class, one in the warm process and
+    one isolated: a shared machine is now quicker, now slower. Both figures are medians over blocks.
     """
     own, more = [], []
-    for _ in range(pairs):
-        own.append(warm.cpu_s())
-        more.append(our_round(sandbox, questions, 1, 1)[0] - own[-1])
+    for _ in range(BLOCKS):
+        own.append(statistics.mean(warm.cpu_s() for _ in range(number)))
+        more.append(our_round(sandbox, questions, number, 1)[0] - own[-1])
     return statistics.median(own), statistics.median(more)
 
 
@@ -265,7 +268,7 @@ class Results:
         costs: Of a kind, a grader and a number of workers.
         ratios: How many notebooks of ours for one of its, by CPU and by wall, one pair a round.
         isolation: Of a kind, the CPU seconds of the students' own code, and what it costs more to
-            run it isolated, one pair a round.
+            run it isolated, one pair of figures a round.
         ready_s: Wall seconds that our warm parent takes to start.
     """
 
@@ -319,10 +322,10 @@ def compare(
         for way, (make, bin_, _) in ways.items()
     }
     with contextlib.closing(Warm(folder, questions)) as warm:
-        number = 2 * round(ROUND_S / 2 / isolation(warm, sandbox, questions, FEWEST)[0])
+        number = 2 * round(ROUND_S / 2 / statistics.mean(warm.cpu_s() for _ in range(FEWEST)))
         number = min(MOST, max(FEWEST, number))
         for _ in range(rounds):
-            costs = isolation(warm, sandbox, questions, number)
+            costs = isolation(warm, sandbox, questions, max(BLOCK, number // BLOCKS))
             results.isolation.setdefault(kind, []).append(costs)
             for workers, (way, (_, bin_, once)) in product((1, 2), ways.items()):
                 before = our_round(sandbox, questions, number, workers)

@@ -46,12 +46,12 @@ class Room:
     """Moves the limit of a notebook's process: lower for student code, higher for the shell."""
 
     def __init__(self) -> None:
-        self._limit = resource.RLIM_INFINITY
+        self._limit = self._hard = resource.RLIM_INFINITY
         self._failed = False
 
     def measure(self) -> None:
         """Take the limit that holds now as the limit of student code."""
-        self._limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        self._limit, self._hard = resource.getrlimit(resource.RLIMIT_AS)
 
     def student(self) -> None:
         """A cell begins."""
@@ -71,8 +71,10 @@ class Room:
             self._move(self._limit + SPARE)
 
     def _move(self, value: int) -> None:
-        hard = resource.getrlimit(resource.RLIMIT_AS)[1]
-        try:
-            resource.setrlimit(resource.RLIMIT_AS, (min(value, hard), hard))
-        except (OSError, ValueError):
-            return  # the student has lowered the hard limit: theirs is the loss
+        for _ in range(2):
+            try:
+                resource.setrlimit(resource.RLIMIT_AS, (min(value, self._hard), self._hard))
+            except (OSError, ValueError):  # the student has lowered the hard limit
+                self._hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+            else:
+                return
