@@ -221,7 +221,8 @@ def _shown(
                 continue
             if _type(typed) == "constant" and typed["value"].get("v") == "Ellipsis":
                 return _no(wanted, Verdict.MISSING, "The answer cell is blank.", index)
-            return _given(wanted, "typed", dict(typed), index, cell)
+            envelope = {key: typed[key] for key in ("version", "value") if key in typed}
+            return _given(wanted, "typed", envelope, index, cell)
     for data in ordered:
         for mime, form in (("text/latex", "latex"), ("text/plain", "text")):
             text = _joined(data.get(mime))

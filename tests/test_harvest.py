@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.cells import marked_part
-from grader.harvest import Harvest, Wanted, harvest, last_formula, match_cells
+from grader.harvest import MIME, Harvest, Wanted, harvest, last_formula, match_cells
 from grader.records import Answer, CellRun, NoAnswer, Run, Verdict
 from tests.notebooks import code, markdown, notebook, prints, shows, typed
 
@@ -58,6 +58,15 @@ def test_typed_values_come_before_text():
     assert isinstance(answer, Answer)
     assert answer.form == "typed"
     assert answer.content["value"] == {"t": "int", "v": "1"}
+
+
+def test_what_is_written_beside_a_typed_value_is_not_kept():
+    """`probes` beside it are the inputs of functions, which only the grader writes there."""
+    node = {"t": "int", "v": "3"}
+    output = typed(node)
+    output["data"][MIME] |= {"probes": 5, "function": [1]}
+    cell = code(f"# answer: {A}\n3", output)
+    assert harvested(cell).answers[A].content == {"version": 1, "value": node}
 
 
 def test_latex_of_saved_outputs_comes_before_their_plain_text():
