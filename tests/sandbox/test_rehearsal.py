@@ -407,3 +407,13 @@ def test_a_marker_that_is_turned_leaves_the_one_it_comes_from() -> None:
     before = one.get_transform().get_matrix().copy()
     one.rotated(deg=50)
     assert np.array_equal(one.get_transform().get_matrix(), before)
+
+
+def test_a_logger_that_is_none_leaves_the_others_as_they_were(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, *_, last = rehearsal._loggers()
+    monkeypatch.setattr(last, "filters", None)
+    with pytest.raises(AttributeError), rehearsal._silent():
+        pytest.fail("there is no list to put a filter into")
+    assert first.filters == []

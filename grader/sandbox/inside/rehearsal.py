@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from functools import cache, wraps
 from typing import Any
 
@@ -74,13 +74,11 @@ def _silent() -> Iterator[None]:
     Raises:
         _SaidSomething: For a missing font, for instance, at every step.
     """
-    for logger in _loggers():
-        logger.filters.insert(0, _refuse)
-    try:
-        yield
-    finally:
+    with ExitStack() as filtered:
         for logger in _loggers():
-            logger.filters.remove(_refuse)
+            logger.filters.insert(0, _refuse)
+            filtered.callback(logger.filters.remove, _refuse)
+        yield
 
 
 @cache
