@@ -17,7 +17,7 @@ from sandbox.sheets import notebook_of, words_of
 
 from grader.errors import GraderError
 from grader.records import Call, Limits, Notebook
-from grader.sandbox.sealed import attempt
+from grader.sandbox.sealed import attempt, channel
 from grader.sandbox.sealed.engine import SealedSandbox
 from grader.sandbox.sealed.parent import WarmParent
 
@@ -293,6 +293,19 @@ def test_many_floods_stay_within_the_limit_of_one_notebook(sealed: SealedSandbox
     run = sealed.run(notebook_of([flood] * 12 + ["1"]), Limits(output_mib=1))
     assert {cell.status for cell in run.cells[:12]} == {"killed"}
     assert len(words_of(run)) <= 1 << 20
+
+
+def test_a_display_renewed_for_ever_ends_its_notebook_and_what_came_before_is_kept(
+    sealed: SealedSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(channel, "MAX_FRAMES", 50)
+    renew = "shown = display(0, display_id=True)\nfor n in range(100):\n    shown.update(n)"
+    run = sealed.run(notebook_of(["1 + 1", renew, "2"]), Limits())
+    assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
+    assert run.fault == "student"
+    assert run.limits_hit == ("The notebook sent more than 50 messages.",)
+    assert run.cells[1].reason == run.limits_hit[0]
+    assert words_of(run, 0) == "2"
 
 
 def test_memory_that_runs_out_is_an_error_of_its_cell(sealed: SealedSandbox) -> None:

@@ -13,7 +13,7 @@ from typing import Any, Literal
 
 from grader.records import Call, CellRun, Limits, Returned
 from grader.sandbox.returned import returned_from
-from grader.sandbox.sealed.channel import Frame, Frames, TooLong
+from grader.sandbox.sealed.channel import Frame, Frames, TooLong, TooMany
 from grader.sandbox.sealed.child import CHUNK, Child
 from grader.sandbox.sealed.endings import (
     End,
@@ -158,6 +158,8 @@ class Attempt:
                     break
         except TooLong:
             self._limit(self._tally.too_large())
+        except TooMany as passed:
+            self._limit(str(passed))
         except Malformed as error:
             self._distrust(f"The notebook's process sent what it may not: {error}")
 

@@ -14,6 +14,7 @@ LENGTH_BYTES = 4
 ABSURD = 1 << 30
 """Bytes that no process in a cage has the memory for: nobody waits for the end of such a frame."""
 MAX_FRAMES = 500_000
+"""More than any output needs that is within its own limits; what replaces itself has none."""
 
 Frame = tuple[int, str, dict[str, Any]]
 
@@ -39,6 +40,7 @@ class Frames:
         Raises:
             Malformed: If a frame is not JSON, or is not ``[cell, type, content]``.
             TooLong: If a frame claims to be longer than anything that could be sent.
+            TooMany: If there are more than `MAX_FRAMES`; the message is a sentence.
         """
         buffer = self._buffer
         buffer += data
@@ -62,7 +64,7 @@ class Frames:
             start = end
             self._count += 1
             if self._count > MAX_FRAMES:
-                raise Malformed("More messages than any notebook sends.")
+                raise TooMany(f"The notebook sent more than {MAX_FRAMES:,} messages.")
             yield length, checked(body)
         del buffer[:start]
 
@@ -74,6 +76,10 @@ class Frames:
 
 class TooLong(Exception):
     """One output alone is larger than the memory that it would have been made in."""
+
+
+class TooMany(Exception):
+    """More messages than are listened to."""
 
 
 def _no_constant(name: str) -> NoReturn:
