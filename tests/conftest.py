@@ -1,9 +1,12 @@
 """What holds for every test: the same examples in every run, however long one of them takes.
 
-A search for new examples is what the tests marked ``fuzz`` are for.
+A search for new examples is what the tests marked ``fuzz`` are for. Nothing is coloured, whatever
+the machine asks for: what is printed is compared with what was meant, letter by letter.
 """
 
 from __future__ import annotations
+
+import os
 
 from hypothesis import HealthCheck, settings
 
@@ -15,3 +18,4 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow],
 )
 settings.load_profile("everywhere")
+os.environ.pop("FORCE_COLOR", None)
