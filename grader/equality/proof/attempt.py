@@ -148,7 +148,7 @@ def _settled(space: Space, a: Tree, second: Callable[[], tuple[Form, Undefined]]
     except TooHard as reason:  # the signs that were met so far may still tell
         why = str(reason)
     gaps: tuple[Split, ...] = ()
-    if beyond is not None and beyond != scope:
+    if beyond not in (None, scope):
         factors = vanishing_factors(space, space.exceptions)
         gaps = tuple(describe(space, Form(p, po.ONE)) for p in factors)
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")

@@ -233,8 +233,6 @@ def positive_power(space: Space, base: Poly, r: Fraction) -> Form:
         if generator.kind == "exp" and generator.real:
             exponents, den, q = generator.data
             return space.rules["exp of term"](space, r / q, (exponents, den))
-        if generator.kind == "root" and generator.real and generator.relation is not None:
-            return rational_power(space, generator.relation, r / generator.degree)
     return _generator_power(space, Form(base, po.ONE), r, real=True)
 
 

@@ -236,12 +236,12 @@ def _sharpened(task: Task, first: Attempt) -> Found | None:
 
 def _across_gaps(task: Task, attempt: Attempt) -> Found | None:
     """A proof that holds apart from some edges, and one at each edge."""
-    if attempt.beyond is None or not attempt.gaps or task.depth >= MAX_EDGES:
+    if not attempt.gaps or task.depth >= MAX_EDGES:
         return None
     parts = _at_edges(task, attempt.gaps)
     if parts is None:
         return None
-    apart = Found(str(attempt.method), (), attempt.beyond)
+    apart = Found(str(attempt.method), (), str(attempt.beyond))
     return _joined(str(attempt.method), "and at the edges", [apart, *parts])
 
 

@@ -71,6 +71,8 @@ exp(x^(-2/3)) == exp(1/(2*x)) | x: x > 0
 log(x^2) == log(abs(x))
 log(x^4) == 2*log(abs(x))
 log(exp(x/y^2)) == x/(2*y)
+sqrt(exp(x/2)) == exp(x)
+sqrt(y*exp(x/2)+exp(x/2)) == exp(x)*sqrt(y+1) | x: x > 0; y: y > 0
 """
 
 

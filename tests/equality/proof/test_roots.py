@@ -38,6 +38,10 @@ sqrt(x+sqrt(x^2-1)) == (sqrt(x+1)+sqrt(x-1))/sqrt(2) | x: x >= 1
 (x+y)^(3/2) == x*sqrt(x+y) + y*sqrt(x+y)
 x*sqrt(y)*sqrt(x*sqrt(y)) == (x*sqrt(y))^(3/2)
 sqrt(1/x) == 1/sqrt(x) | x: x > 0
+(y*sqrt(x+1)+sqrt(x+1))^(1/3) == (x+1)^(1/6)*(y+1)^(1/3) | x: x > 0; y: y > 0
+sqrt(y*sqrt(x+1)+sqrt(x+1)) == ((x^2+2*x+1)*(y+1)^4)^(1/8) | x: x > 0; y: y > 0
+max(sqrt(y*sqrt(x+1)+sqrt(x+1)), 1) == sqrt(y*sqrt(x+1)+sqrt(x+1)) | x: x > 0; y: y > 0
+sign(sqrt(y*sqrt(x+1)+sqrt(x+1))-1) == 1 | x: x > 0; y: y > 0
 """
 
 ALMOST = """
@@ -61,6 +65,8 @@ sqrt(-1-x^2) == sqrt(-2-x^4)
 sqrt(x^2+1+2*x*sqrt(x^2+2)+1+x^2) == x + sqrt(x^2+2) + 1
 sqrt(-x) == i*sqrt(x)
 (x^2)^(1/2) == x | x: x >= -1
+sqrt(y*sqrt(x+1)+sqrt(x+1)) == (x+1)*sqrt(y+1) | x: x > 0; y: y > 0
+sqrt(y*sqrt(x+1)+sqrt(x+1)) == sqrt(x+1)*sqrt(y+1) | x: x > 0; y: y > 0
 """
 
 
