@@ -127,6 +127,8 @@ INTERVALS = [
     ("(0, oo)", "Interval(0, oo)", "different"),
     ("(-oo, 1/2]", "Interval(-oo, 0.5)", "equal"),
     ("[0, oo)", "Interval(0, 1)", "different"),
+    ("(0, 2/L)", "(0, 2/L]", "different"),
+    ("[L, 3*L)", "Interval.Ropen(L, L + 2*L)", "equal"),
 ]
 
 

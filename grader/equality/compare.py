@@ -169,7 +169,7 @@ def _certificate(finding: Finding, student: Tree, reference: Reference) -> Certi
         return None
     point, seen = verdict.at or ({}, None)
     claim = finding.claim or (_CLAIMS[seen.found] if seen else "shapes differ")
-    if seen or claim == "shapes differ":
+    if seen or claim in {"shapes differ", "values differ"}:
         point = _completed(point, student, reference)
     domain = reference.domain
     declared = dict(reference.kept("domain", domain.words))
