@@ -91,7 +91,8 @@ def option_named(words: str, options: Sequence[Option]) -> str:
     >>> option_named("sgd: plain gradient descent", [Option("sgd", "plain gradient descent")])
     'sgd'
     """
-    for plain in (_plain(words), _plain(_LEAD.sub("", _FRAME.sub(r"\1", words)))):
+    named = " ".join(words.split())  # of a million spaces the patterns would try every pair
+    for plain in (_plain(named), _plain(_LEAD.sub("", _FRAME.sub(r"\1", named)))):
         for option in options:
             if plain in _spellings(option):
                 return option.id

@@ -24,7 +24,7 @@ TO_ZERO = (
     "As {small} goes to 0, your class and the right one differ by more than a constant factor."
 )
 _LIKE = re.compile(
-    r"^(\s*\$?)\s*(?:(?:it\s+)?(?:grows?|scales?)\s+(?:like|as)\s|(?:is\s+)?proportional\s+to\s|"
+    r"^(\s*+\$?)\s*+(?:(?:it\s+)?(?:grows?|scales?)\s+(?:like|as)\s|(?:is\s+)?proportional\s+to\s|"
     r"of\s+order\s|[~∼∝≍]|\\(?:sim|propto|asymp)(?![A-Za-z]))",
     re.IGNORECASE,
 )

@@ -9,7 +9,7 @@ from grader.errors import Unreadable
 from grader.kinds.named_cells import has_every_name, rows_among_others, rows_by_name
 from grader.spec import Part
 
-_RULE = re.compile(r"\s*\|?(?:\s*:?-+:?\s*\|)+(?:\s*:?-+:?\s*)?\s*")
+_RULE = re.compile(r"\s*+\|?(?:\s*+:?-++:?\s*+\|)+(?:\s*+:?-++:?\s*+)?\s*+")
 _BAR = re.compile(r"(?<!\\)\|")
 
 

@@ -205,3 +205,15 @@ def test_long_texts_are_refused_quickly():
     for question in QUESTIONS.values():
         for text in ("a+" * 30_000 + "a", "9" * 100_000, "(" * 5_000, "x" * 200_000):
             assert says(question, text).score == 0
+
+
+@pytest.mark.parametrize("spaces", [" ", "\n", "\t ", "\n$ "])
+@pytest.mark.parametrize("kind", QUESTIONS)
+def test_a_megabyte_of_spaces_does_not_keep_the_grader(kind, spaces):
+    """Not measured: what takes the square of the length would take hours."""
+    much = spaces * (1_000_000 // len(spaces))
+    for content in (much, f"a{much}b", f"{much}first"):
+        for form in ("text", "latex"):
+            decision = says(QUESTIONS[kind], content, form)
+            assert decision.verdict in Verdict
+            assert not decision.score
