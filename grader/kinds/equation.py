@@ -8,7 +8,7 @@ import sympy as sp
 
 from grader.kinds.judging import judge
 from grader.kinds.question import Kind, Question, in_python
-from grader.kinds.shapes import Misfit
+from grader.kinds.shapes import Misfit, refuse_truth
 from grader.records import Answer, Decision
 from grader.tree import ZERO, Tree, relation
 
@@ -31,7 +31,8 @@ def _fit(tree: Tree, _question: Question) -> Tree:
         if tree.args[0] != "=":
             raise Misfit("An equation is asked for, not an inequality.")
         return tree
-    if tree.head in {"list", "tuple", "vector", "matrix", "set", "text", "true", "false"}:
+    refuse_truth(tree)
+    if tree.head in {"list", "tuple", "vector", "matrix", "set", "text"}:
         raise Misfit("An equation is asked for: Eq(left, right), or an expression that is 0.")
     return relation("=", tree, ZERO)
 

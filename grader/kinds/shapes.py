@@ -17,8 +17,31 @@ class Misfit(GraderError):
     """An answer of another shape than the one asked for; wrong, whatever its entries."""
 
 
+TRUTH = (
+    "True or False says whether something holds, as a check on the last line does (in Python == "
+    "is one); the answer alone on the last line would be read."
+)
+
+
+def refuse_truth(tree: Tree) -> None:
+    """What is true or false is no answer to anything but a choice, and need not be meant as one.
+
+    Raises:
+        Unreadable: It is a truth value, or a list of nothing else.
+    """
+    if _is_truth(tree):
+        raise Unreadable(TRUTH)
+
+
+def _is_truth(tree: Tree) -> bool:
+    if tree.head in {"list", "tuple", "vector", "matrix"}:
+        return bool(tree.args) and all(map(_is_truth, tree.args))
+    return tree.head in {"true", "false"}
+
+
 def fit_scalar(tree: Tree, question: Question) -> Tree:
     """One expression; ``name < answer`` for a part that asks for a limit, ``[answer]`` too."""
+    refuse_truth(tree)
     tree = last_side(_limit(_unconditional(tree, question), question), question, "expression")
     while tree.head in {"list", "tuple", "vector", "set"} and len(tree.args) == 1:
         tree = tree.args[0]
@@ -113,6 +136,7 @@ def fit_vector(tree: Tree, question: Question) -> Tree:
     tree = last_side(tree, question, "vector")
     if tree.head == "set" and len(tree.args) == 1 and tree.args[0].head in {"list", "tuple"}:
         tree = tree.args[0]  # what SymPy's linsolve gives
+    refuse_truth(tree)
     vector = _flat(expand(as_vectors(tree), question.domain))
     wanted = question.part.shape[0] if question.part.shape else None
     if vector.head == "set":
@@ -134,6 +158,7 @@ def fit_matrix(tree: Tree, question: Question) -> Tree:
     tree = last_side(tree, question, "vector")
     if tree.head == "set":
         raise Unreadable(BRACES)
+    refuse_truth(tree)
     matrix = expand(as_vectors(tree), question.domain)
     if matrix.head == "vector" and all(row.head == "vector" for row in matrix.args):
         matrix = Tree("matrix", matrix.args)

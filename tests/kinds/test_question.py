@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 import sympy as sp
 
 from grader.kinds.question import in_python
+from grader.sandbox.inside.answer import answer
 from grader.spec import Column, Minimiser, Mistake
 from tests.kinds.asking import ask, says
 
@@ -58,3 +60,22 @@ def test_what_was_compiled_is_shared():
 def test_text_in_a_reference_is_refused_however_deep_it_lies_and_never_evaluated(text):
     with pytest.raises(TypeError, match="SymPy object"):
         in_python(text)
+
+
+@pytest.mark.parametrize(
+    ("kind", "reference", "part"),
+    [
+        ("number", sp.Rational(1, 3), {}),
+        ("expression", X / 2, {"symbols": {"x": "real"}}),
+        ("equation", sp.Eq(X, 2), {"symbols": {"x": "real"}}),
+        ("vector", sp.Matrix([1, 1]), {"shape": (2,)}),
+        ("matrix", sp.eye(2), {"shape": (2, 2)}),
+        ("growth", X, {"symbols": {"x": "x > 0"}}),
+    ],
+)
+@pytest.mark.parametrize("given", [True, False, sp.true, "True", [True, True], np.ones(2) > 0])
+def test_a_check_on_the_last_line_is_no_answer_and_no_zero(kind, reference, part, given):
+    """``x == 2`` is False in Python, and ``np.isclose(u, v)`` is True: what it checks is right."""
+    decision = says(ask(kind, reference, **part), answer(given), "typed")
+    assert decision.verdict == "unreadable"
+    assert "a check on the last line" in decision.hint
