@@ -78,5 +78,15 @@ def without_mark(cell: Mapping[str, Any]) -> str:
 
 def cell_id(place: int, cell: Mapping[str, Any]) -> str:
     """The id of a released cell: the same in every release, and another once it is edited."""
+    return id_of_content(place, released_content(cell))
+
+
+def released_content(cell: Mapping[str, Any]) -> str:
+    """What of a released cell is in its id, but for its place."""
     stored = json.dumps(cell["metadata"].get(KEY), sort_keys=True)
-    return hashlib.sha256(f"{place} {stored} {cell['source']}".encode()).hexdigest()[:12]
+    return f"{stored} {cell['source']}"
+
+
+def id_of_content(place: int, content: str) -> str:
+    """The id of a cell with this content at this place."""
+    return hashlib.sha256(f"{place} {content}".encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -5,6 +5,7 @@ import json
 import pytest
 from classroom import AT, Judge, blank, hand_in, report_by, wrote
 
+from grader import integrity
 from grader.cells import KEY, cell_id
 from grader.gradebook import Submitted, open_gradebook
 from grader.integrity import edited_cells, signal_to_json, signals
@@ -217,6 +218,21 @@ def test_edits_of_questions_and_set_up_are_shown():
     notebook["cells"][1]["source"] += "\nalpha = 3"
     notebook["cells"][2]["source"] = "**p.x0** is right."
     assert edited_cells(notebook) == ["setup", "p.x0"]
+
+
+def test_what_is_too_much_to_compare_was_not_released(monkeypatch):
+    notebook = released()
+    length = sum(len(cell["source"]) for cell in notebook["cells"])
+    monkeypatch.setattr(integrity, "MOST_COMPARED", 300 * length)
+    assert edited_cells(notebook) == []
+    notebook["cells"][1]["source"] *= 1000
+    assert edited_cells(notebook)[0] == "setup"
+
+
+def test_half_a_character_in_a_question_is_an_edit_and_no_crash():
+    notebook = released()
+    notebook["cells"][2]["source"] += "\ud800"
+    assert edited_cells(notebook) == ["p.x0"]
 
 
 def test_an_editor_that_renews_ids_leaves_nothing_to_compare():
