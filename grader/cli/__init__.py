@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Iterable
 from importlib import import_module
+from io import TextIOWrapper
 
 import typer
 from typer.exceptions import TyperException
@@ -60,6 +61,13 @@ def _write_no_more() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
+def _print_half_characters() -> None:
+    """What a student wrote may hold what no encoding has; it is shown as an escape."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
 def _stopped() -> int:
     print("Stopped. Run the same command again to go on.", file=sys.stderr)  # noqa: T201
     return 1
@@ -84,6 +92,7 @@ def run(arguments: list[str]) -> int:
     """Run a command and give its exit code."""
     if not arguments:
         arguments = ["--help"]
+    _print_half_characters()
     try:
         code = build_for(arguments[0])(arguments, prog_name="grader", standalone_mode=False)
         sys.stdout.flush()

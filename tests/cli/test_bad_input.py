@@ -318,6 +318,17 @@ def test_surrogates_and_odd_text_of_a_notebook_do_no_harm(course, capsys):
     assert run(["feedback", "hw", "--out", str(course / "pages")]) == 0
 
 
+@pytest.mark.parametrize(
+    "command", [["review", "hw", "--list"], ["integrity", "hw"], ["integrity", "hw", "--json"]]
+)
+def test_half_a_character_is_listed_as_an_escape(course, capsys, command):
+    odd = answered("2*x + \ud800", assignment="hw \ud800", student="emmy \ud800")
+    grade(hand_in(course / "in", {"ada": odd, "emmy": answered()}))
+    capsys.readouterr()
+    assert run(command) in {0, 1}
+    assert "\\ud800" in capsys.readouterr().out
+
+
 # -------------------------------------------------------------------------------- run again
 
 
