@@ -95,8 +95,9 @@ class Namer(EntryReader):
 
     def _read_words(self, piece: Piece, at: int) -> int:
         text = piece.text
-        if text.lower() in _LIKE_TEXT and (self._vocabulary.find(text) is None):
-            return self._read_connective(text.lower(), piece, at)
+        said = text.lower().strip(" .,;:")
+        if said in _LIKE_TEXT and self._vocabulary.find(text) is None:
+            return self._read_connective(said, piece, at)
         if not re.fullmatch(r"[A-Za-z]\w*", text) or (
             self._ends_operand()
             and text not in BUILDERS

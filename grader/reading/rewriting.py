@@ -34,7 +34,10 @@ def prepare(text: str, vocabulary: Vocabulary, *, latex: bool) -> list[Piece]:
         pieces = _runs(pieces)
     if vocabulary.spellings:
         pieces = _spelled(pieces, vocabulary)
-    pieces = _unbraced(_infix_fractions(pieces), vocabulary) if latex else _with_commas(pieces)
+    if latex:
+        pieces = _unbraced(_infix_fractions(_index_apart(pieces, vocabulary)), vocabulary)
+    else:
+        pieces = _with_commas(pieces)
     return _ranges_as_bounds(_subscripts_first(_large_signs(pieces, vocabulary)))
 
 
@@ -124,6 +127,23 @@ def _unbraced(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
             if end < len(flat) and _joins_two(flat[end], vocabulary):
                 flat[end : end + 1] = _first_apart(flat[end])
             end = unit_end(flat, end)
+    return flat
+
+
+def _index_apart(pieces: list[Piece], vocabulary: Vocabulary) -> list[Piece]:
+    """``w_ix`` as ``w_i x``, as TeX has it, where w_1, w_2 and x are declared and no w_ix."""
+    flat: list[Piece] = []
+    for at, piece in enumerate(pieces):
+        below = piece.kind == "word" and at > 1 and pieces[at - 1].text == "_"
+        if below and piece.text[0] in "ijk" and pieces[at - 2].text in vocabulary.families:
+            whole = f"{pieces[at - 2].text}_{piece.text}"
+            rest = piece.text[1:]
+            if vocabulary.find(rest) is not None and vocabulary.find(whole) is None:
+                middle = piece.start + 1
+                flat.append(piece._replace(text=piece.text[0], end=middle))
+                flat.append(piece._replace(text=rest, start=middle, apart=False))
+                continue
+        flat.append(piece)
     return flat
 
 

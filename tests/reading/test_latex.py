@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import pytest
 
+from grader.errors import Unreadable
 from grader.reading.latex import to_latex
 from grader.reading.printing import to_text
 from grader.reading.text import read
@@ -167,3 +168,25 @@ def test_latex_is_recognised_without_being_told(text: str) -> None:
 def test_letters_side_by_side_multiply_in_latex() -> None:
     letters = Vocabulary.of({"b": "real", "d": "real", "c": "real"})
     assert to_text(read("bdc^2", letters, "latex")) == "b*d*c**2"
+
+
+UNITS = Vocabulary.of(dict.fromkeys(("w1", "w2", "a1", "a2", "x", "z", "w_iz"), "real"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (r"\sum_{i=1}^{2} w_ix", "w1*x + w2*x"),
+        (r"\sum_{i=1}^{2} a_i \max(0, w_ix)", "a1*Max(0, w1*x) + a2*Max(0, w2*x)"),
+        (r"w_iz", "w_iz"),
+        (r"w_1x", "w1*x"),
+    ],
+)
+def test_an_index_without_braces_is_one_letter(text, expected):
+    assert to_text(read(text, UNITS, "latex")) == expected
+
+
+@pytest.mark.parametrize("text", [r"\sum_{i=1}^{2} w_iq", r"\sum_{i=1}^{2} x_iz", "w_ix"])
+def test_an_index_of_nothing_that_is_declared_is_refused(text):
+    with pytest.raises(Unreadable):
+        read(text, UNITS, "latex")

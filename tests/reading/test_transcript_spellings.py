@@ -12,6 +12,8 @@ from tests.reading.words import HOMEWORK
 
 READINGS = [
     (r"$$-\frac{\alpha}{2} g$$", "-alpha*g/2"),
+    (r"\begin{cases} x & \text{if } x > 0, \\ 0 & \text{otherwise.} \end{cases}", "Piecewise((x, x > 0), (0, True))"),
+    (r"\begin{cases} x & \text{, if } x > 0 \\ 0 & \text{, else} \end{cases}", "Piecewise((x, x > 0), (0, True))"),
     (r"1\,000\,000", "1000000"),
     (r"\frac{10\,000}{10\,101} x", "10000*x/10101"),
     (r"12\,345.5x", "12345.5*x"),
