@@ -19,6 +19,8 @@ def with_indicators(pieces: list[Piece]) -> list[Piece]:
     Args:
         pieces: Laid flat; a digit in a font of vectors or of sets is of kind ``filled``.
     """
+    if not any(piece.kind == "filled" for piece in pieces):
+        return pieces
     flat: list[Piece] = []
     at = 0
     while at < len(pieces):

@@ -116,6 +116,8 @@ def _members(pieces: list[Piece]) -> list[Piece]:
 
 def _without_stacks(pieces: list[Piece]) -> list[Piece]:
     r"""``\overset{!}{=}`` as ``=``; what is to be, or is by definition, is what the answer says."""
+    if _STACKS.isdisjoint([piece.text for piece in pieces]):
+        return pieces
     flat: list[Piece] = []
     at = 0
     while at < len(pieces):

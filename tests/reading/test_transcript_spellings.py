@@ -15,6 +15,8 @@ READINGS = [
     (r"\begin{cases} x & \text{if } x > 0, \\ 0 & \text{otherwise.} \end{cases}", "Piecewise((x, x > 0), (0, True))"),
     (r"\begin{cases} x & \text{, if } x > 0 \\ 0 & \text{, else} \end{cases}", "Piecewise((x, x > 0), (0, True))"),
     (r"1\,000\,000", "1000000"),
+    (r"2\,000", "2000"),
+    (r"1\,024 x", "1024*x"),
     (r"\frac{10\,000}{10\,101} x", "10000*x/10101"),
     (r"12\,345.5x", "12345.5*x"),
     (r"x \overset{!}{=} 3", "3"),
