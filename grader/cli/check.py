@@ -6,10 +6,10 @@ import json
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from grader.cli.context import DONE, LOOK, course_here, print_json, terminal
+from grader.cli.printing import escape
 from grader.cli.release import say_if_new
 from grader.codec import part_to_json
 from grader.errors import GraderError

@@ -14,10 +14,9 @@ from typing import Annotated, BinaryIO
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
-from grader.cli.printing import DONE, LOOK, print_json, terminal
+from grader.cli.printing import DONE, LOOK, escape, print_json, terminal
 from grader.errors import GraderError
 from grader.lines import Lines, cores
 from grader.pairs import LONGEST_LINE, Judged, lost

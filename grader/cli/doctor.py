@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from grader.cells import KEY, marked_part, stored_part
 from grader.cli.context import DONE, LOOK, print_json, terminal
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.errors import GraderError
 from grader.handed_in import find
 from grader.harvest import match_cells

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 
 from grader.assignment import load_assignment
 from grader.cli.context import (
@@ -19,7 +18,7 @@ from grader.cli.context import (
     print_json,
     terminal,
 )
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.csv_table import write_whole
 from grader.export import FORMATS, collect
 from grader.export import export as make_export

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -35,6 +34,7 @@ from grader.cli.context import (
     say,
     terminal,
 )
+from grader.cli.printing import escape
 from grader.cli.tally import Tally, log_line
 from grader.cluster import ClusterPool
 from grader.codec import report_to_json

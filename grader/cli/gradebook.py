@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import load_assignment
 from grader.cli.context import DONE, course_here, gradebook_of, print_json, terminal
 from grader.cli.people import me, moment, now, student_of, time_zone
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.codec import report_to_json
 from grader.errors import GraderError
 from grader.gradebook import open_gradebook

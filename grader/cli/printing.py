@@ -3,13 +3,32 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from typing import Any
 
 from rich.console import Console
+from rich.markup import escape as without_markup
 
 DONE, LOOK, WRONG = 0, 1, 2
 """Exit codes: done; done, but something needs a person or a check failed; wrong input."""
+
+_HIDDEN = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]|\r(?!\n)")
+"""What a terminal obeys, or what turns the direction of what follows; tabs and lines may stay."""
+
+
+def visible(text: str) -> str:
+    r"""A text of somebody else's that commands no terminal.
+
+    >>> visible("\x1b[2Jgone?")
+    '\\x1b[2Jgone?'
+    """
+    return _HIDDEN.sub(lambda found: ascii(found[0])[1:-1], text)
+
+
+def escape(text: str) -> str:
+    """The same where Rich prints it: its markup is no markup."""
+    return without_markup(visible(text))
 
 
 def terminal() -> Console:
@@ -24,7 +43,7 @@ def progress_console() -> Console:
 
 def say(sentence: str) -> int:
     """Wrong input: one sentence on standard error, exit code 2."""
-    print(f"grader: {sentence}", file=sys.stderr)  # noqa: T201
+    print(visible(f"grader: {sentence}"), file=sys.stderr)  # noqa: T201
     return WRONG
 
 

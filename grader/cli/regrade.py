@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
@@ -23,7 +22,7 @@ from grader.cli.context import (
 )
 from grader.cli.options import exclusive
 from grader.cli.people import me, now
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely

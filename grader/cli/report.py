@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import Assignment, load_assignment
@@ -19,7 +18,7 @@ from grader.cli.context import (
     print_json,
     terminal,
 )
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.course_judge import CourseJudge
 from grader.csv_table import write_whole
 from grader.garbage import collecting_rarely

@@ -9,7 +9,6 @@ from typing import Annotated
 
 import typer
 from rich.console import Console
-from rich.markup import escape
 from rich.panel import Panel
 from rich.prompt import Prompt
 from rich.table import Table
@@ -26,7 +25,7 @@ from grader.cli.context import (
 )
 from grader.cli.options import exclusive
 from grader.cli.people import me, now
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.cli.regrade import move_to_json
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError, UnknownPart, did_you_mean

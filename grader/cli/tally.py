@@ -12,12 +12,11 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from rich.console import Console
-from rich.markup import escape
 from rich.table import Table
 
 from grader.assignment import Assignment
 from grader.batch import Result
-from grader.cli.printing import DONE, LOOK, WRONG, how_many
+from grader.cli.printing import DONE, LOOK, WRONG, escape, how_many
 from grader.policy import LATE
 from grader.variants import OTHERS
 

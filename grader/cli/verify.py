@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 import typer
-from rich.markup import escape
 from rich.progress import Progress
 from rich.table import Table
 
 from grader.cli.context import DONE, LOOK, course_here, print_json, progress_console, terminal
-from grader.cli.printing import how_many
+from grader.cli.printing import escape, how_many
 from grader.lines import cores
 from grader.verify.faults import PATIENCE_S
 from grader.verify.problem import Complaint, Verified

@@ -318,6 +318,18 @@ def test_surrogates_and_odd_text_of_a_notebook_do_no_harm(course, capsys):
     assert run(["feedback", "hw", "--out", str(course / "pages")]) == 0
 
 
+@pytest.mark.parametrize("command", [["review", "hw", "--list"], ["integrity", "hw"]])
+def test_what_a_student_wrote_commands_no_terminal(course, capsys, command):
+    commands = "\x1b]0;title\x07\x1b[2J\x9b2J\u202e[bold]\r"
+    odd = answered(f"2*x {commands}", assignment=f"hw {commands}", student=f"emmy {commands}")
+    grade(hand_in(course / "in", {"ada": odd, "eve\x9b2J": answered()}))
+    assert run(command) in {0, 1}
+    shown = "".join(capsys.readouterr())
+    assert "\\x1b]0;title" in shown
+    assert not set(shown) & set("\x1b\x07\x9b\u202e\r")
+    assert "[bold]" in shown
+
+
 @pytest.mark.parametrize(
     "command", [["review", "hw", "--list"], ["integrity", "hw"], ["integrity", "hw", "--json"]]
 )
