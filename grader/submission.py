@@ -192,6 +192,9 @@ def _not_too_many(cells: Sequence[Any]) -> None:
 
 
 def _mend_cells(node: Any) -> None:
+    minor = node.get("nbformat_minor")
+    if isinstance(minor, int) and any("id" in cell for cell in node.get("cells", ())):
+        node["nbformat_minor"] = max(minor, 5)  # editors of two ages leave ids under an old number
     for cell in node.get("cells", ()):
         if isinstance(cell.get("source"), list):
             cell["source"] = "".join(str(line) for line in cell["source"])

@@ -99,6 +99,15 @@ def test_a_link_out_of_a_students_folder_is_refused_and_not_read(write, tmp_path
     assert bob.reason.startswith("This is a link to a place outside of the student's folder")
 
 
+def test_ids_of_cells_under_an_older_number_of_the_format_are_read(write):
+    """Editors of two ages on one notebook leave it so, and Jupyter opens it."""
+    older = notebook({**code("1"), "id": "a"}, {**code("2"), "id": "b"}, student="ada")
+    older["nbformat_minor"] = 4
+    found = only(write("hw1.ipynb", older))
+    assert isinstance(found, Submission)
+    assert [cell["id"] for cell in found.notebook["cells"]] == ["a", "b"]
+
+
 @pytest.mark.parametrize("entry", ["hw1.ipynb", "bob/hw1.ipynb", "bob_hw1.ipynb"])
 def test_a_zip_in_a_students_folder_is_theirs_whatever_it_says_inside(tmp_path, entry):
     (tmp_path / "class" / "ada").mkdir(parents=True)
