@@ -231,3 +231,13 @@ def test_the_letter_lambda_has_every_spelling_of_python(name):
     lam = sp.Symbol("lam")
     question = ask("expression", 1 - 2 * lam, symbols={"lam": "lam > 0"})
     assert says(question, answer(1 - 2 * sp.Symbol(name)), "typed").verdict == "correct"
+
+
+def test_what_sympy_makes_of_a_sum_is_read():
+    n = sp.Symbol("n", integer=True, positive=True)
+    k = sp.Symbol("k", integer=True)
+    total = sp.Sum(1 / k, (k, 1, n))
+    asked = ask("expression", total, symbols={"n": "integer >= 1"})
+    assert isinstance(total.doit(), sp.harmonic)
+    assert says(asked, answer(total.doit()), "typed").verdict == "correct"
+    assert says(asked, answer(sp.harmonic(n + 1)), "typed").verdict == "incorrect"
