@@ -7,12 +7,16 @@ scheduler gives its tasks to another one.
 from __future__ import annotations
 
 import threading
+from asyncio import CancelledError
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from grader.errors import GraderError
 from grader.pool import AHEAD, cores
 from grader.station import Station, Work, serve
+
+if TYPE_CHECKING:
+    from distributed import Future
 
 LOCAL = "local"
 """Instead of an address: start a scheduler and workers on this machine."""
@@ -34,6 +38,19 @@ def do_on_worker(work: Work, task: bytes) -> bytes:
         if work not in _stations:
             _stations[work] = Station(work)
         return serve(_stations[work], task)
+
+
+def _given_by(future: Future) -> bytes | None:
+    """What a task gave; ``None`` if it failed.
+
+    A worker may die before its result is fetched. Such a future is done no more: it is waited for
+    once again, while another worker does the task.
+    """
+    try:
+        given: bytes = future.result()
+    except (Exception, CancelledError):  # noqa: BLE001 - of a task that failed it raises what that did
+        return None
+    return given
 
 
 class ClusterPool:
@@ -109,7 +126,7 @@ class ClusterPool:
         while tags:
             future = next(done)
             tag = tags.pop(str(future.key))
-            yield tag, future.result() if future.status == "finished" else None
+            yield tag, _given_by(future)
             future.release()
             refill()
 

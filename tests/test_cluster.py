@@ -7,16 +7,19 @@ import os
 import subprocess
 import sys
 import time
+from asyncio import CancelledError
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from distributed import KilledWorker
+from distributed.client import FutureCancelledError
 
 from grader.assignment import load_assignment
 from grader.batch import Batch
 from grader.catalog import open_course
-from grader.cluster import ClusterPool
+from grader.cluster import ClusterPool, _given_by
 from grader.errors import GraderError
 from grader.gradebook import open_gradebook
 from grader.pool import LocalPool
@@ -122,6 +125,35 @@ def lose_and_add(course: Path, students: int, losses: int) -> None:
 
 def test_a_worker_that_dies_and_one_that_comes_change_no_grade(course):
     lose_and_add(course, students=12, losses=1)
+
+
+class Lost:
+    """A future that was done until the worker died that had its result."""
+
+    status = "lost"
+
+    def __init__(self, end: bytes | BaseException) -> None:
+        self.end = end
+
+    def result(self) -> bytes:
+        self.status = "finished"
+        if isinstance(self.end, bytes):
+            return self.end
+        raise self.end
+
+
+@pytest.mark.parametrize(
+    ("end", "given"),
+    [
+        (b"{}", b"{}"),
+        (KilledWorker("task", None, 3), None),
+        (CancelledError(), None),
+        (FutureCancelledError("task", "lost"), None),
+    ],
+    ids=["done elsewhere", "given up", "cancelled", "cancelled by the scheduler"],
+)
+def test_a_result_whose_worker_died_before_it_was_fetched_is_waited_for(end, given):
+    assert _given_by(Lost(end)) == given
 
 
 @pytest.mark.slow
