@@ -40,7 +40,7 @@ def do_on_worker(work: Work, task: bytes) -> bytes:
         return serve(_stations[work], task)
 
 
-def _given_by(future: Future) -> bytes | None:
+def _given_by(future: Future[bytes]) -> bytes | None:
     """What a task gave; ``None`` if it failed.
 
     A worker may die before its result is fetched. Such a future is done no more: it is waited for
