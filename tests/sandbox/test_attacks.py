@@ -174,8 +174,7 @@ def check(attack: Attack, cage: SealedSandbox, traps: Traps, reference: Any) -> 
     assert shown(beside) == reference, "the neighbour was disturbed"
     assert shown(after) == reference, "the next notebook was disturbed"
     assert not traps.visits
-    allowed = attack.ends.split(" or ")
-    assert allowed == ["any"] or how_it_ended(run) in allowed, (run.cells, words[:2000])
+    assert attack.ends in {"any", how_it_ended(run)}, (run.cells, words[:2000])
     assert re.search(attack.evidence, words, re.DOTALL), words[:2000]
     return run
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 GoesOn, CellEnded, Killed, Interrupted = "goes on", "cell ended", "killed", "interrupted"
-Ends = Literal["goes on", "cell ended", "killed", "interrupted", "killed or interrupted", "any"]
+Ends = Literal["goes on", "cell ended", "killed", "interrupted", "any"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,8 +20,7 @@ class Attack:
         layer: What holds it.
         ends: ``goes on``: the next cell runs; ``interrupted``: the cell ran out of time and the
             next one runs; ``cell ended``: the cell was ended for its outputs and the next one
-            runs; ``killed``: the notebook is lost, and nothing else; ``any``. Of two with
-            ``or`` between them either will do: it hangs on which process an interrupt meets.
+            runs; ``killed``: the notebook is lost, and nothing else; ``any``.
         evidence: A regular expression that the notebook's words, or the reasons of its cells,
             must match.
         after: A last cell, which must run like any other where the notebook goes on.

@@ -7,12 +7,13 @@ from sandbox.attacks.attack import Attack
 ATTACKS: dict[str, Attack] = {
     "fork bomb": Attack(
         """
-import os
+import os, signal
+signal.signal(signal.SIGINT, signal.SIG_IGN)
 while True:
     try: os.fork()
     except OSError: pass""",
         "rlimits (processes), namespaces",
-        "killed or interrupted",
+        "killed",
         "took longer|processor time",
     ),
     "many processes": Attack(
