@@ -17,7 +17,7 @@ from typing import Any, Literal, TypeVar
 
 from grader import __version__
 from grader.assignment import Assignment
-from grader.catalog import Course
+from grader.catalog import Course, params_key
 from grader.codec import (
     Given,
     decision_from_json,
@@ -45,6 +45,7 @@ from grader.policy import Lateness, lateness
 from grader.pool import Pool
 from grader.records import Decision, Report, Verdict
 from grader.roster import Student, by_name, whose
+from grader.seeds import CANONICAL
 from grader.station import late_to_json
 from grader.submission import Broken, Submission, read
 from grader.variants import seeds_of
@@ -296,6 +297,17 @@ class Batch:
         )
 
     @cached_property
+    def called(self) -> Mapping[str, Sequence[str]]:
+        """The parts that are judged by calling what the notebook defined, by problem."""
+        course = self.course
+        found: dict[str, list[str]] = {}
+        for problem in self.assignment.problems:
+            for name, part in course.parts(problem, CANONICAL).items():
+                if course.kind_of(part).needs_calls:
+                    found.setdefault(problem, []).append(name)
+        return found
+
+    @cached_property
     def run_rules(self) -> str:
         """A hash of what an execution depends on besides the notebook."""
         return digest([environment_key(), repr(self.assignment.limits), self.engine])
@@ -324,8 +336,14 @@ class _Item:
             assignment.policy.late,
             batch.extended.get(submission.student),
         )
-        self.run_key = digest([content, batch.run_rules])
         seeds = seeds_of(batch.course, assignment, submission.student, self.seeds)
+        # what is called is a part of the run: a run that called less, or on another variant's
+        # inputs, is none of this submission's
+        calls = [
+            [problem, names, params_key(batch.course.params(problem, seeds[problem]))]
+            for problem, names in batch.called.items()
+        ]
+        self.run_key = digest([content, batch.run_rules, *calls])
         self.key = digest(
             [self.run_key, batch.rules, submission.student, seeds, str(self.late.lost)]
         )

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from grader import regrade
 from grader.assignment import load_assignment
 from grader.batch import Batch, Result
 from grader.catalog import open_course
+from grader.course_judge import CourseJudge
 from grader.gradebook import open_gradebook
 from grader.reading.numbers import from_typed_numbers, typed
-from grader.records import CellRun, Returned, Run, Verdict
+from grader.records import CellRun, Decision, Returned, Run, Verdict
 from grader.settings import find_settings
 from grader.station import Station, Work
 from tests.notebooks import code, notebook, shows
-from tests.small_course import PROBLEM, SOLUTION, hand_in, only_this_course, write_course
+from tests.small_course import (
+    PROBLEM,
+    SOLUTION,
+    hand_in,
+    only_this_course,
+    write_course,
+)
 
 ASKED = PROBLEM.replace(
     '        Part(name="sign"',
@@ -114,10 +123,10 @@ def verdict_on_the_function(result: Result) -> Verdict:
     return verdict
 
 
-def with_other_points(course: Path) -> None:
+def with_other_points(course: Path, variants: str = "canonical") -> None:
     """What is decided once more, for the rules are others."""
     (course / "notebooks" / "hw" / "assignment.toml").write_text(
-        'title = "Homework"\nparts = ["doubling"]\nvariants = "canonical"\n'
+        f'title = "Homework"\nparts = ["doubling"]\nvariants = "{variants}"\n'
         '[points]\n"doubling.sign" = 4\n'
     )
 
@@ -155,3 +164,50 @@ def test_what_is_run_again_by_force_takes_the_place_of_the_run_before(course):
     (result,) = graded(course, TwoAtATime(course))
     assert result.how == "decided"
     assert verdict_on_the_function(result) is Verdict.CORRECT
+
+
+def test_a_part_that_becomes_a_function_is_run_again(course):
+    """The run that is kept called nothing."""
+    hand_in(course / "in", {"ada": sheet()})
+    as_number = RIGHT.replace("Function(call=lambda x: 2 * x, probes=numbers)", "2")
+    write_course(course, problem=ASKED.replace('"function"', '"number"'), solution=as_number)
+    assert [one.how for one in graded(course, TwoAtATime(course))] == ["graded"]
+    course = course.rename(course.with_name("later"))  # no process has read it there
+    write_course(course, problem=ASKED, solution=RIGHT)
+    decision = regraded(course)
+    assert decision.verdict is Verdict.NOT_RUN
+    assert "`grader grade` runs it again" in decision.evidence
+    (result,) = graded(course, TwoAtATime(course))
+    assert result.how == "graded"
+    assert verdict_on_the_function(result) is Verdict.CORRECT
+    assert regraded(course).verdict is Verdict.CORRECT
+
+
+def regraded(course: Path) -> Decision:
+    """What a regrade decides about the function of the only submission, and applies."""
+    opened = open_course(find_settings(course))
+    assignment, now = load_assignment(opened.root, "hw"), datetime.now(UTC)
+    with open_gradebook(str(course / "book.db")) as book:
+        seen = regrade.preview(book, assignment, CourseJudge(opened, assignment), at=now)
+        regrade.apply(book, seen, at=now, by="a test", reason="regrade")
+        (grade,) = book.latest("hw")
+    (part,) = (one for one in grade.report.parts if one.part == "doubling.double")
+    return part.decision
+
+
+def test_a_notebook_of_two_students_is_run_for_each_ones_variant(course):
+    """What a function is called on may be of the size of the variant."""
+    sized = RIGHT.replace("probes=numbers", "probes=lambda rng: numbers(rng, params.factor)")
+    sized = sized.replace("numbers(rng):", "numbers(rng, size):").replace("10**9", "size, size + 1")
+    sized = sized.replace("2 * x", "2 * x if x == params.factor else 1 / 0")
+    write_course(course, problem=ASKED, solution=sized)
+    (course / "notebooks" / "hw" / "assignment.toml").write_text(
+        'title = "Homework"\nparts = ["doubling"]\nvariants = "per-student"\n'
+    )
+    hand_in(course / "in", {"ada": sheet(), "ben": sheet()})
+    results = graded(course, TwoAtATime(course))
+    assert [one.how for one in results] == ["graded"] * 2
+    with_other_points(course, variants="per-student")
+    results = graded(course, TwoAtATime(course))
+    assert [one.how for one in results] == ["decided"] * 2
+    assert [verdict_on_the_function(one) for one in results] == [Verdict.CORRECT] * 2

@@ -22,7 +22,12 @@ CHANGES_INPUT = "changes_input"
 """Id, for statistics, of what a function does whose outputs are all right."""
 
 CHANGED = "it changes its input; work on a copy."
-_NOT_CALLED = "The last line of the cell is not a function."
+NOT_CALLED = "Your function was not called, and it is judged by what it gives."
+_HOW_TO_CALL = (
+    "No function was called for this part: nothing was executed, the notebook ended before, or the "
+    "part was of another kind. `grader grade` runs it again; with --force, what is done, too."
+)
+_REFUSED = "The last line of the cell is not a function."
 """What the sandbox says; an error of a student's has the name of its type in front."""
 NO_FUNCTION = "The cell's value is no function: end the cell with the function's name."
 
@@ -35,7 +40,9 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
     """
     probes = answer.content.get("probes") if isinstance(answer.content, dict) else None
     if not isinstance(probes, list) or not probes:
-        return Decision(verdict=Verdict.UNREADABLE, hint=NO_FUNCTION, method="function")
+        return Decision(
+            verdict=Verdict.NOT_RUN, hint=NOT_CALLED, evidence=_HOW_TO_CALL, method="function"
+        )
     if len(answer.returned) != len(probes):
         return Decision(
             verdict=Verdict.NOT_RUN,
@@ -43,7 +50,7 @@ def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -
             evidence=f"{len(answer.returned)} of {len(probes)} calls came back.",
             method="function",
         )
-    if all(returned.error == _NOT_CALLED for returned in answer.returned):
+    if all(returned.error == _REFUSED for returned in answer.returned):
         return Decision(verdict=Verdict.UNREADABLE, hint=NO_FUNCTION, method="function")
     asked = _asked(question, probes)
     calls = [_Call.of(*call) for call in zip(asked, answer.returned, strict=True)]
