@@ -43,12 +43,9 @@ def gradebook_of(course: Course, url: str | None, *, may_begin: bool = False) ->
     Args:
         course: For its settings.
         url: What the option says.
-        may_begin: Whether the option may name a new one. Who only reads finds nothing there: a
-            slip in the name would leave an empty gradebook behind, or a backup of nothing.
+        may_begin: As of `open_gradebook`.
 
     Raises:
         GraderError: If there is none of that name.
     """
-    if url and not may_begin and "://" not in url and not Path(url).exists():
-        raise GraderError(f"There is no gradebook {url}; --gradebook names one that is there.")
-    return open_gradebook(url or course.settings.gradebook_url)
+    return open_gradebook(url or course.settings.gradebook_url, may_begin=may_begin)

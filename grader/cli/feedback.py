@@ -13,7 +13,13 @@ from rich.progress import track
 from grader import feedback as feedback_pages
 from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
-from grader.cli.context import DONE, course_here, gradebook_of, progress_console
+from grader.cli.context import (
+    DONE,
+    course_here,
+    gradebook_of,
+    nothing_graded,
+    progress_console,
+)
 from grader.cli.printing import how_many
 from grader.codec import digest, report_to_json
 from grader.environment import engine_key, source_hash
@@ -49,6 +55,8 @@ def feedback(
     folder = out or asked.folder / "feedback"
     with gradebook_of(course, gradebook) as book:
         pages, written = write_pages(book, asked, folder, made_by(course, asked))
+    if not pages:
+        raise nothing_graded(assignment)
     kept = f", {pages - written} of them as they were" if written < pages else ""
     print(f"{how_many(pages, 'feedback page')} in {folder}{kept}.")  # noqa: T201
     return DONE

@@ -219,9 +219,7 @@ def copy(
     target: Annotated[str, typer.Argument(help="An empty one.")],
 ) -> int:
     """Copy a gradebook into an empty one: from SQLite to PostgreSQL, or a backup back."""
-    if "://" not in source and not Path(source).is_file():
-        raise GraderError(f"There is no gradebook {source}.")
-    with open_gradebook(source) as old, open_gradebook(target) as new:
+    with open_gradebook(source, may_begin=False) as old, open_gradebook(target) as new:
         count = copy_gradebook(old.database, new.database)
     terminal().print(f"{count} rows copied.")
     return DONE

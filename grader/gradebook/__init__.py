@@ -39,13 +39,15 @@ __all__ = [
 ]
 
 
-def open_gradebook(where: str | Path) -> Gradebook:
+def open_gradebook(where: str | Path, *, may_begin: bool = True) -> Gradebook:
     """Open a gradebook; make it, or bring it up to date, if need be.
 
     Args:
         where: A file, or a URL: ``postgresql://user@host/name``.
+        may_begin: Whether it is made where there is none. Who only reads finds nothing there: a
+            slip in the name would leave an empty gradebook behind, or a backup of nothing.
 
     Raises:
         GradebookError: If it cannot be opened; says which one and why.
     """
-    return Gradebook(open_database(where))
+    return Gradebook(open_database(where, may_begin=may_begin))

@@ -70,11 +70,12 @@ class Database:
         self.engine.dispose()
 
 
-def open_database(where: str | Path) -> Database:
+def open_database(where: str | Path, *, may_begin: bool = True) -> Database:
     """Connect, and bring the schema to the version of this program.
 
     Args:
         where: A file, or the URL of a PostgreSQL or SQLite database.
+        may_begin: Whether a gradebook is made where there is none.
 
     Raises:
         GradebookError: If it cannot be reached, is no gradebook, or is a newer one.
@@ -84,10 +85,12 @@ def open_database(where: str | Path) -> Database:
     if url.get_backend_name() == "sqlite":
         name = url.database or ":memory:"
         _check_folder(name)
+        if not may_begin and not Path(name).exists():
+            raise _no_gradebook(name)  # to connect would make the file
     database = Database(_engine(url, name), name)
     try:
         with one_sentence(name):
-            _migrate(database)
+            _migrate(database, may_begin=may_begin)
     except BaseException:
         database.close()
         raise
@@ -186,12 +189,21 @@ def migration_config(connection: Connection) -> Config:
     return config
 
 
-def _migrate(database: Database) -> None:
+def _no_gradebook(name: str) -> GradebookError:
+    return GradebookError(
+        f"There is no gradebook {name}; begin with `grader grade ASSIGNMENT FOLDER`, or name one "
+        "that is there with --gradebook."
+    )
+
+
+def _migrate(database: Database, *, may_begin: bool) -> None:
     """Bring the schema to `HEAD`; of several programs that try at once, one does it."""
     with database.engine.connect() as connection:
         found = _version(connection)
     if found == HEAD:
         return
+    if found is None and not may_begin:
+        raise _no_gradebook(database.name)
     if found is not None and found > HEAD:
         raise GradebookError(
             f"The gradebook {database.name} was made by a newer grader (schema {found}, this one "

@@ -255,10 +255,34 @@ def test_an_export_can_go_to_standard_output(graded, capsysbinary):
 
 
 def test_nothing_graded_is_one_sentence(course, capsys):
-    for name in ("export", "report", "integrity", "review"):
+    assert run(["gradebook", "comment", "well", "Well done."]) == 0
+    for name in ("export", "feedback", "report", "integrity", "review"):
         assert run([name, "hw1"]) == 2
         assert "begin with `grader grade hw1" in capsys.readouterr().err
     assert run(["regrade", "hw1"]) == 2
+
+
+READING = (
+    *((name, "hw1") for name in ("export", "feedback", "report", "integrity", "review", "regrade")),
+    ("gradebook", "roster"),
+    ("gradebook", "history", "hw1", "ada"),
+    ("gradebook", "backup"),
+    ("gradebook", "backup", "copy.db"),
+    ("gradebook", "copy", "gradebook.db", "copy.db"),
+    ("gradebook", "copy", "sqlite:///gradebook.db", "copy.db"),
+)
+
+
+@pytest.mark.parametrize("command", READING, ids=" ".join)
+@pytest.mark.parametrize("is_empty", [False, True], ids=["no file", "an empty file"])
+def test_what_reads_makes_nothing_where_there_is_no_gradebook(course, capsys, command, is_empty):
+    if is_empty:
+        (course / "gradebook.db").touch()
+    assert run(command) == 2
+    said = capsys.readouterr().err
+    assert said.startswith("grader: There is no gradebook ")
+    assert "begin with `grader grade ASSIGNMENT FOLDER`" in said
+    assert [path.name for path in course.glob("*.db")] == ["gradebook.db"] * is_empty
 
 
 # ----------------------------------------------------------------------- report, integrity

@@ -115,3 +115,11 @@ def test_somebody_elses_database_is_not_touched(tmp_path):
         connection.execute("CREATE TABLE recipes (id INTEGER)")
     with pytest.raises(GradebookError, match=r"is not a gradebook: it holds recipes"):
         open_gradebook(path)
+
+
+def test_who_only_reads_makes_no_gradebook(url):
+    for _ in range(2):
+        with pytest.raises(GradebookError, match="There is no gradebook"):
+            open_gradebook(url, may_begin=False)
+    with open_gradebook(url), open_gradebook(url, may_begin=False) as book:
+        assert book.assignments() == []
