@@ -16,13 +16,7 @@ from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
 from grader.tree import Tree, children, size
 from tests.pace import within
-from tests.reading import (
-    test_calculator_spellings,
-    test_derivations,
-    test_program_spellings,
-    test_transcript_spellings,
-    test_unicode_spellings,
-)
+from tests.reading import test_derivations, test_program_spellings, test_spellings
 
 CORPUS = Path(__file__).parents[2] / "bench" / "corpus"
 SYMBOLS = {
@@ -72,8 +66,7 @@ def answers() -> tuple[str, ...]:
         for line in file.read_text("utf-8").splitlines()
     ]
     sides = (json.loads(line)["student"] for line in lines)
-    tables = (test_calculator_spellings, test_transcript_spellings, test_unicode_spellings)
-    spellings = [row[0] for table in tables for row in (*table.READINGS, *table.REFUSED)]
+    spellings = [row[0] for row in (*test_spellings.READINGS, *test_spellings.REFUSED)]
     spellings += [row[0] for row in (*test_derivations.READINGS, *test_program_spellings.VECTORS)]
     return (*(side for side in sides if isinstance(side, str)), *spellings)
 

@@ -3,13 +3,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from grader.errors import Unreadable
-from grader.reading.printing import to_text
-from grader.reading.text import read
-from tests.reading.words import HOMEWORK
-
 READINGS = [
     ("x if x > 0 else 0", "Piecewise((x, x > 0), (0, True))"),
     (
@@ -402,16 +395,3 @@ REFUSED = [
     ("x^1/3", 2, "Whether the exponent ends before the / is not clear"),
     (r"\sqrt{\beta_2}", 7, "Unknown name 'beta_2'"),
 ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "expected"), READINGS, ids=[row[0] for row in READINGS])
-def test_a_spelling_reads_as_a_careful_person_would(text: str, expected: str) -> None:
-    assert to_text(read(text, HOMEWORK)) == expected
-
-
-@pytest.mark.parametrize(("text", "column", "says"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_what_may_be_meant_otherwise_is_refused(text: str, column: int | None, says: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read(text, HOMEWORK)
-    assert says in caught.value.message
-    assert caught.value.column == column

@@ -3,13 +3,6 @@
 
 from __future__ import annotations
 
-import pytest
-
-from grader.errors import Unreadable
-from grader.reading.printing import to_text
-from grader.reading.text import read
-from tests.reading.words import HOMEWORK
-
 READINGS = [
     (r"$$-\frac{\alpha}{2} g$$", "-alpha*g/2"),
     (r"\begin{cases} x & \text{if } x > 0, \\ 0 & \text{otherwise.} \end{cases}", "Piecewise((x, x > 0), (0, True))"),
@@ -298,16 +291,3 @@ REFUSED = [
     (r"x \propto y", 3, "A proportionality is not read"),
     (r"x \sim y", 3, "The sign ~ is not read"),
 ]  # fmt: skip
-
-
-@pytest.mark.parametrize(("text", "expected"), READINGS, ids=[row[0] for row in READINGS])
-def test_a_spelling_reads_as_a_careful_person_would(text: str, expected: str) -> None:
-    assert to_text(read(text, HOMEWORK)) == expected
-
-
-@pytest.mark.parametrize(("text", "column", "says"), REFUSED, ids=[row[0] for row in REFUSED])
-def test_what_may_be_meant_otherwise_is_refused(text: str, column: int | None, says: str) -> None:
-    with pytest.raises(Unreadable) as caught:
-        read(text, HOMEWORK)
-    assert says in caught.value.message
-    assert caught.value.column == column
