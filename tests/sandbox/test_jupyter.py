@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 from typing import Any
 
@@ -151,28 +152,59 @@ def test_a_grader_that_is_busy_loses_nothing(
 
 
 LAST_WORDS = """
-import os, time
+import time
 session = get_ipython().kernel.session
 send = session.send
 def last(stream, kind, *rest, **options):
-    sent = send(stream, kind, *rest, **options)
     if kind == "execute_reply":
-        time.sleep(0.5)  # the words leave the process
         END
-        os._exit(0)
-    return sent
+        time.sleep(900)  # it is ended from outside
+    return send(stream, kind, *rest, **options)
 session.send = last"""
-CLOSED = """
-        voice = get_ipython().kernel.iopub_thread
-        voice.stop(); voice.socket.close(0)
-        time.sleep(3)"""
+CUT = "voice = get_ipython().kernel.iopub_thread; voice.stop(); voice.socket.close(0)"
+REPLY = "send(stream, kind, *rest, **options)"
 
 
-@pytest.mark.parametrize("end", ["", CLOSED])
+@pytest.mark.parametrize(
+    ("end", "until"),
+    [
+        (REPLY, "it has replied"),
+        (CUT, "it was asked twice"),
+        (f"{CUT}; {REPLY}", "it was asked twice"),
+    ],
+    ids=["with its reply", "with its words cut", "with its words cut and its reply"],
+)
 def test_a_kernel_that_ends_just_after_a_cell_has_died_and_passed_no_limit(
-    end: str, jupyter: JupyterSandbox
+    end: str, until: str, jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    ended: list[str] = []
+    begin = Conversation.connect
+
+    async def connect(self: Conversation, manager: Any, context: Any) -> None:
+        await begin(self, manager, context)
+        ask, hear, asked = self.kc.kernel_info, self.kc.shell_channel.get_msg, itertools.count(1)
+
+        def end_it(after: str) -> None:
+            ended.append(after)
+            self.kill()
+            self.km.provisioner.process.wait()
+
+        def question() -> Any:
+            if next(asked) == 2:
+                end_it("it was asked twice")
+            return ask()
+
+        async def heard(timeout: float | None = None) -> Any:
+            message = await hear(timeout=timeout)
+            if until == "it has replied" and message["content"].get("execution_count") == 2:
+                end_it("it has replied")
+            return message
+
+        self.kc.kernel_info, self.kc.shell_channel.get_msg = question, heard
+
+    monkeypatch.setattr(Conversation, "connect", connect)
     run = jupyter.run(notebook_of(["1", LAST_WORDS.replace("END", end), "2"]), Limits())
+    assert ended[0] == until
     assert [cell.status for cell in run.cells] == ["ok", "killed", "skipped"]
     assert (run.cells[1].reason, run.limits_hit) == ("The kernel died in this cell.", ())
 
