@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated
 
 import typer
@@ -34,6 +34,7 @@ from grader.judge import Judge
 from grader.moves import Move
 from grader.records import Verdict
 from grader.review import (
+    WAITING,
     Group,
     decision_on,
     find_group,
@@ -71,6 +72,23 @@ class _Desk:
             same=self.judge.same,
             failed=failed,
         )
+
+    def as_now(self, group: Group) -> Group | None:
+        """The group under the newest grades; ``None`` once nothing of it waits any more.
+
+        Since it was listed, other answers of the same students were decided here, and perhaps
+        these ones elsewhere.
+        """
+        newest = {grade.submission_id: grade for grade in self.book.newest(self.assignment.id)}
+        members = []
+        for member in group.members:
+            grade = newest[member.grade.submission_id]
+            parts = {part.part: part for part in grade.report.parts}
+            part = parts.get(group.part)
+            same = grade.harvest_id == member.grade.harvest_id
+            if same and part is not None and part.verdict in WAITING:
+                members.append(replace(member, grade=grade, part=part))
+        return replace(group, members=tuple(members)) if members else None
 
     def failed(self) -> list[str]:
         grades = self.book.newest(self.assignment.id)
@@ -229,7 +247,11 @@ def _list(desk: _Desk, groups: list[Group], *, as_json: bool) -> int:
 def _interactive(desk: _Desk, groups: list[Group]) -> int:
     console = terminal()
     left = len(groups)
-    for group in groups:
+    for listed in groups:
+        group = desk.as_now(listed)
+        if group is None:
+            left -= 1
+            continue
         _show(console, desk, group)
         while True:
             typed = Prompt.ask(f"[{left} left] {escape(HELP)}", console=console).strip()
