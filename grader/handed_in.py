@@ -9,6 +9,7 @@ import lzma
 import os
 import re
 import stat
+import unicodedata
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Sequence
@@ -53,11 +54,20 @@ def find(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
 
     The student is the first folder below a given folder or zip (``ada/hw1.ipynb``), else the file
     name without the assignment (``ada_hw1.ipynb``), else what the notebook says. What a student
-    handed in says nothing against the folder that it lies in: a zip in ``ada/`` is Ada's.
+    handed in says nothing against the folder that it lies in: a zip in ``ada/`` is Ada's. What
+    lies in several of the paths is found in the first.
 
     Raises:
         GraderError: If a path does not exist, or is neither notebook, folder nor zip.
     """
+    places = set()
+    for found in _in_all(paths, assignment):
+        if found.place not in places:
+            places.add(found.place)
+            yield found
+
+
+def _in_all(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
     for path in paths:
         if (sentence := no_submission(path)) is not None:
             raise GraderError(sentence)
@@ -228,7 +238,7 @@ def _refuse(why: str) -> bytes:
 def _changed_at(path: Path) -> datetime:
     try:
         return datetime.fromtimestamp(path.stat().st_mtime, UTC)
-    except OSError:
+    except (OSError, ValueError, OverflowError):  # not there, or of a year that no calendar has
         return datetime.now(UTC)
 
 
@@ -252,6 +262,8 @@ def _student_of(inside: PurePosixPath, assignment: str) -> str | None:
     True
     """
     if len(inside.parts) > 1 and inside.parts[0] != assignment:
-        return re.sub(r"_\d+_assignsubmission_.*$", "", inside.parts[0])
-    name = re.sub(rf"(^|[_\-. ]){re.escape(assignment)}(?=$|[_\-. ])", "", inside.stem)
+        folder = unicodedata.normalize("NFC", inside.parts[0])  # systems spell accents in two ways
+        return re.sub(r"_\d+_assignsubmission_.*$", "", folder)
+    stem = unicodedata.normalize("NFC", inside.stem)
+    name = re.sub(rf"(^|[_\-. ]){re.escape(assignment)}(?=$|[_\-. ])", "", stem)
     return name.strip("_-. ") or None

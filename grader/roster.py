@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -124,12 +125,12 @@ def origin_of(table: CsvTable) -> Origin:
 
 
 def folded(name: str) -> str:
-    """A name without case and extra blanks, for comparing.
+    """A name without case and extra blanks, its accents spelt in one way, for comparing.
 
     >>> folded(" Ada  Lovelace ")
     'ada lovelace'
     """
-    return " ".join(name.split()).casefold()
+    return " ".join(unicodedata.normalize("NFC", name).split()).casefold()
 
 
 def by_name(students: Sequence[Student]) -> dict[str, Student]:

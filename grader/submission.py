@@ -177,7 +177,7 @@ def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
             nbformat.validate(node)
     except RecursionError as error:
         raise NoNotebook("This notebook nests deeper than any that is read.") from error
-    except (nbformat.ValidationError, KeyError, AttributeError, TypeError, ValueError) as error:
+    except Exception as error:  # nbformat raises anything, of what a stranger may have written
         reason = str(error).splitlines()[0][:200] if str(error) else type(error).__name__
         raise NoNotebook(f"This notebook does not follow its format: {reason}.") from error
     if changes and version == 4 and raw.get("nbformat_minor", 0) >= 5:

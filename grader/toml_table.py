@@ -101,7 +101,8 @@ class Table:
         value = self.content.get(key)
         if value is None or isinstance(value, datetime):
             return value
-        raise self.error(key, f"must be a date and time as 2026-12-01T23:59:00+01:00, not {value}.")
+        example = "2026-12-01T23:59:00+01:00, without quotes"
+        raise self.error(key, f"must be a date and time as {example}, not {value!r}.")
 
     def table(self, key: str) -> Table:
         """A table below this one; an empty one if the key is absent."""

@@ -132,6 +132,7 @@ def test_an_unknown_assignment_is_guessed_at(course):
         (MINIMAL + "[policy.counts_as]\nmissing = 'zero'", "cannot be 'zero'"),
         (MINIMAL + "due = 2026-12-01T23:59:00", "due has no zone"),
         (MINIMAL + "due = 2026-12-01", "due must be a date and time"),
+        (MINIMAL + "due = '2026-12-01T23:59:00Z'", "2026-12-01T23:59:00+01:00, without quotes, "),
         (MINIMAL + "due = 2026-12-01T23:59:00\nzone = 'Europe/Zurrich'", "names no time zone"),
         (MINIMAL + "id = 'hw2'", "id is 'hw2', but the folder is called 'hw1'"),
         (MINIMAL + "[points]\n'limits.a' = 'two'", "points.limits.a must be a number"),

@@ -7,6 +7,7 @@ import json
 import os
 import struct
 import time
+import unicodedata
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
@@ -179,6 +180,38 @@ def test_the_student_is_read_from_folder_or_file_name(write, tmp_path, place, st
     assert submission.student == student
 
 
+def test_a_name_is_the_same_however_a_system_spells_its_accents(write, tmp_path):
+    """What a Mac unpacks has accents as letters of their own."""
+    for form in ("NFC", "NFD"):
+        folder = tmp_path / form
+        write(f"{form}/{unicodedata.normalize(form, 'Zoë Müller')}/hw1.ipynb", SMALL)
+        assert only(folder).student == unicodedata.normalize("NFC", "Zoë Müller")
+
+
+def test_a_file_that_is_named_twice_is_one(write, tmp_path):
+    write("class/ada/hw1.ipynb", SMALL)
+    zipped = tmp_path / "class.zip"
+    with zipfile.ZipFile(zipped, "w") as archive:
+        archive.writestr("bob/hw1.ipynb", json.dumps(SMALL))
+    paths = [tmp_path / "class", tmp_path / "class/ada", zipped, tmp_path / "class", zipped]
+    assert [found.student for found in find(paths, "hw1")] == ["ada", "bob"]
+
+
+@pytest.mark.parametrize("seconds", [2.0**40, -(2.0**40), 2.0**62])
+def test_a_date_that_no_calendar_has_is_now(write, monkeypatch, seconds):
+    """Some systems of files keep any number, and some archives bring any."""
+    path = write("class/ada/hw1.ipynb", SMALL)
+    before, stat = datetime.now(UTC), Path.stat
+
+    def dated(self: Path, **how: bool) -> os.stat_result:
+        found = stat(self, **how)
+        return os.stat_result((*found[:8], seconds, *found[9:])) if self == path else found
+
+    monkeypatch.setattr(Path, "stat", dated)
+    (found,) = find([path.parents[1]], "hw1")
+    assert before <= found.received_at <= datetime.now(UTC)
+
+
 def test_the_notebook_says_whose_it_is_where_names_do_not(write):
     path = write("hw1.ipynb", notebook(code("1"), student="ada"))
     assert only(path).student == "ada"
@@ -324,6 +357,19 @@ def test_truncated_json_says_where_it_breaks_off(write):
 @pytest.mark.parametrize("version", [1, 5, "4", None, True])
 def test_other_formats_are_refused(write, version):
     assert isinstance(only(write("class/ada.ipynb", {**SMALL, "nbformat": version})), Broken)
+
+
+ODD = [None, "5", 5.5, True, -1, [], {}]
+
+
+@pytest.mark.parametrize("minor", ODD)
+@pytest.mark.parametrize("major", [2, 3, 4])
+def test_no_number_of_a_format_ends_the_batch(write, major, minor):
+    cells = [{"cell_type": "code", "source": "1", "metadata": {}}]
+    odd = {**SMALL, "nbformat": major, "nbformat_minor": minor, "cells": cells}
+    found = only(write("class/ada.ipynb", odd))
+    assert isinstance(found, Broken) or major < 4
+    assert found.student == "ada"
 
 
 def test_format_3_is_upgraded_and_reported(write):
