@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
-import os
-import tempfile
+import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,8 +56,10 @@ def parse_table(text: str, name: str) -> CsvTable:
             if not any(field.strip() for field in fields):
                 continue
             if not header:
-                header = tuple(field.strip() for field in fields)
+                header = tuple(plain(field) for field in fields)
                 continue
+            while len(fields) > len(header) and not fields[-1].strip():
+                fields.pop()
             if len(fields) > len(header):
                 raise GraderError(
                     f"{name}, line {line}: {len(fields)} columns, but the header has {len(header)}."
@@ -107,15 +108,14 @@ def write_whole(path: Path, content: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        # not by `tempfile`, whose files only their owner may read, whatever the umask says
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         try:
-            with os.fdopen(descriptor, "wb") as file:
+            with temporary.open("xb") as file:
                 file.write(content)
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
     except OSError as error:
         raise GraderError(f"{path} cannot be written: {error.strerror or error}.") from error
 

@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import os
+import unicodedata
+
 import pytest
 
 from grader.csv_table import harmless, parse_table, plain, write_whole, written
 from grader.errors import GraderError
-from grader.roster import Student, by_name, read_roster
+from grader.roster import Student, by_name, read_roster, whose
 
 CANVAS = (
     "Student,ID,SIS User ID,SIS Login ID,Section,Homework 1 (4711),Final Score\n"
@@ -71,6 +74,7 @@ def test_the_participants_of_moodle_are_known_by_their_usernames(roster):
         "student_id,full-name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
         "E-Mail,Name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
         " ID , NAME \n ada , Ada Lovelace \n emmy , Emmy Noether ",
+        "id,name\nada,Ada Lovelace,\nemmy,Emmy Noether, ,\n",
         "Student ID,Name,Remark\nada,Ada Lovelace\nemmy,Emmy Noether,,\n".replace(",,\n", ",\n"),
     ],
 )
@@ -143,6 +147,12 @@ def test_students_are_found_by_every_name_that_is_theirs_alone(roster):
     assert set(twins) == {"a1", "a2"}
 
 
+def test_accents_are_the_same_however_they_are_spelt():
+    names = by_name([Student(id="zoe", name="Zoë Müller")])
+    for form in ("NFC", "NFD"):
+        assert whose(unicodedata.normalize(form, "Zoë Müller"), names) == "zoe"
+
+
 def test_an_id_wins_over_somebody_elses_name():
     names = by_name([Student(id="ada"), Student(id="x", name="Ada")])
     assert names["ada"].id == "ada"
@@ -166,9 +176,21 @@ def test_numbers_stay_numbers_and_nothing_stays_nothing():
 
 def test_what_is_written_is_read_back():
     rows = [["a,b", 'say "x"', "=1"], ["two\nlines", "", "ü"]]
-    table = parse_table(written(["x", "y", "z"], rows), "t")
+    header = ("x", "@home (12)", "=z")
+    table = parse_table(written(header, rows), "t")
+    assert table.header == header
     assert [list(row) for row in table.rows] == rows
     assert table.lines == (2, 3)
+
+
+@pytest.mark.parametrize("mask", [0o077, 0o022, 0o002])
+def test_who_may_read_a_file_is_for_the_system_to_say(tmp_path, mask):
+    before = os.umask(mask)
+    try:
+        write_whole(tmp_path / "scores.csv", b"a")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "scores.csv").stat().st_mode & 0o777 == 0o666 & ~mask
 
 
 def test_a_file_is_written_whole_or_not_at_all(tmp_path):

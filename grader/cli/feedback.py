@@ -22,8 +22,8 @@ from grader.cli.context import (
 )
 from grader.cli.printing import how_many
 from grader.codec import digest, report_to_json
+from grader.csv_table import write_whole
 from grader.environment import engine_key, source_hash
-from grader.errors import GraderError
 from grader.garbage import collecting_rarely
 from grader.gradebook import Grade, Gradebook
 from grader.policy import counting
@@ -83,14 +83,10 @@ def write_pages(book: Gradebook, assignment: Assignment, folder: Path, by: JSON)
         path = folder / file_name(grade.student)
         made_from = digest([by, report_to_json(grade.report), notebooks.get(grade.id)])
         last = f"<!-- {made_from} -->\n"
-        try:
-            if not _ends_with(path, last):
-                path.parent.mkdir(parents=True, exist_ok=True)
-                text = _page(book, grade, assignment) + last
-                path.write_text(text, encoding="utf-8", errors="replace")  # half characters
-                written += 1
-        except OSError as error:
-            raise GraderError(f"{path} cannot be written: {error.strerror or error}.") from error
+        if not _ends_with(path, last):
+            text = _page(book, grade, assignment) + last
+            write_whole(path, text.encode("utf-8", "replace"))  # students write half characters
+            written += 1
     return len(grades), written
 
 

@@ -36,7 +36,7 @@ def write(scores: Scores, column: str | None) -> bytes:
                 "Moodle's gradebook and download the worksheet again."
             )
         score = None if line.score is None else f"{line.score:.2f}"
-        rows.append([score if name == grade else cells[name] for name in header])
+        rows.append([score if name == grade else cells.get(name, "") for name in header])
     return written(header, rows).encode()
 
 

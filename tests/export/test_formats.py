@@ -283,6 +283,14 @@ def test_canvas_would_create_an_assignment_without_its_number_so_that_is_refused
     assert made.content.splitlines()[0].endswith(b",Homework 10 (4712)")
 
 
+def test_a_title_that_begins_like_a_formula_is_found_again(book):
+    column = "@home 1 (4712)"
+    roster = [replace(one, elsewhere={**one.elsewhere, column: ""}) for one in CANVAS]
+    made = export(scores(book, roster), "canvas", column=column)
+    assert made.checked.written == 2
+    assert b",'@home 1 (4712)" in made.content.splitlines()[0]
+
+
 def test_a_column_of_canvas_that_is_no_assignment_is_refused(book):
     with pytest.raises(GraderError, match="'Final Score' is no assignment"):
         export(scores(book, CANVAS), "canvas", column="Final Score")
@@ -317,6 +325,12 @@ def test_moodle_would_take_wrong_grades_so_they_are_refused(book, change, says):
     with pytest.raises(GraderError) as error:
         export(scores(book, roster), "moodle")
     assert says in str(error.value)
+
+
+def test_a_roster_of_two_worksheets_with_other_columns_goes_back_to_moodle(book):
+    roster = [moodle("ada", 10, "Ada", Group="A"), *MOODLE[1:]]
+    made = rows(export(scores(book, roster), "moodle").content)
+    assert [(row["Grade"], row["Group"]) for row in made] == [("3.00", "A"), ("1.13", ""), ("", "")]
 
 
 def test_moodle_needs_a_worksheet_in_english_or_the_name_of_the_column(book):
