@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 import secrets
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,6 +14,9 @@ from grader.errors import GraderError
 
 _SIGNS = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula."""
+
+_SEPARATOR = re.compile(r'\A"?sep=[^\r\n]"?(?=[\r\n])', re.IGNORECASE)
+"""What Excel is told in front of the header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,7 @@ def read_table(path: Path) -> CsvTable:
 
 def parse_table(text: str, name: str) -> CsvTable:
     """The table in a text; `name` is for messages."""
+    text = _SEPARATOR.sub("", text, count=1)
     first = next((line for line in text.splitlines() if line.strip()), "")
     if not first or "\0" in text:
         raise GraderError(f"{name} is empty or no text; a CSV file with a header is meant.")

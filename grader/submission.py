@@ -79,12 +79,12 @@ def read(found: Found) -> Submission | Broken:
     try:
         notebook, upgraded = _as_version_4(_json(found.load()))
     except NoNotebook as error:
-        is_nobodys = found.student is None or not _is_id(found.student)
+        is_nobodys = found.student is None or not is_id(found.student)
         return Broken(named, found.place, str(error), is_nobodys=is_nobodys)
     student = found.student or _claimed_student(notebook)
     if student is None:
         return Broken(named, found.place, _nobodys(PurePosixPath(found.place)), is_nobodys=True)
-    if not _is_id(student):
+    if not is_id(student):
         return Broken(named, found.place, _NO_NAME, is_nobodys=True)
     return Submission(
         student=student,
@@ -114,7 +114,8 @@ def _nobodys(place: PurePosixPath) -> str:
     return f"{sentence} If {own} is that folder, grade the one above it."
 
 
-def _is_id(student: str) -> bool:
+def is_id(student: str) -> bool:
+    """Whether a student can be called so."""
     return len(student) <= LONGEST_ID and _can_be_seen(student) and not _NOT_IN_IDS.search(student)
 
 

@@ -74,6 +74,8 @@ def test_the_participants_of_moodle_are_known_by_their_usernames(roster):
         "student_id,full-name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
         "E-Mail,Name\nada,Ada Lovelace\nemmy,Emmy Noether\n",
         " ID , NAME \n ada , Ada Lovelace \n emmy , Emmy Noether ",
+        "sep=;\r\nid;name\r\nada;Ada Lovelace\r\nemmy;Emmy Noether\r\n",
+        '"sep=,"\n\nid,name\nada,Ada Lovelace\nemmy,Emmy Noether\n',
         "id,name\nada,Ada Lovelace,\nemmy,Emmy Noether, ,\n",
         "Student ID,Name,Remark\nada,Ada Lovelace\nemmy,Emmy Noether,,\n".replace(",,\n", ",\n"),
     ],

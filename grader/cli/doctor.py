@@ -11,7 +11,7 @@ from grader.cells import KEY, marked_part, stored_part
 from grader.cli.context import DONE, LOOK, print_json, terminal
 from grader.cli.printing import escape, how_many
 from grader.errors import GraderError
-from grader.handed_in import find
+from grader.handed_in import Found, find
 from grader.harvest import match_cells
 from grader.sandbox.doctor import system_report
 from grader.submission import Broken, read
@@ -34,8 +34,7 @@ def doctor(
         raise GraderError("Give a notebook to look at, or --system.")
     if notebook is None:
         return _system(as_json=as_json)
-    found = next(iter(find([notebook], "")))
-    submission = read(found)
+    submission = read(_only(notebook))
     if isinstance(submission, Broken):
         raise GraderError(f"{submission.place}: {submission.reason}")
     cells = submission.notebook["cells"]
@@ -65,6 +64,20 @@ def doctor(
         for remark in remarks:
             console.print(f"- {escape(remark)}")
     return LOOK if remarks else DONE
+
+
+def _only(path: Path) -> Found:
+    """The notebook that is meant, perhaps in a folder or a zip."""
+    match list(find([path], "")):
+        case [found]:
+            return found
+        case []:
+            raise GraderError(f"There is no notebook in {path}: give the notebook itself.")
+        case several:
+            raise GraderError(
+                f"There are {len(several)} notebooks in {path}: give the one that is to be looked "
+                "at."
+            )
 
 
 def _system(*, as_json: bool) -> int:

@@ -18,6 +18,7 @@ from grader.cli.context import (
     print_json,
     terminal,
 )
+from grader.cli.options import exclusive
 from grader.cli.printing import escape, how_many
 from grader.csv_table import write_whole
 from grader.export import FORMATS, collect
@@ -57,6 +58,7 @@ def export(
     as_json: Annotated[bool, typer.Option("--json", help="Print what was found as JSON.")] = False,
 ) -> int:
     """Write scores for another system; what was written is read back and checked first."""
+    exclusive({"--out -": out == Path("-"), "--json": as_json})
     course = course_here()
     asked = load_assignment(course.root, assignment)
     with gradebook_of(course, gradebook) as book:

@@ -14,7 +14,7 @@ from grader.cli.context import DONE, course_here, gradebook_of, print_json, term
 from grader.cli.people import me, moment, now, student_of, time_zone
 from grader.cli.printing import escape, how_many
 from grader.codec import report_to_json
-from grader.errors import GraderError
+from grader.errors import GraderError, UnknownPart
 from grader.gradebook import open_gradebook
 from grader.gradebook.backup import backup as make_backup
 from grader.gradebook.backup import copy as copy_gradebook
@@ -194,7 +194,12 @@ def comment(
     gradebook: Where = None,
 ) -> int:
     """Keep a comment for reviews; one of the same name is replaced."""
-    with gradebook_of(course_here(), gradebook, may_begin=True) as book:
+    if not name.strip() or not text.strip():
+        raise GraderError("A comment has a name and a text: give both.")
+    course = course_here()
+    if part and part not in course.part_ids:
+        raise UnknownPart(part, course.part_ids)
+    with gradebook_of(course, gradebook, may_begin=True) as book:
         book.comments.save(name, text, part=part)
     return DONE
 

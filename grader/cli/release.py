@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -24,6 +23,7 @@ from grader.release import release as released
 from grader.roster import read_roster
 from grader.sandbox import open_sandbox
 from grader.secret import ensure_secret
+from grader.submission import is_id
 from grader.variants import seeds_of
 
 
@@ -92,7 +92,7 @@ def write(
     course: Course, assignment: Assignment, student: str | None, pictures: Pictures, folder: Path
 ) -> Path:
     """Write one student's notebook: ``FOLDER/STUDENT/ASSIGNMENT.ipynb``."""
-    if student is not None and not re.fullmatch(r"[^/\\\0]{1,150}", student.strip(".")):
+    if student is not None and not is_id(student):
         raise GraderError(f"{student!r} cannot be the name of a folder; mend the roster.")
     seeds = seeds_of(course, assignment, student or "", {})
     notebook = released(course, assignment, student, pictures.of(seeds))

@@ -130,3 +130,10 @@ def test_doctor_refuses_what_is_no_notebook(course, capsys):
     captured = capsys.readouterr()
     assert captured.out == ""
     assert str(path) in captured.err
+
+
+def test_doctor_looks_at_one_notebook_and_guesses_at_none(course, capsys):
+    folder = hand_in(course / "in", {"ada": answered(), "ben": answered()})
+    assert run(["doctor", str(folder)]) == 2
+    assert "There are 2 notebooks in" in capsys.readouterr().err
+    assert run(["doctor", str(folder / "ada"), "--json"]) == 0
