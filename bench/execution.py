@@ -55,6 +55,7 @@ COLUMNS = (
 BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
 """Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
 FEWEST, MOST, ROUND_S = 6, 60, 3.0
+SHELLS = ("stock", "ours")
 BLOCKS, BLOCK = 7, 5
 """Of isolation: how many pairs of blocks a round has, and notebooks a block, at least."""
 TRIES = 3
@@ -216,14 +217,19 @@ class Warm:
     """A warm process that runs the same cells without a cage or a grader, as often as it is asked.
 
     It ends with its standard input.
+
+    Args:
+        folder: Where its notebook is put.
+        questions: What is in it.
+        shell: One of `SHELLS`.
     """
 
-    def __init__(self, folder: Path, questions: list[Question]) -> None:
+    def __init__(self, folder: Path, questions: list[Question], shell: str) -> None:
         notebook = folder / "warm.json"
         notebook.write_text(json.dumps(notebook_of(questions, tests=True)))
         program = str(Path(__file__).with_name("execution_warm.py"))
         self._process = subprocess.Popen(
-            [sys.executable, program, str(notebook)],
+            [sys.executable, program, shell, str(notebook)],
             env=stack.environment(str(folder), "/usr/bin:/bin"),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
@@ -243,18 +249,22 @@ class Warm:
 
 
 def isolation(
-    warm: Warm, sandbox: SealedSandbox, questions: list[Question], number: int
-) -> tuple[float, float]:
-    """CPU seconds of the student's own code, and what it costs more to run it isolated.
+    warm: Sequence[Warm], sandbox: SealedSandbox, questions: list[Question], number: int
+) -> list[tuple[float, float]]:
+    """For each warm process: CPU seconds of the student's own code, and what isolation adds.
 
-    Blocks of so many notebooks, as they follow each other in a class, one in the warm process and
-    one isolated: a shared machine is now quicker, now slower. Both figures are medians over blocks.
+    Blocks of so many notebooks, as they follow each other in a class, one in each warm process and
+    one isolated: a shared machine is now quicker, now slower. All figures are medians over blocks.
     """
-    own, more = [], []
+    blocks = []
     for _ in range(BLOCKS):
-        own.append(statistics.mean(warm.cpu_s() for _ in range(number)))
-        more.append(our_round(sandbox, questions, number, 1)[0] - own[-1])
-    return statistics.median(own), statistics.median(more)
+        own = [statistics.mean(one.cpu_s() for _ in range(number)) for one in warm]
+        isolated = our_round(sandbox, questions, number, 1)[0]
+        blocks.append([(cost, isolated - cost) for cost in own])
+    return [
+        (statistics.median(own for own, _ in costs), statistics.median(more for _, more in costs))
+        for costs in zip(*blocks, strict=True)
+    ]
 
 
 # ------------------------------------------------------------------- the whole
@@ -267,15 +277,15 @@ class Results:
     Attributes:
         costs: Of a kind, a grader and a number of workers.
         ratios: How many notebooks of ours for one of its, by CPU and by wall, one pair a round.
-        isolation: Of a kind, the CPU seconds of the students' own code, and what it costs more to
-            run it isolated, one pair of figures a round.
+        isolation: Of a kind and a shell, the CPU seconds of the students' own code in it, and what
+            it costs more to run it isolated, one pair of figures a round.
         ready_s: Wall seconds that our warm parent takes to start.
     """
 
     ready_s: float
     costs: dict[tuple[str, str, int], Measured] = field(default_factory=dict)
     ratios: dict[tuple[str, str, int], list[tuple[float, float]]] = field(default_factory=dict)
-    isolation: dict[str, list[tuple[float, float]]] = field(default_factory=dict)
+    isolation: dict[tuple[str, str], list[tuple[float, float]]] = field(default_factory=dict)
 
     def note(self, kind: str, way: str, workers: int, cost: tuple[float, float]) -> None:
         """Keep a round's figures, and say so: a round takes a minute."""
@@ -321,12 +331,17 @@ def compare(
         way: [make(folder, questions, bin_, worker) for worker in "ab"]
         for way, (make, bin_, _) in ways.items()
     }
-    with contextlib.closing(Warm(folder, questions)) as warm:
-        number = 2 * round(ROUND_S / 2 / statistics.mean(warm.cpu_s() for _ in range(FEWEST)))
+    with contextlib.ExitStack() as open_:
+        warm = [
+            open_.enter_context(contextlib.closing(Warm(folder, questions, shell)))
+            for shell in SHELLS
+        ]
+        number = 2 * round(ROUND_S / 2 / statistics.mean(warm[-1].cpu_s() for _ in range(FEWEST)))
         number = min(MOST, max(FEWEST, number))
         for _ in range(rounds):
             costs = isolation(warm, sandbox, questions, max(BLOCK, number // BLOCKS))
-            results.isolation.setdefault(kind, []).append(costs)
+            for shell, cost in zip(SHELLS, costs, strict=True):
+                results.isolation.setdefault((kind, shell), []).append(cost)
             for workers, (way, (_, bin_, once)) in product((1, 2), ways.items()):
                 before = our_round(sandbox, questions, number, workers)
                 theirs = peer_round(batches[way][:workers], BATCH[way], bin_, once=once)
@@ -360,17 +375,28 @@ def lines(results: Results) -> Iterator[str]:
     yield "Milliseconds a notebook: median of the rounds (smallest-largest). Ours is measured"
     yield "before and after each of the others; a ratio is that of the one to the other there."
     yield f"Our warm parent takes {results.ready_s:.1f} s to start, once a batch."
-    for kind, costs in results.isolation.items():
-        own, over = zip(*costs, strict=True)
+    yield "A warm process is a fork of one that has run the same warm-up, with ipykernel's shell as"
+    yield "it comes, or with ours, which draws plain figures once and writes answers as data."
+    for kind in dict.fromkeys(kind for kind, _ in results.isolation):
         yield f"\n## {kind.capitalize()}\n"
-        yield f"The student's own code in a warm process: {spread(own)} ms of CPU; isolated "
-        yield f"execution here: {spread(over)} ms more.\n"
+        yield from isolation_lines(results, kind)
         yield f"| grader | {' | '.join(COLUMNS)} |"
         yield "|---" * (1 + len(COLUMNS)) + "|"
         for way in (OURS, STOCK, NBGRADER, OTTER):
             measured = [results.costs[kind, way, workers] for workers in (1, 2)]
             figures = [spread(f) for m in measured for f in (m.cpu_s, m.wall_s)]
             yield f"| {way} | {' | '.join([*figures, *times(results, kind, way)])} |"
+
+
+def isolation_lines(results: Results, kind: str) -> Iterator[str]:
+    """What isolation costs, over what the code costs in either shell."""
+    yield "| milliseconds of CPU | ipykernel's shell | our shell |\n|---|---|---|"
+    rounds = [zip(*results.isolation[kind, shell], strict=True) for shell in SHELLS]
+    rows = zip(*(map(spread, figures) for figures in rounds), strict=True)
+    what = "the student's own code in a warm process", "isolated execution here costs more"
+    for name, row in zip(what, rows, strict=True):
+        yield f"| {name} | {' | '.join(row)} |"
+    yield ""
 
 
 def times(results: Results, kind: str, way: str) -> Iterator[str]:

@@ -60,6 +60,19 @@ def test_limits_are_written_and_ends_are_counted(files: object, ooms: str, tmp_p
     assert group.ooms() == 3
 
 
+@pytest.mark.parametrize(("files", "door"), [(V1, "tasks"), (V2, "cgroup.procs")])
+def test_the_door_is_the_one_behind_which_nobody_waits(
+    files: cgroups._Files, door: str, tmp_path: Path
+) -> None:
+    for name in ("tasks", "cgroup.procs"):
+        (tmp_path / name).touch()
+    (entrance,) = Group((tmp_path,), files).doors()
+    os.write(entrance, b"0")
+    os.close(entrance)
+    written = [name for name in ("tasks", "cgroup.procs") if (tmp_path / name).read_text()]
+    assert written == [door]
+
+
 def test_a_fork_of_the_grader_shares_no_group_with_it_and_removes_none(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

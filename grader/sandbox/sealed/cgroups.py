@@ -30,10 +30,13 @@ class _Files:
     memory: str
     swap: str
     ooms: str
+    door: str
+    """Into which a process of one thread writes itself. To move all threads of a process, as the
+    other file of version 1 does, the kernel waits ten milliseconds until nobody forks."""
 
 
-V1 = _Files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.oom_control")
-V2 = _Files("memory.max", "memory.swap.max", "memory.events")
+V1 = _Files("memory.limit_in_bytes", "memory.memsw.limit_in_bytes", "memory.oom_control", "tasks")
+V2 = _Files("memory.max", "memory.swap.max", "memory.events", "cgroup.procs")
 
 
 @dataclass(slots=True)
@@ -78,7 +81,7 @@ class Group:
         Raises:
             OSError: If a folder has been removed.
         """
-        return [os.open(folder / "cgroup.procs", os.O_WRONLY) for folder in self.folders]
+        return [os.open(folder / self.files.door, os.O_WRONLY) for folder in self.folders]
 
     def remove(self) -> None:
         """Remove the folders, if nothing runs in them any more."""
