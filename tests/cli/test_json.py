@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from small_course import SOLUTION, answered, only_this_course, write_course
+from small_course import SOLUTION, answered, hand_in, only_this_course, write_course
 
 from grader.cli import run
 from notebooks import code, notebook
