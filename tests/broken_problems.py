@@ -169,6 +169,16 @@ BROKEN = {
         (),
         ("", 0, "loads"),
     ),
+    "an oracle that does not say where it looked": (
+        (),
+        [('part="twice", at={"x": x}', 'part="twice", at={"y": x}')],
+        ("twice", 0, "oracle"),
+    ),
+    "a slip in the words of a domain": (
+        [('"x": "x > 0"', '"x": "intger >= 1"')],
+        (),
+        ("", 0, "loads"),
+    ),
     "an oracle that leaves": (
         (),
         [("    x = float(", "    raise SystemExit(0)\n    x = float(")],

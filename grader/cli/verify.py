@@ -16,6 +16,9 @@ from grader.verify.faults import PATIENCE_S
 from grader.verify.problem import Complaint, Verified
 from grader.verify.shares import Order, verify_shares
 
+SHOWN = 3
+"""Complaints of one check of one part that are shown: most are of many variants."""
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -140,11 +143,16 @@ def _show(rows: Sequence[dict[str, Any]], complaints: Sequence[Complaint]) -> No
     console = terminal()
     if table.rows:
         console.print(table)
+    alike: dict[tuple[str, str], list[Complaint]] = {}
     for complaint in complaints:
         where = f"{complaint.problem}.{complaint.part}".rstrip(".")
-        console.print(
-            f"{where} (seed {complaint.seed}), {complaint.check}: {escape(complaint.message)}",
-            style="red",
-        )
+        alike.setdefault((where, complaint.check), []).append(complaint)
+    for (where, check), found in alike.items():
+        for one in found[:SHOWN]:
+            said = escape(one.message)
+            console.print(f"{where} (seed {one.seed}), {check}: {said}", style="red")
+        if len(found) > SHOWN:
+            more = how_many(len(found) - SHOWN, "complaint")
+            console.print(f"{where}, {check}: {more} more; --json lists all.", style="red")
     verdict = how_many(len(complaints), "complaint") if complaints else "Everything agrees"
     console.print(f"{verdict}.")

@@ -6,6 +6,7 @@ import ast
 import re
 from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
 from fractions import Fraction
 from typing import Any
 
@@ -36,6 +37,7 @@ _WORDS = re.compile(
     r"\b(real|integers?|natural|complex|function|vector|matrix|rational|positive|negative|"
     r"nonnegative|non-negative|nonpositive|non-positive|nonzero|non-zero|numbers?|symmetric)\b"
 )
+_SPELT = ("real", "integer", "natural", "complex", "rational", "positive", "negative", "nonzero")
 _AS_A_NAME = "__name"
 _KEYWORDS = re.compile(r"\b(lambda|is|in|as|if|or|not|def|del|for|from)\b")
 _SIZES = re.compile(r"(vector|matrix)\s+(\d+)(?:\s*(?:x|by|,|\s)\s*(\d+))?")
@@ -92,7 +94,10 @@ def read_symbol(name: str, words: str, declared: frozenset[str]) -> tuple[Range,
         if word in found:
             inner = _bounded(inner, op, Fraction(bound))
     for op, left, right in _comparisons(rest, name, words) if rest else ():
-        own = {free: symbol(name) for free in free_symbols(relation(op, left, right)) - declared}
+        others = free_symbols(relation(op, left, right)) - declared
+        if any(get_close_matches(other, _SPELT, n=1, cutoff=0.8) for other in others - {name}):
+            raise _not_understood(name, words)  # a slip in a word is no name of the symbol
+        own = {free: symbol(name) for free in others}
         inner = _add_condition(
             inner, name, op, substitute(left, own), substitute(right, own), linked
         )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
+from grader.errors import GraderError
 from grader.kinds.choice import ids_of
 from grader.kinds.question import as_sympy
 from grader.spec import Example, Figure, Function, Minimiser, Observation
@@ -22,6 +23,9 @@ def disagreement(reference: Any, seen: Observation) -> float:
     """How far the reference lies from what the simulation saw, in units of its tolerance.
 
     At most 1 is agreement. Values that are not numbers agree (0) or do not (infinity).
+
+    Raises:
+        GraderError: If it does not say for which values of the symbols it was seen.
     """
     if isinstance(reference, Minimiser):
         return _minimiser(reference, seen)
@@ -138,7 +142,9 @@ def _numbers(reference: Any, at: Mapping[str, Any]) -> Any:
     found = enclosed(expression, values)
     if found is not None:
         return found
-    put_in = {s: values[s.name] for s in expression.free_symbols if s.name in values}
+    if unnamed := sorted({s.name for s in expression.free_symbols} - set(values)):
+        raise GraderError(f"`at` gives no value for {', '.join(unnamed)}.")
+    put_in = {s: values[s.name] for s in expression.free_symbols}
     number = expression.subs(put_in).doit().evalf(30)
     return complex(number) if number.is_real is False else float(number)
 

@@ -100,13 +100,17 @@ def _verified(course: Course, problem_id: str, seeds: Sequence[int], seconds: fl
         check = _Variant(course, problem, solution, seed, tallies)
         try:
             with patience(seconds):
-                variants[params_key(check.params)].append(seed)
+                key = params_key(check.params)
+                if params_key(check.params) != key:
+                    complaints.append(check.complaint("", "variants repeat", _NEVER_THE_SAME))
+                    break  # whatever else is found would be of other parameters
+                variants[key].append(seed)
                 complaints.extend(check.complaints(stated))  # what came before a fault is kept
         except AUTHORS_FAULTS as error:
             complaints.append(failure(course, problem_id, seed, error))
             if isinstance(error, TookTooLong):
                 break  # the others would, too
-    complaints += _distinct(problem_id, variants, len(seeds))
+    complaints += _distinct(problem_id, variants, sum(map(len, variants.values())))
     complaints += _silent(problem_id, tallies, seeds)
     return Verified(
         problem=problem_id,
@@ -126,6 +130,12 @@ def failure(course: Course, problem_id: str, seed: int, error: BaseException) ->
         check = "runs"
         message = f"{type(error).__name__}: {error}" + (f" ({place})" if place else "")
     return Complaint(problem=problem_id, part="", seed=seed, check=check, message=message)
+
+
+_NEVER_THE_SAME = (
+    "The same seed gives other parameters each time: draw everything from the `rng` that `draw` is "
+    "given."
+)
 
 
 def _distinct(
@@ -265,7 +275,7 @@ class _Variant:
             yield self.complaint(
                 name,
                 "reference accepted",
-                f"The reference itself, {source[:120]}, is {decision.verdict}: {decision.evidence}",
+                f"The reference itself, {source[:120]}, is {_said(decision)}",
             )
         elif decision.proof:
             self.tallies[name].proofs += 1
@@ -287,9 +297,7 @@ class _Variant:
                 yield self.complaint(
                     name,
                     table,
-                    f"{form!s} is {decision.verdict}"
-                    + (f" ({decision.hint})" if decision.hint else "")
-                    + (f" [{decision.evidence}]" if decision.evidence else ""),
+                    f"{form!s} is {_said(decision, with_hint=True)}",
                 )
             elif table == "also_right":
                 self.tallies[name].accepted += 1
@@ -314,9 +322,7 @@ class _Variant:
             yield self.complaint(name, "mistakes collide", message)
         elif decision.mistake is None:
             decision = self._explained(asked, mistake.form)
-            message = (
-                f"{mistake.id!r} is {decision.verdict} and not recognised: {decision.evidence}"
-            )
+            message = f"{mistake.id!r} is not recognised, but {_said(decision)}"
             yield self.complaint(name, "mistakes recognised", message)
         elif decision.mistake != mistake.id:
             message = f"{mistake.id!r} and {decision.mistake!r} are the same answer here."
@@ -334,8 +340,12 @@ class _Variant:
                 continue
             seen.add(observation.part)
             tally = self.tallies[observation.part]
-            apart = disagreement(questions[observation.part].reference, observation)
             tally.observations += 1
+            try:
+                apart = disagreement(questions[observation.part].reference, observation)
+            except GraderError as error:
+                yield self.complaint(observation.part, "oracle", str(error))
+                continue
             tally.telling += tells(observation)
             tally.worst = max(tally.worst, apart)
             if not apart <= 1:
@@ -362,6 +372,17 @@ class _Variant:
 def _decided(_root: Path, _problem_id: str) -> Decided:
     """One for all shares of a problem that fall to this process; that of the last one goes."""
     return Decided()
+
+
+def _said(decision: Decision, *, with_hint: bool = False) -> str:
+    """A verdict, and why, for an author."""
+    if decision.verdict is Verdict.UNREADABLE:
+        declared = "What may be named is declared in the part's `symbols`."
+        return f"{decision.verdict}: {decision.evidence or decision.hint} {declared}"
+    if not with_hint:
+        return f"{decision.verdict}: {decision.evidence}"
+    hint = f" ({decision.hint})" if decision.hint else ""
+    return f"{decision.verdict}{hint}" + (f" [{decision.evidence}]" if decision.evidence else "")
 
 
 def _accepted(decision: Decision) -> bool:

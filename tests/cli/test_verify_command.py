@@ -48,6 +48,18 @@ def test_a_broken_problem_exits_with_1_and_is_named(here, monkeypatch, capsys, n
     assert captured.err == ""
 
 
+def test_what_is_wrong_on_every_variant_is_said_of_some_and_counted(here, monkeypatch, capsys):
+    monkeypatch.setattr("grader.verify.shares._open", lambda _workers: AtOnce())
+    problem, solution, _ = BROKEN["a mistake that equals the answer"]
+    asked, right = broken_sources(problem, solution)
+    write_course(here, problem=asked, solution=right)
+    assert run(["verify", "--seeds", "9", "--workers", "1", "--no-notebooks"]) == 1
+    said = capsys.readouterr().out
+    assert said.count("coincides with the right answer") == 3
+    assert "doubling.twice, mistakes collide: 6 complaints more; --json lists all." in said
+    assert said.endswith("9 complaints.\n")
+
+
 def test_a_problem_that_is_whole_exits_with_0(here, monkeypatch, capsys):
     monkeypatch.setattr("grader.verify.shares._open", lambda _workers: AtOnce())
     assert run(["verify", *QUICKLY]) == 0

@@ -51,7 +51,7 @@ def test_words_are_read(words, canonical):
     "words",
     ["foo", "x", "x >", "x > 0 or x < -1", "5 > x > 7", "0 < x < 0", "vector", "real vector 0",
      "real vector 1000", "x in y", "__import__('os')", "x > 2**2**9", "[1, 2]", "x" * 400,
-     "x > 1 if 1 else 2", "vector 2 3"],
+     "x > 1 if 1 else 2", "vector 2 3", "intger >= 1", "x > 0 and reals > 0", "postive > 0"],
 )  # fmt: skip
 def test_words_that_are_not_understood_are_an_error_in_a_sentence(words):
     with pytest.raises(GraderError) as caught:

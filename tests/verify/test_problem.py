@@ -67,6 +67,29 @@ def test_a_draw_that_ignores_its_seed_is_said(verified):
     assert [one.check for one in found.complaints] == ["variants distinct"]
 
 
+def test_a_draw_that_is_another_each_time_is_said_and_nothing_that_follows_from_it(verified):
+    drawn = "Params(next(NUMBERS))"
+    found = verified(
+        [
+            ("Params(int(rng.integers(2, 50)))", drawn),
+            ("PROBLEM = Problem(", "NUMBERS = iter(range(2, 10**9))\nPROBLEM = Problem("),
+        ],
+        seeds=range(8),
+    )
+    (complaint,) = found.complaints
+    assert (complaint.check, complaint.seed) == ("variants repeat", 1)
+    assert "draw everything from the `rng`" in complaint.message
+
+
+def test_a_name_that_is_not_declared_is_said_to_be_one_to_declare(verified):
+    found = verified([('"x": "x > 0"', '"y": "y > 0"')], seeds=range(1))
+    said = {one.check: one.message for one in found.complaints if one.part == "twice"}
+    assert set(said) == {"reference accepted", "also_right", "mistakes recognised", "near_misses"}
+    for message in said.values():
+        assert message.count("Unknown name 'x'") == 1
+        assert message.endswith("What may be named is declared in the part's `symbols`.")
+
+
 @pytest.mark.parametrize(
     ("text", "verdict", "check"),
     [
