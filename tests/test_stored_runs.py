@@ -174,16 +174,16 @@ def test_a_part_that_becomes_a_function_is_run_again(course):
     assert [one.how for one in graded(course, TwoAtATime(course))] == ["graded"]
     course = course.rename(course.with_name("later"))  # no process has read it there
     write_course(course, problem=ASKED, solution=RIGHT)
-    decision = regraded(course)
+    decision = decided_anew(course)
     assert decision.verdict is Verdict.NOT_RUN
     assert "`grader grade` runs it again" in decision.evidence
     (result,) = graded(course, TwoAtATime(course))
     assert result.how == "graded"
     assert verdict_on_the_function(result) is Verdict.CORRECT
-    assert regraded(course).verdict is Verdict.CORRECT
+    assert decided_anew(course).verdict is Verdict.CORRECT
 
 
-def regraded(course: Path) -> Decision:
+def decided_anew(course: Path) -> Decision:
     """What a regrade decides about the function of the only submission, and applies."""
     opened = open_course(find_settings(course))
     assignment, now = load_assignment(opened.root, "hw"), datetime.now(UTC)

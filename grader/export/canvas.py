@@ -60,7 +60,9 @@ def names(scores: Scores) -> Mapping[str, str]:
 def _identity(scores: Scores) -> list[str]:
     without = [line.student.id for line in scores.lines if not line.student.elsewhere.get("ID")]
     if without or not scores.lines:
-        who = f" ({without[0]!r} and {len(without) - 1} more have no ID)" if without else ""
+        others = len(without) - 1
+        have = f"and {others} more have" if others > 0 else "has"
+        who = f" ({without[0]!r} {have} no ID)" if without else ""
         raise GraderError(
             "Canvas needs its own ids of the students: export the gradebook from Canvas and import "
             f"it with `grader gradebook roster FILE`{who}."

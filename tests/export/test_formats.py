@@ -296,10 +296,12 @@ def test_a_column_of_canvas_that_is_no_assignment_is_refused(book):
         export(scores(book, CANVAS), "canvas", column="Final Score")
 
 
-@pytest.mark.parametrize("roster", [[], MOODLE])
+@pytest.mark.parametrize("roster", [[], MOODLE[:1], MOODLE])
 def test_canvas_needs_a_roster_of_its_own(book, roster):
-    with pytest.raises(GraderError, match="export the gradebook from Canvas"):
+    with pytest.raises(GraderError, match="export the gradebook from Canvas") as caught:
         export(collect(PER_DAY, [], roster), "canvas")
+    more = f"'ada' and {len(roster) - 1} more have no ID" if len(roster) > 1 else "'ada' has no ID"
+    assert (more in str(caught.value)) == bool(roster)
 
 
 # --------------------------------------------------------------------------------- moodle
