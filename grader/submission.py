@@ -21,7 +21,7 @@ MOST_CELLS = 2000
 MOST_VALUES = 500_000
 """Lists, objects and their entries in a file: each takes up to a hundred times its length there."""
 
-_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
+_STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', re.DOTALL)
 """Text in JSON; its end may be missing, for what has to be sought is sought again and again."""
 
 _NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
