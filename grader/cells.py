@@ -15,7 +15,8 @@ _CODE_MARK = re.compile(
     r"^\s*+#++\s*+answers?\s*+[:=]?+\s*+([A-Za-z_][\w.\- ]*+)\s*+$", re.IGNORECASE
 )
 _MARKDOWN_MARK = re.compile(
-    r"^\s*+<!--\s*+answers?\s*+[:=]?+\s*+([A-Za-z_][\w. ]*+(?:-(?!->)[\w. ]*+)*)\s*+-->", re.IGNORECASE
+    r"^\s*+<!--\s*+answers?\s*+[:=]?+\s*+([A-Za-z_][\w. ]*+(?:-(?!->)[\w. ]*+)*)\s*+-->",
+    re.IGNORECASE,
 )
 """Neither tries twice what it has taken: a student may write a line of a million spaces. No group
 is possessive, which Python matches wrongly before 3.11.5."""
