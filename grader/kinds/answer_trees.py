@@ -33,26 +33,32 @@ def tree_of(answer: Answer, question: Question) -> Tree:
     return tree if names(tree).isdisjoint(known) else substitute(tree, known)
 
 
-_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d")
+_COMMA_IN_NUMBER = "A comma inside a number is not read; write 0.5, not 0,5, and 10000, not 10,000."
+_BETWEEN_DIGITS = re.compile(r"(?<![\d.,])\d+,\d")
+_DECIMAL_COMMA = re.compile(r"(?<![\d.,])\d+,\d+(?!\d|[.,]\d)")
+"""Of a pair of numbers by itself: in ``1,2,3`` none is meant."""
 
 
 def _refuse_decimal_commas(tree: Tree, answer: Answer, question: Question) -> None:
-    """``0,5`` in place of one number, and ``[0,5, 1,5]`` in place of two.
+    """``0,5`` in place of one number, ``[0,5, 1,5]`` or ``0,5; 2`` in place of two.
 
     Raises:
-        Unreadable: where there are twice as many entries as are asked for.
+        Unreadable: where there are as many entries as are asked for if such commas are decimal
+            ones, or twice as many.
     """
     wanted = {"expression": 1, "number": 1, "vector": entries_of(question)}.get(question.part.kind)
-    if tree.head not in {"tuple", "list"} or not wanted or len(tree.args) != 2 * wanted:
+    if tree.head not in {"tuple", "list"} or not wanted:
         return
     if any(entry.head in {"tuple", "list", "vector", "matrix"} for entry in tree.args):
         return
     typed = str(answer.content) if answer.form != "typed" else answer.source
     line = (typed.strip().splitlines() or [""])[-1].strip()
-    if _DECIMAL_COMMA.search(line) and (wanted > 1 or line[:1] not in "([{"):
-        raise Unreadable(
-            "A comma inside a number is not read; write 0.5, not 0,5, and 10000, not 10,000."
-        )
+    if wanted == 1 and line[:1] in "([{":
+        return
+    more = len(tree.args) - wanted
+    decimal = len(_DECIMAL_COMMA.findall(line))
+    if (more == wanted and _BETWEEN_DIGITS.search(line)) or 0 < more == decimal:
+        raise Unreadable(_COMMA_IN_NUMBER)
 
 
 def _read(answer: Answer, question: Question) -> Tree:

@@ -215,6 +215,9 @@ def test_no_point_gives_another_value_to_what_the_statement_fixes(text):
     [
         ("[0,5; 1,5]", "comma"),
         ("(0,5, 1,5)", "comma"),
+        ("(0,5, 2)", "comma"),
+        ("0,5; 2", "comma"),
+        ("(1; 1,25)", "comma"),
         ("{0, 1}", "no order"),
         ("c_1 = alpha", "Only the entry c_1"),
         ("c_1 = alpha, c_1 = 2", "twice"),
@@ -224,6 +227,11 @@ def test_what_may_be_another_vector_is_for_a_person(text, says_so):
     decision = says(PAIR, text)
     assert decision.verdict == "unreadable"
     assert says_so in decision.hint
+
+
+@pytest.mark.parametrize("text", ["(1,2,3)", "(1, 2, 3)", "(1,2, 3,4, 5)", "(1, 2, 3, 4, 5)"])
+def test_a_vector_of_another_length_is_wrong_where_no_comma_can_be_a_decimal_one(text):
+    assert says(PAIR, text).verdict == "incorrect"
 
 
 def test_entries_may_have_names_and_a_list_be_repeated():
