@@ -254,6 +254,8 @@ class _Session:
             except Empty:
                 reply = {"parent_header": {}}
             if reply["parent_header"].get("msg_id") == message:
+                if client.passed:  # it ended because it was interrupted for its outputs
+                    raise self._died()
                 return dict(reply["content"])
             if not await client.km.is_alive():
                 raise self._died()

@@ -318,6 +318,22 @@ def test_a_function_that_floods_ends_the_calls(jupyter: JupyterSandbox) -> None:
     assert run.limits_hit == ("The outputs are larger than 1 MiB.",)
 
 
+def test_a_function_that_is_interrupted_for_its_outputs_gives_nothing(
+    jupyter: JupyterSandbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    is_called: list[Call] = []
+
+    def calls(_: object) -> list[Call]:
+        is_called.append(Call(part="p.f", cell=0, arguments=({"t": "int", "v": "3"},)))
+        return is_called
+
+    monkeypatch.setattr(conversation._Backlog, "is_too_much", lambda _: bool(is_called))
+    source = "import time\ndef f(x):\n    print(x, flush=True)\n    time.sleep(900)\nf"
+    run = jupyter.run(notebook_of([source]), Limits(), calls)
+    assert (run.returned, run.cells[0].status, run.fault) == ({}, "ok", "student")
+    assert [sentence for sentence in run.limits_hit if "larger than" in sentence]
+
+
 def test_a_kernel_that_is_not_here_is_nobodys_zero(jupyter: JupyterSandbox) -> None:
     notebook = notebook_of(["1"])
     notebook["metadata"]["kernelspec"] = {"name": "no-such", "language": "befunge"}
