@@ -54,7 +54,10 @@ COLUMNS = (
 )
 BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
 """Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
-FEWEST, MOST, ROUND_S = 6, 60, 3.0
+FEWEST, MOST, ROUND_S = 6, 120, 3.0
+MORE = 15
+"""For so many of ours, one more of a peer whose figure is a difference of two calls: a call of
+nbgrader takes seconds to start, which vary by more than a light notebook costs."""
 SHELLS = ("stock", "ours")
 BLOCKS, BLOCK = 7, 5
 """Of isolation: how many pairs of blocks a round has, and notebooks a block, at least."""
@@ -344,7 +347,8 @@ def compare(
                 results.isolation.setdefault((kind, shell), []).append(cost)
             for workers, (way, (_, bin_, once)) in product((1, 2), ways.items()):
                 before = our_round(sandbox, questions, number, workers)
-                theirs = peer_round(batches[way][:workers], BATCH[way], bin_, once=once)
+                asked = BATCH[way] + (number // MORE if once else 0)
+                theirs = peer_round(batches[way][:workers], asked, bin_, once=once)
                 after = our_round(sandbox, questions, number, workers)
                 ours = (
                     statistics.mean((before[0], after[0])),
