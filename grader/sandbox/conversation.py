@@ -25,6 +25,8 @@ BREATH_S = 0.25
 """Time that a cell which has put out too much has before it is interrupted."""
 GRACE_S = 2.0
 """Time that an interrupted cell has to end by itself."""
+GONE_S = 0.1
+"""How often it is looked whether it has."""
 START_S = 20.0
 """How long a kernel may take to be heard."""
 IOPUB_S = 4.0
@@ -325,6 +327,11 @@ class Conversation(NotebookClient):
             raise DeadKernelError("The interrupt was ignored.")
         self.timed_out = True
         await self._ask_to_end()
+        # Or they would wait for its reply as long as it has run, and watch for its death no more.
+        while not await self.kc.shell_channel.msg_ready():
+            if not await self.km.is_alive():
+                raise DeadKernelError("The interrupt was ignored.")
+            await asyncio.sleep(GONE_S)
 
     async def _ask_if_it_goes_on(self) -> None:
         """A cell that has put out all it had ends; an interrupt just then can end the kernel."""

@@ -121,6 +121,15 @@ def test_a_limit_of_a_cell_ends_the_cell_and_the_rest_goes_on(
     assert (run.fault, run.cells[2].status) == (None, "ok")
 
 
+def test_a_cell_that_hears_no_interrupt_costs_its_time_once(jupyter: JupyterSandbox) -> None:
+    source = "while True:\n    try:\n        while True:\n            pass\n"
+    source += "    except KeyboardInterrupt:\n        pass"
+    run = jupyter.run(notebook_of(["'before'", source, "'after'"]), Limits(cell_s=8))
+    assert [cell.status for cell in run.cells] == ["ok", "timeout", "skipped"]
+    assert "8 s" in run.cells[1].reason
+    assert 8 <= run.cells[1].wall_s < 15
+
+
 def test_the_beginning_of_a_flood_stays(jupyter: JupyterSandbox) -> None:
     run = jupyter.run(notebook_of([LOOPS]), Limits(outputs=50))
     assert len(run.notebook["cells"][0]["outputs"]) == 5
