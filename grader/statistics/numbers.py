@@ -54,7 +54,8 @@ class PartNumbers:
         verdicts: How many answers got each verdict.
         difficulty: Mean fraction of the points of those that are decided or missing (which
             counts as nothing): 1 is easy.
-        discrimination: Correlation of these fractions with the rest of the students' points.
+        discrimination: Correlation of these fractions with those of the points that the same
+            students have in the other questions, as far as these are decided.
         undecided: Fraction of the answers that the machine could not decide.
         mistakes: How often each known mistake was recognised.
     """
@@ -98,19 +99,27 @@ def part_numbers(grades: Sequence[Grade]) -> tuple[PartNumbers, ...]:
     parts = _parts(grades)
     fractions = _fractions(grades, parts)
     points = np.array([_max_score(grades, part) for part in parts])
-    weighted = np.nan_to_num(fractions) * points
     return tuple(
-        _part_numbers(grades, part, fractions[:, index], weighted, index)
+        _part_numbers(grades, part, fractions[:, index], _rest(fractions, points, index))
         for index, part in enumerate(parts)
     )
+
+
+def _rest(fractions: np.ndarray, points: np.ndarray, index: int) -> np.ndarray:
+    """For each student: of the points of all other parts that are decided, what fraction it has."""
+    others = np.delete(fractions, index, axis=1)
+    possible = ~np.isnan(others) @ np.delete(points, index)
+    earned = np.nan_to_num(others) @ np.delete(points, index)
+    rest = np.full(len(others), np.nan)
+    np.divide(earned, possible, out=rest, where=possible > 0)
+    return rest
 
 
 def _part_numbers(
     grades: Sequence[Grade],
     part: str,
     fractions: np.ndarray,
-    weighted: np.ndarray,
-    index: int,
+    rest: np.ndarray,
 ) -> PartNumbers:
     verdicts = Counter(Verdict(grade.marks[part][0]) for grade in grades if part in grade.marks)
     mistakes = Counter(
@@ -122,13 +131,12 @@ def _part_numbers(
     )
     decided = ~np.isnan(fractions)
     asked = sum(verdicts.values())
-    rest = weighted.sum(axis=1) - weighted[:, index]
     return PartNumbers(
         part=part,
         max_score=_max_score(grades, part),
         verdicts=dict(verdicts),
         difficulty=float(fractions[decided].mean()) if decided.any() else None,
-        discrimination=_correlation(fractions[decided], rest[decided]),
+        discrimination=_correlation(fractions, rest),
         undecided=verdicts[Verdict.UNDECIDED] / asked if asked else 0.0,
         mistakes=dict(mistakes.most_common()),
     )
@@ -159,6 +167,9 @@ def _max_score(grades: Sequence[Grade], part: str) -> float:
 
 
 def _correlation(a: np.ndarray, b: np.ndarray) -> float | None:
+    """Of those students for whom both are known, if they are enough and not all alike."""
+    known = ~np.isnan(a) & ~np.isnan(b)
+    a, b = a[known], b[known]
     if len(a) < FEWEST or np.ptp(a) == 0 or np.ptp(b) == 0:
         return None
     return float(np.corrcoef(a, b)[0, 1])

@@ -98,6 +98,28 @@ def test_discrimination_is_the_correlation_with_the_rest(book):
     assert class_numbers(book.latest("hw1")).reliability == pytest.approx(alpha)
 
 
+def test_what_waits_for_a_person_makes_nobody_a_weak_student(book):
+    by = Judge({"p.a": "r", "p.b": "r", "p.c": "r"})
+    for number in range(12):
+        good = number % 2
+        last = wrote("p.c", "?" if good else "w")
+        hand_in(
+            book,
+            by,
+            f"s{number:02d}",
+            [wrote("p.a", "r" if good else "w"), wrote("p.b", "r"), last],
+        )
+    first, *_ = part_numbers(book.latest("hw1"))
+    assert first.discrimination == pytest.approx(1)
+
+
+def test_a_question_by_itself_has_no_discrimination(book):
+    by = Judge({"p.a": "r"})
+    for number in range(10):
+        hand_in(book, by, f"s{number}", [wrote("p.a", "r" if number % 2 else "w")])
+    assert part_numbers(book.latest("hw1"))[0].discrimination is None
+
+
 def test_where_everybody_is_alike_nothing_discriminates(book):
     for number in range(10):
         hand_in(book, judge(), f"s{number}", three_answers("1/2", "e", "n"))
