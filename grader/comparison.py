@@ -26,6 +26,7 @@ from grader.equality import (
 from grader.equality.relations import explain
 from grader.errors import GraderError, Unreadable, did_you_mean
 from grader.pairs import Judged, expected, pair_of, undecided, with_id
+from grader.reading.arrays import TWO_SIZES, has_one_size
 from grader.reading.scanning import Syntax
 from grader.reading.text import read
 from grader.reading.vocabulary import Vocabulary
@@ -130,6 +131,8 @@ class _Setting:
             raise Unreadable(f"Lists more than {_DEEPEST} deep are not read here.")
         match content:
             case str():
+                if self.kind == "matrix" and has_one_size(content):
+                    raise Unreadable(TWO_SIZES)
                 keep = self.kind in _RELATIONS
                 return read(content, self.vocabulary, self.syntax, keep_equation=keep)
             case bool():

@@ -143,6 +143,51 @@ def test_brackets_say_which_ends_an_interval_has(student, reference, verdict):
     assert answer.get("rechecked", True)
 
 
+CONDITIONS_FOR_INTERVALS = [
+    ("0 < x < 1", "(0, 1)", "equal"),
+    (r"x \in (0, 1)", "(0, 1)", "equal"),
+    ("x > 0 and x < 1", "(0, 1)", "equal"),
+    ("0 <= x < 1", "(0, 1)", "undecided"),
+    ("0 < x < 2", "(0, 1)", "undecided"),
+    ("x >= 2", "[2, oo)", "equal"),
+    ("x > 2", "[2, oo)", "undecided"),
+    ("x <= 2", "Interval(-oo, 2)", "equal"),
+    ("0 < x < L", "(0, L)", "equal"),
+    ("0 < x < y", "(0, 1)", "undecided"),
+    ("0 < L < 1", "(0, L)", "undecided"),
+]
+
+
+@pytest.mark.parametrize("student, reference, verdict", CONDITIONS_FOR_INTERVALS)
+def test_a_condition_may_be_the_interval_but_is_never_called_wrong(student, reference, verdict):
+    for one, other in ((student, reference), (reference, student)):
+        assert judged(student=one, reference=other, kind="interval")["verdict"] == verdict
+
+
+@pytest.mark.parametrize("student", ["zeros(2)", "sp.zeros(2)", "0*ones( 2 )"])
+def test_one_size_is_a_vector_to_some_and_a_matrix_to_others(student):
+    answer = judged(student=student, reference="[[0, 0], [0, 0]]", kind="matrix")
+    assert answer["verdict"] == "unreadable"
+    assert "zeros(2, 2)" in answer["error"]
+    assert judged(student=student, reference="[0, 0]", kind="vector")["verdict"] == "equal"
+
+
+SOLUTIONS = [
+    ("x = 1 or x = 2 or x = 3", "equal"),
+    ("set([1, 2, 3])", "equal"),
+    ("x = 1 or x = 2", "different"),
+    ("x = 1 or x = 2 or x = 4", "different"),
+]
+
+
+@pytest.mark.parametrize("student, verdict", SOLUTIONS)
+def test_solutions_one_by_one_are_a_set(student, verdict):
+    line = json.dumps({"student": student, "reference": "{1, 2, 3}", "kind": "set"})
+    answer = judge_line(1, line, rechecked=True).answer
+    assert answer["verdict"] == verdict
+    assert answer.get("rechecked", True)
+
+
 @pytest.mark.parametrize("student", ["1 million", "180 degrees", "one", "x"])
 def test_words_are_no_symbols_where_a_number_is_asked(student):
     assert judged(student=student, reference="1", kind="number")["verdict"] == "unreadable"

@@ -4,7 +4,9 @@
   thing, and a container of one entry is that entry.
 - A set has no order and no repeats, nor has a sequence with ``kind="set"``. With ``kind="list"``
   repeats count, but order does not.
-- An interval has two ends, each open or closed.
+- An interval has two ends, each open or closed. A condition in one name of its own, ``0 < x < 1``,
+  may be the same interval; that it is not is for a person to say.
+- ``x = 1 or x = 2`` against what is no condition is read as the set of its values.
 - An equation is compared up to a factor that is zero nowhere; another condition by where it holds.
 - ``x = 3`` against the number 3 is read as the number, unless an equation was asked for.
 - Growth classes (``theta``, or bare expressions with ``kind="growth"``) by their order of growth.
@@ -24,6 +26,7 @@ from grader.equality.growth import CLASSES, compare_growth
 from grader.equality.sets import compare_lists, compare_sets
 from grader.tree import (
     INFINITY,
+    TRUE,
     ZERO,
     Tree,
     call,
@@ -69,6 +72,8 @@ def hold_against(
         return _sequences(_flat(student), _flat(reference), compiled, kind, budget)
     if heads == {"interval"}:
         return _intervals(student, reference, compiled, budget)
+    if "interval" in heads and heads & CONDITIONS:
+        return _interval_by_condition(student, reference, compiled, budget)
     if heads & CONTAINERS:
         return different_shapes(f"a {student.head} against a {reference.head}")
     if "text" in heads:
@@ -103,6 +108,11 @@ def _without_name(tree: Tree, other: Tree) -> Tree:
     if other.head in CONDITIONS:
         return tree
     match tree:
+        case Tree("or", cases):
+            values = [_without_name(case, other) for case in cases]
+            names = {case.args[1] for case in cases if case.head == "relation"}
+            if len(names) == 1 and not any(value.head in CONDITIONS for value in values):
+                return Tree("set", tuple(values))
         case Tree("relation", ("=", Tree("symbol", (name,)), value)) if name not in (
             free_symbols(value) | free_symbols(other)
         ):
@@ -200,6 +210,33 @@ def _intervals(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
             )
     found = [Finding(compiled.judge(a.args[k], b.args[k], budget), (k + 1,)) for k in (0, 1)]
     return joined(found)
+
+
+def _interval_by_condition(a: Tree, b: Tree, compiled: Compiled, budget: Budget) -> Finding:
+    """``0 < x < 1`` against an interval: equal where it holds there and nowhere else.
+
+    Whether another condition was meant for another question, nobody knows: it is not refuted.
+    """
+    interval, condition = (a, b) if a.head == "interval" else (b, a)
+    names = free_symbols(condition) - free_symbols(interval)
+    if len(names) == 1:
+        inside = _inside(interval, symbol(*names))
+        sides = (inside, condition) if a is interval else (condition, inside)
+        found = compare_conditions(*sides, compiled, budget)
+        if found.verdict.relation == "equal":
+            return found
+    return undecided("an interval against a condition")
+
+
+def _inside(interval: Tree, name: Tree) -> Tree:
+    """That a name lies in an interval."""
+    lower, upper = interval.args[:2]
+    bounds = [
+        relation("<" if _is_open(interval, place) else "<=", left, right)
+        for place, end, (left, right) in ((2, lower, (lower, name)), (3, upper, (name, upper)))
+        if end not in (INFINITY, negative(INFINITY))
+    ]
+    return Tree("and", tuple(bounds)) if len(bounds) > 1 else (*bounds, TRUE)[0]
 
 
 def _is_open(interval: Tree, place: int) -> bool:

@@ -25,6 +25,7 @@ from grader.kinds.judging import (
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.screening import Screen
 from grader.kinds.shapes import BRACES, fit_matrix, fit_vector, in_order
+from grader.reading.arrays import TWO_SIZES, has_one_size
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Minimiser, Part
 from grader.tree import Tree, substitute
@@ -42,6 +43,8 @@ def decide(
         decision = _decided(answer, question, earlier, brackets)
         return decision if decision.verdict is Verdict.CORRECT else unreadable(Unreadable(BRACES))
     decision = _decided(answer, question, earlier, fit)
+    if decision.verdict is not Verdict.CORRECT and _has_doubtful_size(answer, question):
+        return unreadable(Unreadable(TWO_SIZES))
     if decision.method == "shape" and is_printed(answer):
         return unreadable(Unreadable(_LAST_LINE))
     return decision
@@ -51,6 +54,12 @@ _LAST_LINE = (
     "Of what the cell prints the last line was read, and it is no answer of the shape that is "
     "asked for; the whole answer on the last line of the cell would be read."
 )
+
+
+def _has_doubtful_size(answer: Answer, question: Question) -> bool:
+    """Whether ``zeros(2)`` was typed where a matrix is asked for; one that a cell returns is it."""
+    typed = answer.content if question.part.kind == "matrix" else None
+    return isinstance(typed, str) and has_one_size(typed)
 
 
 def _fit_in_order(tree: Tree, question: Question, *, fit: Fit) -> Tree:

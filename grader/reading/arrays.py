@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.calls import Builder, WrongArguments, pair, single
 from grader.tree import ONE, ZERO, Tree, vector
+
+_ONE_SIZE: Final = re.compile(r"\b(?:zeros|ones)\s*\(\s*[0-9]+\s*\)")
+TWO_SIZES: Final = (
+    "With one size, zeros and ones give a matrix in SymPy and a vector in NumPy; zeros(2, 2) would "
+    "be read."
+)
 
 
 def as_matrix(rows: Tree) -> Tree:
@@ -109,6 +117,11 @@ def filled(entry: Tree) -> Builder:
         return as_matrix(Tree("list", (row,) * sizes[0]))
 
     return build
+
+
+def has_one_size(text: str) -> bool:
+    """Whether ``zeros(2)`` stands there: a matrix in SymPy, and a vector in NumPy."""
+    return _ONE_SIZE.search(text) is not None
 
 
 def identity(arguments: Sequence[Tree]) -> Tree:

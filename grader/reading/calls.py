@@ -282,7 +282,7 @@ def order(arguments: Sequence[Tree]) -> Tree:
 
 def as_set(arguments: Sequence[Tree]) -> Tree:
     """``set([1, 2])``, or a set of all the arguments."""
-    if len(arguments) == 1 and arguments[0].head in ("list", "tuple", "set"):
+    if len(arguments) == 1 and arguments[0].head in ("list", "tuple", "set", "vector"):
         arguments = arguments[0].args
     return Tree("set", tuple(arguments))
 

@@ -60,6 +60,7 @@ BUILDERS: Final[dict[str, calls.Builder]] = {
     "sympify": calls.single,
     "UnevaluatedExpr": calls.single,
     "simplify": calls.single,
+    "expand": calls.single,
     "Float": lambda a: a[0] if a else calls.single(a),
     "int": calls.single,
     "float": calls.single,

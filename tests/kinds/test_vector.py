@@ -240,3 +240,11 @@ def test_entries_may_have_names_and_a_list_be_repeated():
         assert says(ones, text).verdict == "correct", text
     for text in ("c_2 = 4, c_1 = 3", r"2\mathbf{1}", "[3]*3", "[4]*2", "c_i = 4", "[1, 3, 3]"):
         assert says(ones, text).verdict == "incorrect", text
+
+
+@pytest.mark.parametrize("text", ["ones(2)", "sp.ones(2)", "2*ones(2)"])
+def test_one_size_gives_a_matrix_to_some_and_is_no_wrong_shape(text):
+    decision = says(SQUARE, text)
+    assert decision.verdict == "unreadable"
+    assert "zeros(2, 2)" in decision.hint
+    assert says(SQUARE, "ones(2, 2)").verdict == "incorrect"
