@@ -38,6 +38,8 @@ _RELATIONS: Final = {"<": "<", ">": ">", "<=": "<=", ">=": ">=", "=": "=", "==":
 _TRANSPOSED: Final = frozenset(("T", "top", "intercal", "t", "mathsf", "tp"))
 _SPACE: Final = re.compile(r"(?:l|ell|L)[_^]([12]|∞|infty|inf)")
 _BIG: Final = {"∑": "sum", "∏": "product"}
+_PRINTED: Final = {"sum": "sum", "product": "prod"}
+_ORDERS: Final = frozenset(("<", ">", "<=", ">=", "!="))
 _SIGN_REFUSED: Final = {
     "±": "± gives two values; one answer would be read.",
     "≈": "An approximation is not read; an exact value is.",
@@ -87,6 +89,7 @@ class SignReader(NumeralReader):
             self._modulo(piece, at)
         elif text in _BIG:
             self.indexes = True
+            self._refuse_condition(at)
             self._expect_argument(at + 1)
             self._emit("BIG", _BIG[text], piece)
         elif text == "∞":
@@ -102,6 +105,19 @@ class SignReader(NumeralReader):
                 _SIGN_REFUSED.get(text, f"The sign {text!r} is not read here."), piece.column
             )
         return at + 1
+
+    def _refuse_condition(self, at: int) -> None:
+        r"""Below a sum stands one index with its ends, not ``i < j``."""
+        if self._text_at(at + 1) != "_":
+            return
+        for piece in self._pieces[at + 2 : unit_end(self._pieces, at + 2)]:
+            if piece.text in _ORDERS:
+                name = _BIG[self._pieces[at].text]
+                raise Unreadable(
+                    f"A {name} over all indices that meet a condition is not read; a {name} for "
+                    f"each index is, with both its ends: \\{_PRINTED[name]}_{{i=1}}^{{n}}.",
+                    piece.column,
+                )
 
     def _refuse_dot_of_vectors(self, piece: Piece, at: int) -> None:
         """A dot between two vectors is an inner product in print, and entry by entry in code."""

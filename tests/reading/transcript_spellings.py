@@ -257,7 +257,7 @@ REFUSED = [
     (r"\frac{\partial f}{\partial x}", 7, "The sign '∂' is not read here"),
     (r"\frac{df}{dx}", 7, "Unknown name 'df'"),
     (r"x \over y", 3, r"\over would be read inside braces"),
-    (r"\sum_{k\ge 0} \beta^k", 8, "Under a sum, k = 1 would be read"),
+    (r"\sum_{k\ge 0} \beta^k", 8, "meet a condition is not read"),
     (r"\int_0^1 x\,dx", 1, "An integral is not read"),
     (r"\lim_{n\to\infty} x", 1, "A limit is not read"),
     (r"\bar{\bar{x}}", 1, r"\bar would be read over one letter"),
