@@ -62,6 +62,7 @@ def given_to_json(given: Given) -> JSON:
             "part": given.part,
             "verdict": given.verdict.value,
             "reason": given.reason,
+            "source": given.source,
             "cell": given.cell,
         }
     found = {
@@ -88,10 +89,18 @@ def given_from_json(value: JSON) -> Given:
 def _given(value: JSON) -> Given:
     if "form" not in value:
         verdict = Verdict(value["verdict"])
-        if verdict is not Verdict.MISSING and verdict is not Verdict.NOT_RUN:
+        if (
+            verdict is not Verdict.MISSING
+            and verdict is not Verdict.NOT_RUN
+            and verdict is not Verdict.UNREADABLE
+        ):
             raise ValueError(verdict)
         return NoAnswer(
-            part=value["part"], verdict=verdict, reason=value["reason"], cell=value.get("cell")
+            part=value["part"],
+            verdict=verdict,
+            reason=value["reason"],
+            source=value.get("source", ""),
+            cell=value.get("cell"),
         )
     return Answer(
         part=value["part"],

@@ -12,6 +12,8 @@ from grader.cells import marked_part, prompted_part, role, stored_part, without_
 from grader.records import Answer, CellRun, NoAnswer, Notebook, Run, Verdict
 
 MIME = "application/vnd.gradus.answer+json"
+LONGEST = 20_000
+"""Characters of a cell that are kept for people."""
 
 Cell = Mapping[str, Any]
 
@@ -172,8 +174,11 @@ def _answer(
         if isinstance(found, Answer):
             return found, []
         reasons.append(found)
-    failed = [reason for reason in reasons if reason.verdict is Verdict.NOT_RUN]
-    return (failed or reasons)[0], []
+    return min(reasons, key=lambda reason: _FIRST.index(reason.verdict)), []
+
+
+_FIRST = (Verdict.NOT_RUN, Verdict.UNREADABLE, Verdict.MISSING)
+"""Which of several reasons is given: a blank cell beside another one says nothing."""
 
 
 def _of_code(
@@ -182,22 +187,45 @@ def _of_code(
     if _blank(without_mark(cell), wanted.placeholder):
         return _no(wanted, Verdict.MISSING, "The answer cell is blank.", index)
     if ran is not None and ran.status != "ok":
-        return _no(wanted, Verdict.NOT_RUN, ran.reason or f"The cell ended as {ran.status}.", index)
+        reason = ran.reason or f"The cell ended as {ran.status}."
+        return _no(wanted, Verdict.NOT_RUN, reason, index, cell["source"])
     outputs = cell.get("outputs", ())
     if ran is None and (error := _error(outputs)) is not None:
-        return _no(wanted, Verdict.NOT_RUN, error, index)
+        return _no(wanted, Verdict.NOT_RUN, error, index, cell["source"])
     return (
         _shown(wanted, index, cell, outputs)
         or _printed(wanted, index, cell, outputs)
         or _no(
             wanted,
-            Verdict.MISSING,
-            "The cell shows no value: write the answer alone on its last line."
+            Verdict.UNREADABLE,
+            f"The cell shows no value: {_silence(cell['source'])}"
             if ran is not None
             else "The notebook was saved without this cell's output.",
             index,
+            cell["source"],
         )
     )
+
+
+_NAMED = re.compile(r"([^\W\d]\w{0,40})\s*=(?!=)")
+_DEFINED = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w{0,40})\s*\(")
+
+
+def _silence(source: str) -> str:
+    """Why code shows nothing, as far as its last line tells, and what to do.
+
+    >>> _silence("u = 1")
+    'its last line only names it. Write `u` alone on a line below.'
+    """
+    lines = [line for line in source.splitlines() if line.strip() and line.strip()[0] != "#"]
+    if lines and lines[-1].rstrip().endswith(";"):
+        return "the semicolon at its end hides it. Leave the semicolon out."
+    if lines and (named := _NAMED.match(lines[-1])) is not None:
+        return f"its last line only names it. Write `{named[1]}` alone on a line below."
+    outermost = next((line for line in reversed(lines) if not line[0].isspace()), "")
+    if (defined := _DEFINED.match(outermost)) is not None:
+        return f"it ends with a function. Write `{defined[1]}` alone on a line below."
+    return "write the answer alone on its last line."
 
 
 def _shown(
@@ -339,17 +367,21 @@ def _blank(source: str, placeholder: str) -> bool:
         if line.strip() and not line.strip().startswith("#")
     ]
     wanted = [line.strip() for line in placeholder.splitlines() if line.strip()]
-    return not lines or lines == wanted or lines == ["..."]
+    return not lines or lines == wanted or lines in (["..."], ["pass"], ["None"])
 
 
 def _given(wanted: Wanted, form: Any, content: Any, index: int, cell: Cell) -> Answer:
     return Answer(
-        part=wanted.part, form=form, content=content, source=cell["source"][:20_000], cell=index
+        part=wanted.part, form=form, content=content, source=cell["source"][:LONGEST], cell=index
     )
 
 
-def _no(wanted: Wanted, verdict: Any, reason: str, index: int | None = None) -> NoAnswer:
-    return NoAnswer(part=wanted.part, verdict=verdict, reason=reason, cell=index)
+def _no(
+    wanted: Wanted, verdict: Any, reason: str, index: int | None = None, source: str = ""
+) -> NoAnswer:
+    return NoAnswer(
+        part=wanted.part, verdict=verdict, reason=reason, source=source[:LONGEST], cell=index
+    )
 
 
 def _joined(text: Any) -> str:

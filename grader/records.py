@@ -87,11 +87,20 @@ class Answer:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class NoAnswer:
-    """A part without an answer, and why: `missing` (blank) or `not_run` (its cell failed)."""
+    """A part without an answer, and why.
+
+    Attributes:
+        verdict: `missing`: blank, or not there; `not_run`: its cell failed; `unreadable`: there is
+            something, and no value is shown of it.
+        reason: A sentence for the student.
+        source: What the student wrote, for people.
+        cell: Index of its cell.
+    """
 
     part: str
-    verdict: Literal[Verdict.MISSING, Verdict.NOT_RUN]
+    verdict: Literal[Verdict.MISSING, Verdict.NOT_RUN, Verdict.UNREADABLE]
     reason: str
+    source: str = ""
     cell: int | None = None
 
 

@@ -361,7 +361,7 @@ def group_to_json(group: Group, rubric: Rubric | None = None) -> dict[str, Any]:
         "count": len(group.members),
         "students": list(group.students),
         "answer": shown(first.given),
-        "source": first.given.source if isinstance(first.given, Answer) else "",
+        "source": first.given.source if first.given is not None else "",
         "hint": first.part.hint,
         "evidence": first.part.evidence,
         "method": first.part.method,
@@ -379,8 +379,9 @@ def shown(given: Given | None) -> str:
     match given:
         case None:
             return ""
-        case NoAnswer(reason=reason):
-            return reason
+        case NoAnswer(reason=reason, source=source):
+            said = without_mark({"cell_type": "code", "source": source}).strip()
+            return (said or reason)[:4000]
         case Answer(form="text" | "latex", content=str(text)):
             return text[:4000]
         case Answer(source=source) if source.strip():

@@ -61,8 +61,9 @@ answers = st.builds(
 no_answers = st.builds(
     NoAnswer,
     part=st.text(),
-    verdict=st.sampled_from([Verdict.MISSING, Verdict.NOT_RUN]),
+    verdict=st.sampled_from([Verdict.MISSING, Verdict.NOT_RUN, Verdict.UNREADABLE]),
     reason=st.text(),
+    source=st.text(),
     cell=st.none() | st.integers(0, 99),
 )
 certificates = st.none() | st.dictionaries(st.text(min_size=1), st.text(), min_size=1, max_size=2)

@@ -135,7 +135,7 @@ def test_reordered_cells_answer_what_they_are_marked_as():
     assert (found.answers[A].content, found.answers[B].content) == ("1", "2")
 
 
-@pytest.mark.parametrize("source", ["...", "", "# nothing yet", "# hm\n..."])
+@pytest.mark.parametrize("source", ["...", "", "# nothing yet", "# hm\n...", "pass", "None"])
 def test_a_blank_cell_is_missing(source):
     answer = harvested(code(f"# answer: {A}\n{source}")).answers[A]
     assert isinstance(answer, NoAnswer)
@@ -174,11 +174,37 @@ def test_a_saved_error_was_not_run():
     assert "NameError" in answer.reason
 
 
-def test_a_cell_that_ends_without_a_value_says_what_to_do():
+@pytest.mark.parametrize(
+    ("source", "says"),
+    [
+        ("u = 1", "Write `u` alone"),
+        ("u = 1  # mine\n# done\n", "Write `u` alone"),
+        ("[1, 2];", "semicolon"),
+        ("def f(w):\n    return w", "Write `f` alone"),
+        ("async def f (w):\n\n    u = w", "Write `f` alone"),
+        ("if True:\n    3", "alone on its last line"),
+        ("u == 1 or None", "alone on its last line"),
+        ("u: float = 1", "alone on its last line"),
+    ],
+)
+def test_what_shows_no_value_is_for_a_person_and_says_what_to_do(source, says):
     ran = [CellRun(cell=0, status="ok")]
-    answer = harvested(code(f"# answer: {A}\nu = 1"), ran=ran).answers[A]
-    assert answer.verdict is Verdict.MISSING
-    assert "last line" in answer.reason
+    answer = harvested(code(f"# answer: {A}\n{source}"), ran=ran).answers[A]
+    assert answer.verdict is Verdict.UNREADABLE
+    assert says in answer.reason
+    assert source in answer.source
+
+
+def test_a_cell_saved_without_its_output_is_for_a_person():
+    answer = harvested(code(f"# answer: {A}\n1 + 1")).answers[A]
+    assert answer.verdict is Verdict.UNREADABLE
+    assert "without this cell's output" in answer.reason
+
+
+def test_beside_a_blank_cell_the_one_that_shows_nothing_is_spoken_of():
+    ran = [CellRun(cell=0, status="ok"), CellRun(cell=1, status="ok")]
+    found = harvested(code(f"# answer: {A}\nu = 1"), code(f"# answer: {A}\n..."), ran=ran)
+    assert found.answers[A].cell == 0
 
 
 def test_a_printed_answer_is_read_and_reported():
@@ -191,7 +217,7 @@ def test_a_printed_answer_is_read_and_reported():
 def test_standard_error_is_no_answer():
     ran = [CellRun(cell=0, status="ok")]
     found = harvested(code(f"# answer: {A}\nwarn()", prints("Warning!", "stderr")), ran=ran)
-    assert found.answers[A].verdict is Verdict.MISSING
+    assert found.answers[A].verdict is Verdict.UNREADABLE
 
 
 def test_markdown_answers_with_its_last_displayed_formula():

@@ -315,3 +315,11 @@ def test_thousands_that_wait_are_grouped_in_seconds(tmp_path):
         groups = queue(book, HW, by, same=same)
     assert [len(group.members) for group in groups] == [20] * 20
     assert len(compared) == 190
+
+
+def test_of_a_cell_that_failed_the_reviewer_sees_what_was_written():
+    failed = NoAnswer(
+        part="a.b", verdict=Verdict.NOT_RUN, reason="NameError: g", source="# answer: a.b\n2 * g"
+    )
+    assert shown(failed) == "2 * g"
+    assert shown(replace(failed, source="")) == "NameError: g"
