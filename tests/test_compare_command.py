@@ -164,6 +164,14 @@ def test_a_condition_may_be_the_interval_but_is_never_called_wrong(student, refe
         assert judged(student=one, reference=other, kind="interval")["verdict"] == verdict
 
 
+@pytest.mark.parametrize("student", ["t < 1", "-1 < t < 1", "t < 1 and t > -2"])
+def test_what_is_declared_of_a_name_makes_its_condition_no_wider_interval(student):
+    for declared in ("positive", "-1 < t", "integer >= 1"):
+        pair = {"student": student, "reference": "(-1, 1)", "symbols": {"t": declared}}
+        verdict = judged(**pair, kind="interval")["verdict"]
+        assert verdict == ("equal" if student == "-1 < t < 1" else "undecided"), declared
+
+
 @pytest.mark.parametrize("student", ["zeros(2)", "sp.zeros(2)", "0*ones( 2 )"])
 def test_one_size_is_a_vector_to_some_and_a_matrix_to_others(student):
     answer = judged(student=student, reference="[[0, 0], [0, 0]]", kind="matrix")
