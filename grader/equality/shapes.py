@@ -223,7 +223,7 @@ def _interval_by_condition(a: Tree, b: Tree, compiled: Compiled, budget: Budget)
     names = free_symbols(condition) - free_symbols(interval)
     if len(names) == 1:
         # For a positive t, `t < 1` would be the same as (-1, 1).
-        condition = substitute(condition, {name: UNDECLARED for name in names})
+        condition = substitute(condition, dict.fromkeys(names, UNDECLARED))
         inside = _inside(interval, UNDECLARED)
         sides = (inside, condition) if a is interval else (condition, inside)
         found = compare_conditions(*sides, compiled, budget)
