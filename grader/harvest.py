@@ -198,7 +198,7 @@ def _of_code(
         or _no(
             wanted,
             Verdict.UNREADABLE,
-            f"The cell shows no value: {_silence(cell['source'])}"
+            _silence(wanted, cell["source"])
             if ran is not None
             else "The notebook was saved without this cell's output.",
             index,
@@ -211,12 +211,18 @@ _NAMED = re.compile(r"([^\W\d]\w{0,40})\s*=(?!=)")
 _DEFINED = re.compile(r"(?:async\s+)?def\s+([^\W\d]\w{0,40})\s*\(")
 
 
-def _silence(source: str) -> str:
-    """Why code shows nothing, as far as its last line tells, and what to do.
+def _silence(wanted: Wanted, source: str) -> str:
+    """What code that shows nothing lacks, as far as its last line tells, and what to do.
 
-    >>> _silence("u = 1")
-    'its last line only names it. Write `u` alone on a line below.'
+    >>> _silence(Wanted("sgd.limit"), "u = 1")
+    'The cell shows no value: its last line only names it. Write `u` alone on a line below.'
     """
+    if wanted.figure:
+        return "The cell shows no figure: draw it in this cell."
+    return f"The cell shows no value: {_hidden_by(source)}"
+
+
+def _hidden_by(source: str) -> str:
     lines = [line for line in source.splitlines() if line.strip() and line.strip()[0] != "#"]
     if lines and lines[-1].rstrip().endswith(";"):
         return "the semicolon at its end hides it. Leave the semicolon out."

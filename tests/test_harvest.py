@@ -195,6 +195,12 @@ def test_what_shows_no_value_is_for_a_person_and_says_what_to_do(source, says):
     assert source in answer.source
 
 
+def test_where_a_figure_is_asked_for_and_none_is_drawn_no_name_would_help():
+    ran = [CellRun(cell=0, status="ok")]
+    answer = harvested(code(f"# answer: {A}\nu = 1"), ran=ran, figure=True).answers[A]
+    assert (answer.verdict, "figure" in answer.reason) == (Verdict.UNREADABLE, True)
+
+
 def test_a_cell_saved_without_its_output_is_for_a_person():
     answer = harvested(code(f"# answer: {A}\n1 + 1")).answers[A]
     assert answer.verdict is Verdict.UNREADABLE

@@ -42,7 +42,7 @@ SEQUENCES = frozenset({"vector", "list", "tuple", "row"})
 CONTAINERS = SEQUENCES | {"matrix", "set", "interval"}
 CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
 _UNORDERED = frozenset({"set", "list"})
-UNDECLARED = symbol("any number")
+_UNDECLARED = symbol("any number")
 """A name that no author can declare, so that it stands for every real number."""
 
 
@@ -222,9 +222,9 @@ def _interval_by_condition(a: Tree, b: Tree, compiled: Compiled, budget: Budget)
     interval, condition = (a, b) if a.head == "interval" else (b, a)
     names = free_symbols(condition) - free_symbols(interval)
     if len(names) == 1:
-        # For a positive t, `t < 1` would be the same as (-1, 1).
-        condition = substitute(condition, dict.fromkeys(names, UNDECLARED))
-        inside = _inside(interval, UNDECLARED)
+        # What is declared of a name does not count here: a positive t in (-1, 1) is one below 1.
+        condition = substitute(condition, dict.fromkeys(names, _UNDECLARED))
+        inside = _inside(interval, _UNDECLARED)
         sides = (inside, condition) if a is interval else (condition, inside)
         found = compare_conditions(*sides, compiled, budget)
         if found.verdict.relation == "equal":

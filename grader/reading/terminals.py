@@ -34,7 +34,7 @@ _ENDS: Final = frozenset(
     _FACTORIAL2 _TRANSPOSE ATTRIBUTE _ENDMATRIX _ENDCASES""".split()
 )
 """Terminals that end an operand."""
-OPEN_END: Final = (
+_OPEN_END: Final = (
     "A square bracket turned outwards, as in ]0, 1[, is not read; of an interval without its ends "
     "(0, 1) is, and (0, 1] of one without its lower end."
 )
@@ -96,7 +96,7 @@ class Terminals:
         if self._open:
             kind, _closer, start = self._open[-1]
             if kind == "[" and start == self._pieces[-1].start:
-                raise Unreadable(OPEN_END, start + 1)
+                raise Unreadable(_OPEN_END, start + 1)
             raise Unreadable(f"The bracket {kind[0]!r} is not closed.", start + 1)
         return self._tokens
 
@@ -174,9 +174,10 @@ class Terminals:
     def _closed(self, piece: Piece) -> None:
         text = piece.text
         if not self._open:
-            behind = [other.text for other in self._pieces if other.start > piece.start]
-            if text == "]" and ("," in behind or ";" in behind):
-                raise Unreadable(OPEN_END, piece.column)
+            if text == "]" and any(
+                other.text in (",", ";") for other in self._pieces if other.start > piece.start
+            ):
+                raise Unreadable(_OPEN_END, piece.column)
             raise Unreadable(f"The bracket {text!r} was never opened.", piece.column)
         opened, kind, start = self._open[-1]
         closes = {"_LGROUP": "_RGROUP", "_LSET": "_RSET"}
