@@ -15,6 +15,20 @@ from grader.secret import DEFAULT_FILE, create_secret
 TEMPLATES = Path(__file__).parent / "templates"
 FIRST_PROBLEM = "gradient_descent"
 
+IGNORED = (
+    DEFAULT_FILE,
+    "gradebook*.db*",
+    "exports/",
+    "feedback/",
+    "released/",
+    "reports/",
+    "submissions/",
+    "roster*.csv",
+    "*.log",
+    ".venv/",
+)
+"""What git is told to pass over: the secret, and what holds names, answers or grades."""
+
 
 def new_problem(root: Path, name: str) -> list[Path]:
     """Write a problem, its solution and its test, all of which pass; gives their paths.
@@ -27,16 +41,7 @@ def new_problem(root: Path, name: str) -> list[Path]:
             f"{name!r} cannot be a problem's name: small letters, digits and underscores, such as "
             "'weight_decay'."
         )
-    tests = root / "tests" / "problems"
-    values = {"name": name, "title": name.replace("_", " ").capitalize(), "depth": "2"}
-    return _write(
-        {
-            root / "problems" / f"{name}.py": "problem.py.j2",
-            root / "solutions" / f"{name}.py": "solution.py.j2",
-            tests / f"test_{name}.py": "test_problem.py.j2",
-        },
-        values,
-    )
+    return _write(_problem(root, name))
 
 
 def new_course(root: Path) -> list[Path]:
@@ -48,39 +53,58 @@ def new_course(root: Path) -> list[Path]:
     settings = root / "grader.toml"
     if settings.exists():
         raise GraderError(f"{settings} exists: there is a course here already.")
-    written = _write({settings: "grader.toml.j2"}, {})
+    files = {settings: _rendered("grader.toml.j2", {})}
     for package in ("problems", "solutions"):
         path = root / package / "__init__.py"
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(f'"""The {package} of this course."""\n', encoding="utf-8")
-        written.append(path)
-    written += new_problem(root, FIRST_PROBLEM)
-    written += _write(
-        {root / "notebooks" / "hw1" / "assignment.toml": "assignment.toml.j2"},
-        {"title": "Homework 1", "problem": FIRST_PROBLEM},
-    )
+        if not path.exists():
+            files[path] = f'"""The {package} of this course."""\n'
+    files |= _problem(root, FIRST_PROBLEM)
+    first = {"title": "Homework 1", "problem": FIRST_PROBLEM}
+    files[root / "notebooks" / "hw1" / "assignment.toml"] = _rendered("assignment.toml.j2", first)
+    _write(files)
     create_secret(root / DEFAULT_FILE)
-    ignored = root / ".gitignore"
-    lines = ignored.read_text(encoding="utf-8").splitlines() if ignored.exists() else []
-    lines += [line for line in (DEFAULT_FILE, "gradebook.db*", ".venv/") if line not in lines]
-    ignored.write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return [*written, root / DEFAULT_FILE, ignored]
+    return [*files, root / DEFAULT_FILE, _ignore(root / ".gitignore")]
 
 
-def _write(files: Mapping[Path, str], values: Mapping[str, str]) -> list[Path]:
-    for path in files:
-        if path.exists():
-            raise GraderError(f"{path} exists; choose another name, or move it away.")
+def _ignore(path: Path) -> Path:
+    """Keep the secret, and everything that is of students, out of what git takes."""
+    lines = path.read_text(encoding="utf-8").splitlines() if path.exists() else []
+    lines += [line for line in IGNORED if line not in lines]
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return path
+
+
+def _problem(root: Path, name: str) -> dict[Path, str]:
+    values = {"name": name, "title": name.replace("_", " ").capitalize(), "depth": "2"}
+    return {
+        root / "problems" / f"{name}.py": _rendered("problem.py.j2", values),
+        root / "solutions" / f"{name}.py": _rendered("solution.py.j2", values),
+        root / "tests" / "problems" / f"test_{name}.py": _rendered("test_problem.py.j2", values),
+    }
+
+
+def _rendered(template: str, values: Mapping[str, str]) -> str:
     environment = Environment(
         loader=FileSystemLoader(TEMPLATES),
         undefined=StrictUndefined,
         keep_trailing_newline=True,
         autoescape=False,  # noqa: S701 - Python source, not HTML
     )
+    return environment.get_template(template).render(values)
+
+
+def _write(files: Mapping[Path, str]) -> list[Path]:
+    """Write all of the files; where one is in the way nothing is written."""
+    for path in files:
+        if path.exists():
+            raise GraderError(f"{path} exists; choose another name, or move it away.")
+        for folder in path.parents:
+            if folder.exists() and not folder.is_dir():
+                raise GraderError(f"{folder} is a file where a folder is needed; move it away.")
     try:
-        for path, template in files.items():
+        for path, content in files.items():
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(environment.get_template(template).render(values), encoding="utf-8")
+            path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise GraderError(
             f"{error.filename or path} cannot be written: {error.strerror}."
