@@ -8,10 +8,12 @@ import sys
 from collections.abc import Iterable
 from importlib import import_module
 from io import TextIOWrapper
+from typing import Annotated
 
 import typer
 from typer.exceptions import TyperException
 
+from grader import __version__
 from grader.cli.contents import COMMANDS, MODULES
 from grader.cli.printing import say
 from grader.errors import GraderError
@@ -50,7 +52,7 @@ def _application(modules: Iterable[str]) -> typer.Typer:
         pretty_exceptions_enable=False,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
-    app.callback()(_no_options)
+    app.callback()(_whole_program)
     for module in modules:
         import_module(f"grader.cli.{module}").register(app)
     return app
@@ -74,12 +76,33 @@ def _stopped() -> int:
 
 
 def _sentence(error: TyperException) -> str:
-    """What is wrong with the usage, without the words of who noticed it."""
+    """What is wrong with the usage, without the words of who noticed it, and what to do."""
     words = error.format_message() if hasattr(error, "format_message") else str(error)
-    return words.replace(": Value error, ", ": ").rstrip(".") + "."
+    words = words.replace(": Value error, ", ": ").rstrip(".")
+    if words.endswith("?"):
+        return words  # it asks whether another name was meant
+    command = getattr(getattr(error, "ctx", None), "command_path", "grader")
+    return f"{words}. See `{command} --help`."
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"Gradus {__version__}")  # noqa: T201
+        raise typer.Exit
 
 
 def _no_options() -> None:
+    """What a command that is only listed does."""
+
+
+def _whole_program(
+    _version: Annotated[
+        bool,
+        typer.Option(
+            "--version", help="Show the version and exit.", is_eager=True, callback=_show_version
+        ),
+    ] = False,
+) -> None:
     """Keeps an application with one command a group of commands."""
 
 

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import zipfile
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -133,7 +134,10 @@ def test_nothing_but_missing_folders_is_one_sentence(course, capsys):
     ("arguments", "words"),
     [
         (["grade", "hw9", "in"], "There is no assignment 'hw9'"),
-        (["grade", "hw"], "Missing argument"),
+        (["grade", "hw"], "Missing argument 'paths'. See `grader grade --help`.\n"),
+        (["graed", "hw"], "No such command 'graed'. Did you mean 'grade', 'regrade'?\n"),
+        (["gradebook", "rooster"], "Did you mean 'roster'?\n"),
+        (["qqq"], "No such command 'qqq'. See `grader --help`.\n"),
         (["grade", "hw", "in", "--workers", "0"], "--workers"),
         (["grade", "hw", "in", "--engine", "magic"], "magic"),
         (["check", "doubling.twise", "x"], "Did you mean 'doubling.twice'?"),
@@ -167,7 +171,7 @@ def test_nothing_but_missing_folders_is_one_sentence(course, capsys):
         (["review", "hw", "--decided", "--withdraw", "1"], "--decided and --withdraw exclude"),
         (["review", "hw", "--part", "doubling.twise"], "Did you mean 'doubling.twice'?"),
         (["gradde", "hw"], "gradde"),
-        (["grade", "--nonsense"], "nonsense"),
+        (["grade", "--nonsense"], "No such option: --nonsense. See `grader grade --help`.\n"),
     ],
 )
 def test_wrong_usage_is_one_sentence_on_standard_error(course, capsys, arguments, words):
@@ -177,6 +181,11 @@ def test_wrong_usage_is_one_sentence_on_standard_error(course, capsys, arguments
     assert words in captured.err
     assert "Traceback" not in captured.err
     assert captured.err.startswith("grader: ")
+
+
+def test_the_version_is_told_as_pip_tells_it(capsys):
+    assert run(["--version"]) == 0
+    assert capsys.readouterr().out == f"Gradus {version('gradus-grader')}\n"
 
 
 @pytest.mark.parametrize("name", ["in", "class.zip"])

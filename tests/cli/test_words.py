@@ -82,7 +82,7 @@ def test_a_file_in_the_place_of_a_folder_is_said(course, capsys, command):
     assert captured.out == ""
     (line,) = captured.err.splitlines()
     assert line.startswith("grader: Invalid value for '--out':")
-    assert line.endswith("'grader.toml' is a file.")
+    assert "'grader.toml' is a file. See" in line
 
 
 def test_a_folder_in_the_place_of_a_file_is_said(course, capsys):
