@@ -13,9 +13,11 @@ import pytest
 import typer.main
 
 import grader
+from grader.catalog import open_course
 from grader.cli import build
 from grader.feedback.page import WORDS
 from grader.records import Verdict
+from grader.settings import find_settings
 
 ROOT = Path(__file__).parent.parent
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -96,6 +98,15 @@ def test_every_option_that_a_page_shows_exists(page):
     for line in shell:
         for option in re.findall(r"(?<=\s)--[a-z][a-z-]*", line.partition("#")[0]):
             assert option in options, line
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
+def test_every_part_of_the_sample_course_that_a_page_names_exists(page):
+    course = open_course(find_settings(ROOT))
+    problems = "|".join(course.problem_ids)
+    text = re.sub(r"```python\n.*?```", "", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+    for named in re.findall(rf"(?<![\w./])(?:{problems})\.[a-z]\w*", text):
+        assert named in course.part_ids or named.endswith((".py", ".md")), named
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
