@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 from sqlalchemy import func, insert, select, text
 
-from grader.gradebook.database import Database, open_database, uri_for_reading
+from grader.gradebook.database import Database, open_database
 from grader.gradebook.failures import GradebookError, one_sentence
+from grader.gradebook.files import copy_file, new_file
 from grader.gradebook.schema import Row
 
 LOT = 500
@@ -29,10 +29,12 @@ def backup(database: Database, to: Path) -> None:
     """
     try:
         if to.exists():
-            raise GradebookError(f"{to} exists already; name a new file for the backup.")
+            raise FileExistsError(to)
         if not to.parent.is_dir():
             raise GradebookError(f"The backup {to} cannot be made: there is no folder {to.parent}.")
         _make(database, to)
+    except FileExistsError as error:
+        raise GradebookError(f"{to} exists already; name a new file for the backup.") from error
     except OSError as error:
         raise GradebookError(
             f"The backup {to} cannot be written: {error.strerror or error}. Name another folder."
@@ -40,19 +42,13 @@ def backup(database: Database, to: Path) -> None:
 
 
 def _make(database: Database, to: Path) -> None:
-    unfinished = to.with_name(f".{to.name}.unfinished")
-    _remove(unfinished)
-    unfinished.touch()  # SQLite would not say why it cannot
-    try:
+    with new_file(to) as unfinished:
         if database.is_sqlite:
-            _copy_file(Path(database.name), unfinished, str(to))
+            copy_file(Path(database.name), unfinished, f"The backup {to}")
         else:
             with closing(open_database(unfinished)) as copied:
                 copy(database, copied)
                 _to_one_file(copied)
-        unfinished.replace(to)
-    finally:
-        _remove(unfinished)
 
 
 def copy(source: Database, target: Database, progress: Progress | None = None) -> int:
@@ -90,22 +86,6 @@ def copy(source: Database, target: Database, progress: Progress | None = None) -
     return copied
 
 
-def _copy_file(source: Path, unfinished: Path, name: str) -> None:
-    """SQLite's own online copy, in one step: readers and writers go on meanwhile."""
-    try:
-        with (
-            closing(sqlite3.connect(uri_for_reading(source), uri=True)) as reading,
-            closing(sqlite3.connect(unfinished)) as writing,
-        ):
-            reading.backup(writing)
-            writing.execute("PRAGMA journal_mode = DELETE")
-            (verdict,) = writing.execute("PRAGMA quick_check(1)").fetchone()
-    except sqlite3.Error as error:
-        raise GradebookError(f"The backup {name} could not be made: {error}.") from error
-    if verdict != "ok":
-        raise GradebookError(f"The backup {name} is damaged ({verdict}), and so may be {source}.")
-
-
 def _to_one_file(database: Database) -> None:
     with one_sentence(database.name), database.engine.connect() as connection:
         raw = connection.connection.dbapi_connection
@@ -113,8 +93,3 @@ def _to_one_file(database: Database) -> None:
         raw.rollback()
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         raw.execute("PRAGMA journal_mode = DELETE")
-
-
-def _remove(path: Path) -> None:
-    for suffix in ("", "-wal", "-shm", "-journal"):
-        path.with_name(path.name + suffix).unlink(missing_ok=True)

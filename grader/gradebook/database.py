@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 from grader.gradebook.failures import GradebookError, one_sentence
+from grader.gradebook.files import uri_for_reading
 from grader.gradebook.schema import read_json
 
 BUSY_TIMEOUT_S = 60
@@ -165,15 +166,6 @@ def _engine(url: URL, name: str) -> Engine:
         )
 
     return engine
-
-
-def uri_for_reading(file: Path) -> str:
-    """What SQLite is given to open a gradebook that it only reads.
-
-    Where nobody may write, and nobody is at it, SQLite must need no write of its own either.
-    """
-    at_rest = not os.access(file, os.W_OK) and not Path(f"{file}-wal").exists()
-    return f"{file.absolute().as_uri()}?mode=ro{'&immutable=1' if at_rest else ''}"
 
 
 # ------------------------------------------------------------------------------ the schema

@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 from classroom import AT, hand_in, judge, three_answers
 
-from grader.gradebook import GradebookError, Review, open_gradebook
+from grader.gradebook import GradebookError, Review, files, open_gradebook
 from grader.gradebook.backup import backup, copy
 from grader.records import Decision, Verdict
 from grader.roster import Student
@@ -90,6 +90,45 @@ def test_a_backup_never_overwrites(book, tmp_path):
     with pytest.raises(GradebookError, match="exists already"):
         backup(book.database, tmp_path / "copy.db")
     assert (tmp_path / "copy.db").read_text() == "precious"
+
+
+def test_of_two_backups_to_one_file_at_once_one_is_it_and_the_other_is_told(
+    book, tmp_path, monkeypatch
+):
+    fill(book)
+    target = tmp_path / "copy.db"
+    finish, said = files._become, []
+
+    def another_is_quicker(unfinished, path) -> None:
+        monkeypatch.setattr(files, "_become", finish)
+        backup(book.database, target)  # begins and ends while the first one is under way
+        said.append(target.read_bytes())
+        finish(unfinished, path)
+
+    monkeypatch.setattr(files, "_become", another_is_quicker)
+    with pytest.raises(GradebookError, match=r"copy\.db exists already"):
+        backup(book.database, target)
+    assert [target.read_bytes()] == said
+    assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
+    with open_gradebook(target) as copied:
+        assert content(copied) == content(book)
+
+
+def test_a_backup_to_where_no_links_can_be_made_overwrites_nothing_either(
+    book, tmp_path, monkeypatch
+):
+    def no_links(*_: object) -> None:
+        raise PermissionError("not on this file system")
+
+    monkeypatch.setattr(files.os, "link", no_links)
+    fill(book)
+    backup(book.database, tmp_path / "copy.db")
+    with open_gradebook(tmp_path / "copy.db") as copied:
+        assert content(copied) == content(book)
+    with pytest.raises(FileExistsError), files.new_file(tmp_path / "late.db"):
+        (tmp_path / "late.db").write_text("precious")
+    assert (tmp_path / "late.db").read_text() == "precious"
+    assert [path.name for path in tmp_path.iterdir() if "unfinished" in path.name] == []
 
 
 def test_a_backup_into_a_missing_folder_is_one_sentence(book, tmp_path):
