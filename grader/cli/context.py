@@ -37,15 +37,25 @@ def nothing_graded(assignment: str) -> GraderError:
     )
 
 
-def gradebook_of(course: Course, url: str | None, *, may_begin: bool = False) -> Gradebook:
+def gradebook_of(
+    course: Course, url: str | None, *, may_begin: bool = False, for_reading: bool = False
+) -> Gradebook:
     """The gradebook that an option names, else the one of the settings.
 
     Args:
         course: For its settings.
         url: What the option says.
         may_begin: As of `open_gradebook`.
+        for_reading: As of `open_gradebook`; that a copy is read is said.
 
     Raises:
         GraderError: If there is none of that name.
     """
-    return open_gradebook(url or course.settings.gradebook_url, may_begin=may_begin)
+    where = url or course.settings.gradebook_url
+    book = open_gradebook(where, may_begin=may_begin, for_reading=for_reading)
+    if book.database.older is not None:
+        say(
+            f"{book.database.name} is of an older grader and was left as it is: a copy was read. "
+            "`grader gradebook upgrade` brings it up to date."
+        )
+    return book

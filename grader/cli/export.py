@@ -61,7 +61,7 @@ def export(
     exclusive({"--out -": out == Path("-"), "--json": as_json})
     course = course_here()
     asked = load_assignment(course.root, assignment)
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=True) as book:
         grades = book.latest(assignment, lambda many: counting(many, asked.policy.attempts))
         attempts = book.newest(assignment) if asked.policy.attempts == "best" else []
         students = (

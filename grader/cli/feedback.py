@@ -53,7 +53,7 @@ def feedback(
     course = course_here()
     asked = load_assignment(course.root, assignment)
     folder = out or asked.folder / "feedback"
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=True) as book:
         pages, written = write_pages(book, asked, folder, made_by(course, asked))
     if not pages:
         raise nothing_graded(assignment)

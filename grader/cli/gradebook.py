@@ -37,6 +37,7 @@ def register(app: typer.Typer) -> None:
         ("comment", comment),
         ("backup", backup),
         ("copy", copy),
+        ("upgrade", upgrade),
     ):
         group.command(name)(command)
     app.add_typer(group, name="gradebook")
@@ -56,7 +57,8 @@ def roster(
     """Import the roster, or show it."""
     if replace and file is None:
         raise GraderError("--replace goes with a file: the roster that is to hold.")
-    with gradebook_of(course_here(), gradebook, may_begin=file is not None) as book:
+    takes = file is not None
+    with gradebook_of(course_here(), gradebook, may_begin=takes, for_reading=not takes) as book:
         read = [] if file is None else read_roster(file, id_from=id_from)
         if file is not None:
             book.roster.save(read, replace=replace)
@@ -98,7 +100,7 @@ def history(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a grade.")] = False,
 ) -> int:
     """Show everything that a student was ever given: who, when, by what version, why."""
-    with gradebook_of(course_here(), gradebook) as book:
+    with gradebook_of(course_here(), gradebook, for_reading=True) as book:
         student = student_of(book, assignment, student)
         grades = book.history(student, assignment)
     if not grades:
@@ -213,7 +215,7 @@ def backup(
     """Copy the gradebook into a new SQLite file, while others grade."""
     course = course_here()
     target = to or course.settings.folder / f"gradebook-{now():%Y%m%d-%H%M%S}.db"
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=True) as book:
         make_backup(book.database, target)
     terminal().print(f"Backup: {escape(str(target))} ({target.stat().st_size / 2**20:.1f} MiB).")
     return DONE
@@ -224,7 +226,14 @@ def copy(
     target: Annotated[str, typer.Argument(help="An empty one.")],
 ) -> int:
     """Copy a gradebook into an empty one: from SQLite to PostgreSQL, or a backup back."""
-    with open_gradebook(source, may_begin=False) as old, open_gradebook(target) as new:
+    with open_gradebook(source, for_reading=True) as old, open_gradebook(target) as new:
         count = copy_gradebook(old.database, new.database)
     terminal().print(f"{count} rows copied.")
+    return DONE
+
+
+def upgrade(gradebook: Where = None) -> int:
+    """Bring a gradebook of an older grader up to date, as every command that writes does, too."""
+    with gradebook_of(course_here(), gradebook) as book:
+        terminal().print(f"{escape(book.database.name)} is up to date.")
     return DONE

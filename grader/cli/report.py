@@ -55,7 +55,7 @@ def report(
     """Difficulty, discrimination, common wrong answers and machine time: a page, plots, a table."""
     course = course_here()
     asked = load_assignment(course.root, assignment)
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=True) as book:
         _something_graded(book, asked)
         judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
         summary = summarise(book, asked, judge, group=group)
@@ -84,7 +84,7 @@ def integrity(
     """List what a person may want to look at; no grade depends on it."""
     course = course_here()
     asked = load_assignment(course.root, assignment)
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=True) as book:
         _something_graded(book, asked)
         stored = counted(book, asked)
         found = signals(

@@ -160,7 +160,9 @@ def review(
     asked = load_assignment(course.root, assignment)
     if part is not None and part not in (parts := asked.chosen(course.part_ids)):
         raise UnknownPart(part, parts)
-    with gradebook_of(course, gradebook) as book:
+    only_lists = list_ or as_json or not sys.stdin.isatty()
+    changes = decide is not None or withdraw is not None or not (decided or only_lists)
+    with gradebook_of(course, gradebook, for_reading=not changes) as book:
         judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
         desk = _Desk(book, asked, judge)
         if withdraw is not None:
@@ -181,7 +183,7 @@ def review(
             else:
                 terminal().print(f"{escape(group.part)}: decided for {_count(group)}.")
             return DONE
-        if list_ or as_json or not sys.stdin.isatty():
+        if only_lists:
             return _list(desk, groups, as_json=as_json)
         return _interactive(desk, groups)
 

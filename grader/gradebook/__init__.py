@@ -39,15 +39,19 @@ __all__ = [
 ]
 
 
-def open_gradebook(where: str | Path, *, may_begin: bool = True) -> Gradebook:
+def open_gradebook(
+    where: str | Path, *, may_begin: bool = True, for_reading: bool = False
+) -> Gradebook:
     """Open a gradebook; make it, or bring it up to date, if need be.
 
     Args:
         where: A file, or a URL: ``postgresql://user@host/name``.
         may_begin: Whether it is made where there is none. Who only reads finds nothing there: a
             slip in the name would leave an empty gradebook behind, or a backup of nothing.
+        for_reading: Nothing is changed: none is made, and of an older one a copy that is up to
+            date is read.
 
     Raises:
         GradebookError: If it cannot be opened; says which one and why.
     """
-    return Gradebook(open_database(where, may_begin=may_begin))
+    return Gradebook(open_database(where, may_begin=may_begin, for_reading=for_reading))

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
 
 from grader.gradebook.failures import GradebookError, one_sentence
-from grader.gradebook.files import uri_for_reading
+from grader.gradebook.files import copy_file, uri_for_reading
 from grader.gradebook.schema import read_json
 
 BUSY_TIMEOUT_S = 60
@@ -28,6 +29,8 @@ BUSY_TIMEOUT_S = 60
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0002"
 """Revision of the schema that this version works with."""
+
+_UPGRADE = "Bring it up to date with `grader gradebook upgrade`."
 
 _ADVISORY_LOCK = 0x67726164
 """PostgreSQL's lock of everybody who migrates a gradebook."""
@@ -38,11 +41,14 @@ class Database:
 
     Attributes:
         name: For messages; without the password.
+        older: Revision of the schema of the gradebook of which this is an upgraded copy, if it is.
     """
 
     def __init__(self, engine: Engine, name: str) -> None:
         self.engine = engine
         self.name = name
+        self.older: str | None = None
+        self._copied_to: TemporaryDirectory[str] | None = None
         self._writer = engine.execution_options(gradebook_begin="BEGIN IMMEDIATE")
 
     @property
@@ -69,18 +75,45 @@ class Database:
     def close(self) -> None:
         """Give every connection back."""
         self.engine.dispose()
+        if self._copied_to is not None:
+            self._copied_to.cleanup()
+
+    @classmethod
+    def upgraded_copy(cls, of: Database, older: str) -> Database:
+        """A private copy of a file of an older version, brought to this one; the file stays."""
+        folder: TemporaryDirectory[str] | None = None
+        try:
+            folder = TemporaryDirectory(prefix="gradus-")
+            file = Path(folder.name, "gradebook.db")
+            copy_file(Path(of.name), file, f"A copy of {of.name} in {folder.name} to read from")
+            copied = cls(open_database(file).engine, of.name)
+        except BaseException as error:
+            if folder is not None:
+                folder.cleanup()
+            if not isinstance(error, OSError):
+                raise
+            raise GradebookError(
+                f"The gradebook {of.name} is of an older grader, and no copy of it can be made to "
+                f"read from: {error.strerror or error}. {_UPGRADE}"
+            ) from error
+        copied.older, copied._copied_to = older, folder
+        return copied
 
 
-def open_database(where: str | Path, *, may_begin: bool = True) -> Database:
+def open_database(
+    where: str | Path, *, may_begin: bool = True, for_reading: bool = False
+) -> Database:
     """Connect, and bring the schema to the version of this program.
 
     Args:
         where: A file, or the URL of a PostgreSQL or SQLite database.
         may_begin: Whether a gradebook is made where there is none.
+        for_reading: Change nothing: begin none, and read an upgraded copy of an older one.
 
     Raises:
         GradebookError: If it cannot be reached, is no gradebook, or is a newer one.
     """
+    may_begin = may_begin and not for_reading
     url = _url(where)
     name = url.render_as_string(hide_password=True)
     if url.get_backend_name() == "sqlite":
@@ -88,14 +121,30 @@ def open_database(where: str | Path, *, may_begin: bool = True) -> Database:
         _check_folder(name)
         if not may_begin and not Path(name).exists():
             raise _no_gradebook(name)  # to connect would make the file
-    database = Database(_engine(url, name), name)
+    database = Database(_engine(url, name, for_reading=for_reading), name)
     try:
         with one_sentence(name):
-            _migrate(database, may_begin=may_begin)
+            older = _outdated(database, may_begin=may_begin)
+            if older is not None and for_reading:
+                return _readable(database, older)
+            if older is not None:
+                _migrate(database)
     except BaseException:
         database.close()
         raise
     return database
+
+
+def _readable(database: Database, older: str) -> Database:
+    """What an older gradebook is read from: a copy of a file that is upgraded."""
+    if not database.is_sqlite:
+        raise GradebookError(
+            f"The gradebook {database.name} is of an older grader (schema {older}, this one reads "
+            f"{HEAD}). {_UPGRADE}"
+        )
+    copied = Database.upgraded_copy(database, older)
+    database.close()
+    return copied
 
 
 def _url(where: str | Path) -> URL:
@@ -134,7 +183,7 @@ def _check_folder(name: str) -> None:
         ) from error
 
 
-def _engine(url: URL, name: str) -> Engine:
+def _engine(url: URL, name: str, *, for_reading: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
         try:
             return create_engine(url, pool_pre_ping=True, json_deserializer=read_json)
@@ -153,7 +202,9 @@ def _engine(url: URL, name: str) -> Engine:
     def _connected(connection: sqlite3.Connection, _record: Any) -> None:
         # The driver must not begin or commit by itself: transactions are ours (see _begun).
         connection.isolation_level = None
-        if not read_only:
+        if for_reading:
+            connection.execute("PRAGMA query_only = ON")
+        elif not read_only:
             connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
         connection.execute("PRAGMA foreign_keys = ON")
@@ -188,12 +239,16 @@ def _no_gradebook(name: str) -> GradebookError:
     )
 
 
-def _migrate(database: Database, *, may_begin: bool) -> None:
-    """Bring the schema to `HEAD`; of several programs that try at once, one does it."""
+def _outdated(database: Database, *, may_begin: bool) -> str | None:
+    """Revision of a schema that is to be upgraded, empty for none at all; ``None`` if it is not.
+
+    Raises:
+        GradebookError: If it is newer, or there is none and none may be begun.
+    """
     with database.engine.connect() as connection:
         found = _version(connection)
     if found == HEAD:
-        return
+        return None
     if found is None and not may_begin:
         raise _no_gradebook(database.name)
     if found is not None and found > HEAD:
@@ -201,6 +256,11 @@ def _migrate(database: Database, *, may_begin: bool) -> None:
             f"The gradebook {database.name} was made by a newer grader (schema {found}, this one "
             f"knows {HEAD}); upgrade with `pip install -U gradus-grader`."
         )
+    return found or ""
+
+
+def _migrate(database: Database) -> None:
+    """Bring the schema to `HEAD`; of several programs that try at once, one does it."""
     engine = database.engine.execution_options(gradebook_begin="BEGIN IMMEDIATE")
     with engine.begin() as connection:
         if not database.is_sqlite:

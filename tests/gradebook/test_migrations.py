@@ -4,6 +4,7 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 from alembic import command
@@ -11,9 +12,10 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from classroom import AT, hand_in, judge, three_answers
-from sqlalchemy import inspect, text
+from sqlalchemy import create_engine, inspect, text
 
 from grader.gradebook import GradebookError, open_gradebook
+from grader.gradebook.backup import backup
 from grader.gradebook.database import HEAD, migration_config, open_database
 from grader.gradebook.schema import Row
 
@@ -42,6 +44,7 @@ def test_migrating_works_where_standard_output_was_another_one_when_alembic_was_
     code = """
 import contextlib, io, sys
 from grader.gradebook import open_gradebook
+from grader.gradebook.backup import backup
 from grader.gradebook.database import migration_config
 caught = io.StringIO()
 with contextlib.redirect_stdout(caught):
@@ -123,3 +126,74 @@ def test_who_only_reads_makes_no_gradebook(url):
             open_gradebook(url, may_begin=False)
     with open_gradebook(url), open_gradebook(url, may_begin=False) as book:
         assert book.assignments() == []
+
+
+def of_an_older_grader(url: str) -> None:
+    with open_gradebook(url) as book:
+        hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"))
+        with book.database.engine.begin() as connection:
+            command.downgrade(migration_config(connection), "0001")
+
+
+def revision(url: str) -> str:
+    engine = create_engine(url if "://" in url else f"sqlite:///{url}")
+    with engine.connect() as connection:
+        found = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    engine.dispose()
+    return str(found)
+
+
+def test_who_only_reads_an_older_gradebook_reads_a_copy_or_is_told_how_to_upgrade(url):
+    of_an_older_grader(url)
+    if "://" in url:
+        with pytest.raises(GradebookError, match=r"schema 0001.*`grader gradebook upgrade`"):
+            open_gradebook(url, for_reading=True)
+    else:
+        before = Path(url).read_bytes()
+        with open_gradebook(url, for_reading=True) as book:
+            assert [grade.student for grade in book.latest("hw1")] == ["ada"]
+            assert book.database.older == "0001"
+            assert book.database.name == url
+            copied = Path(str(book.database.engine.url.database))
+            assert copied.is_file()
+        assert not copied.parent.exists()
+        assert Path(url).read_bytes() == before
+    assert revision(url) == "0001"
+    with open_gradebook(url) as book:
+        assert book.database.older is None
+        assert [grade.student for grade in book.latest("hw1")] == ["ada"]
+    assert revision(url) == HEAD
+
+
+def test_an_older_gradebook_that_nobody_may_write_is_read(tmp_path):
+    url = str(tmp_path / "book.db")
+    of_an_older_grader(url)
+    Path(url).chmod(0o444)
+    with open_gradebook(url, for_reading=True) as book:
+        assert [grade.student for grade in book.latest("hw1")] == ["ada"]
+
+
+def test_the_copy_of_an_older_gradebook_that_is_damaged_is_cleared_away(tmp_path, monkeypatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    url = str(tmp_path / "book.db")
+    of_an_older_grader(url)
+    content = bytearray(Path(url).read_bytes())
+    content[-4096:] = bytes([255]) * 4096
+    Path(url).write_bytes(bytes(content))
+    with pytest.raises(GradebookError, match=r"damaged|could not be made"):
+        open_gradebook(url, for_reading=True)
+    assert not list(tmp_path.glob("gradus-*"))
+
+
+def test_reading_leaves_a_file_as_it_is(tmp_path):
+    url = str(tmp_path / "book.db")
+    with open_gradebook(url) as book:
+        hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"))
+        backup(book.database, tmp_path / "copy.db")
+    before = (tmp_path / "copy.db").read_bytes()
+    with open_gradebook(tmp_path / "copy.db", for_reading=True) as book:
+        assert [grade.student for grade in book.latest("hw1")] == ["ada"]
+        with pytest.raises(GradebookError, match="read-only"):
+            book.comments.save("well", "Well.")
+    assert (tmp_path / "copy.db").read_bytes() == before
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["book.db", "copy.db"]
