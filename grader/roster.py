@@ -99,7 +99,8 @@ def read_roster(path: Path, *, id_from: str | None = None) -> list[Student]:
         cells = dict(zip(table.header, row, strict=True))
         if origin == "canvas" and _is_canvas_extra(cells):
             continue
-        student = _student(cells, cells[column], origin)
+        # systems spell accents in two ways, and the id is what a variant is drawn from
+        student = _student(cells, unicodedata.normalize("NFC", cells[column]), origin)
         if not student.id:
             raise GraderError(f"{path}, line {line}: the student has no {column}.")
         if folded(student.id) in found:

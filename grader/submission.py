@@ -13,7 +13,7 @@ from typing import Any
 
 import nbformat
 
-from grader.handed_in import Found, NoNotebook
+from grader.handed_in import Found, NoNotebook, is_of_interest
 from grader.records import Notebook
 
 MOST_CELLS = 2000
@@ -30,7 +30,8 @@ _NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
 LONGEST_ID = 150
 _NO_NAME = (
     "What says whose it is, folder, file name or notebook, gives no name that can be taken: at "
-    f"most {LONGEST_ID} letters, no slash and no control character. Name the folder otherwise."
+    f"most {LONGEST_ID} letters, no slash, no control character and no dot in front. Name the "
+    "folder otherwise."
 )
 
 
@@ -115,8 +116,17 @@ def _nobodys(place: PurePosixPath) -> str:
 
 
 def is_id(student: str) -> bool:
-    """Whether a student can be called so."""
-    return len(student) <= LONGEST_ID and _can_be_seen(student) and not _NOT_IN_IDS.search(student)
+    """Whether a student can be called so: what lies in a folder of that name is found again.
+
+    >>> [is_id(name) for name in ("ada", "..", ".ada", "a/b", "__MACOSX")]
+    [True, False, False, False, False]
+    """
+    return (
+        len(student) <= LONGEST_ID
+        and _can_be_seen(student)
+        and not _NOT_IN_IDS.search(student)
+        and is_of_interest(PurePosixPath(student, "any.ipynb"))
+    )
 
 
 def _can_be_seen(name: str) -> bool:

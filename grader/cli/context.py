@@ -7,7 +7,7 @@ from pathlib import Path
 from grader.catalog import Course, open_course
 from grader.cli.printing import DONE, LOOK, WRONG, print_json, progress_console, say, terminal
 from grader.errors import GraderError
-from grader.gradebook import Gradebook, open_gradebook
+from grader.gradebook import Gradebook, NoGradebook, open_gradebook
 from grader.settings import find_settings
 
 __all__ = [
@@ -15,6 +15,7 @@ __all__ = [
     "LOOK",
     "WRONG",
     "course_here",
+    "gradebook_if_any",
     "gradebook_of",
     "nothing_graded",
     "print_json",
@@ -59,3 +60,17 @@ def gradebook_of(
             "`grader gradebook upgrade` brings it up to date."
         )
     return book
+
+
+def gradebook_if_any(course: Course, url: str | None) -> Gradebook | None:
+    """The gradebook, for reading; ``None`` if the one of the settings is not there yet.
+
+    Raises:
+        GraderError: If there is none of the name that an option gives.
+    """
+    try:
+        return gradebook_of(course, url, for_reading=True)
+    except NoGradebook:
+        if url is not None:
+            raise
+        return None

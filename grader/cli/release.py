@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import json
 import sys
+import unicodedata
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -13,17 +16,17 @@ from rich.progress import track
 
 from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
-from grader.cli.context import DONE, course_here, progress_console
+from grader.cli.context import DONE, course_here, gradebook_if_any, progress_console
 from grader.cli.printing import how_many
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
 from grader.lines import cores
 from grader.pictures import Pictures
 from grader.release import release as released
-from grader.roster import read_roster
+from grader.roster import Student, by_name, folded, read_roster, whose
 from grader.sandbox import open_sandbox
 from grader.secret import ensure_secret
-from grader.submission import is_id
+from grader.submission import LONGEST_ID, is_id
 from grader.variants import seeds_of
 
 
@@ -43,6 +46,10 @@ def release(
         Path | None,
         typer.Option(help="Folder; notebooks/ASSIGNMENT/released if not given.", file_okay=False),
     ] = None,
+    id_from: Annotated[str | None, typer.Option(help="Column of the roster with the ids.")] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="SQLite file or database URL instead of the settings'.")
+    ] = None,
     unsafe_no_sandbox: Annotated[
         bool, typer.Option("--unsafe-no-sandbox", help="Draw pictures where no cage is to be had.")
     ] = False,
@@ -52,13 +59,24 @@ def release(
     asked = load_assignment(course.root, assignment)
     if student is not None and roster is not None:
         raise GraderError("--student and --roster exclude each other; give one of them.")
-    students: list[str | None] = [student]
+    if id_from is not None and roster is None:
+        raise GraderError("--id-from goes with --roster: it names a column of that file.")
+    known = Known.of(course, asked, gradebook)
+    students: list[str | None] = [None if student is None else known.called(student)]
     if roster is not None:
-        students = [one.id for one in read_roster(roster)]
+        named = (known.called(one.id) for one in read_roster(roster, id_from=id_from))
+        students = list(dict.fromkeys(named))
     elif student is None and asked.variants == "per-student":
         raise GraderError(
             f"{assignment} has a variant for each student: give --roster FILE.csv or --student ID."
         )
+    for name in students:
+        if name is not None and not is_id(name):
+            raise GraderError(
+                f"{name!r} cannot be the name of a folder that `grader grade` looks into: at most "
+                f"{LONGEST_ID} letters, no slash, no control character and no dot in front. Mend "
+                "the roster."
+            )
     folder = out or asked.folder / "released"
     if asked.variants == "per-student":
         say_if_new(ensure_secret(asked.secret, course.root))
@@ -67,7 +85,10 @@ def release(
     try:
         pictures, console = Pictures(course, sandbox), progress_console()
         with ThreadPoolExecutor(workers) as pool:
-            written = [pool.submit(write, course, asked, one, pictures, folder) for one in students]
+            written = [
+                pool.submit(write, course, asked, one, pictures, folder, known.seeds(one))
+                for one in students
+            ]
             try:
                 for one in track(written, "Releasing", console=console, disable=console.quiet):
                     one.result()
@@ -88,14 +109,54 @@ def say_if_new(secret: Path | None) -> None:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the gradebook says of students before their notebooks are written.
+
+    Attributes:
+        names: The roster, by all names.
+        reseeded: Seeds that replace a student's own, by student and problem.
+    """
+
+    names: Mapping[str, Student]
+    reseeded: Mapping[tuple[str, str], int]
+
+    @classmethod
+    def of(cls, course: Course, assignment: Assignment, gradebook: str | None) -> Known:
+        """Nothing, where there is no gradebook yet."""
+        book = gradebook_if_any(course, gradebook)
+        if book is None:
+            return cls({}, {})
+        with book:
+            return cls(by_name(book.roster.students()), book.overrides.seeds(assignment.id))
+
+    def called(self, student: str) -> str:
+        """The id under which a student's submission will be graded."""
+        found = whose(unicodedata.normalize("NFC", student), self.names)
+        if self.names and folded(found) not in self.names:
+            print(  # noqa: T201
+                f"grader: {student!r} is not in the roster of the gradebook; the notebook is "
+                "written for that name.",
+                file=sys.stderr,
+            )
+        return found
+
+    def seeds(self, student: str | None) -> dict[str, int]:
+        """The seeds that somebody gave a student, by problem."""
+        return {problem: seed for (whom, problem), seed in self.reseeded.items() if whom == student}
+
+
 def write(
-    course: Course, assignment: Assignment, student: str | None, pictures: Pictures, folder: Path
+    course: Course,
+    assignment: Assignment,
+    student: str | None,
+    pictures: Pictures,
+    folder: Path,
+    overrides: Mapping[str, int],
 ) -> Path:
     """Write one student's notebook: ``FOLDER/STUDENT/ASSIGNMENT.ipynb``."""
-    if student is not None and not is_id(student):
-        raise GraderError(f"{student!r} cannot be the name of a folder; mend the roster.")
-    seeds = seeds_of(course, assignment, student or "", {})
-    notebook = released(course, assignment, student, pictures.of(seeds))
+    seeds = seeds_of(course, assignment, student or "", overrides)
+    notebook = released(course, assignment, student, pictures.of(seeds), overrides=overrides)
     path = folder / (student or "") / f"{assignment.id}.ipynb"
     try:
         path.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from grader.gradebook.book import Gradebook
 from grader.gradebook.database import open_database
-from grader.gradebook.failures import GradebookError, Overtaken
+from grader.gradebook.failures import GradebookError, NoGradebook, Overtaken
 from grader.gradebook.grades import (
     Choose,
     Grade,
@@ -26,6 +26,7 @@ __all__ = [
     "Gradebook",
     "GradebookError",
     "NewGrade",
+    "NoGradebook",
     "Overtaken",
     "Recorded",
     "Review",

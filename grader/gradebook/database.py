@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 if TYPE_CHECKING:
     from alembic.config import Config
 
-from grader.gradebook.failures import GradebookError, one_sentence
+from grader.gradebook.failures import GradebookError, NoGradebook, one_sentence
 from grader.gradebook.files import copy_file, uri_for_reading
 from grader.gradebook.schema import read_json
 
@@ -232,8 +232,8 @@ def migration_config(connection: Connection) -> Config:
     return config
 
 
-def _no_gradebook(name: str) -> GradebookError:
-    return GradebookError(
+def _no_gradebook(name: str) -> NoGradebook:
+    return NoGradebook(
         f"There is no gradebook {name}; begin with `grader grade ASSIGNMENT FOLDER`, or name one "
         "that is there with --gradebook."
     )

@@ -29,6 +29,10 @@ class GradebookError(GraderError):
     """The gradebook cannot be used; says which one and why."""
 
 
+class NoGradebook(GradebookError):
+    """There is none of that name, and none was to be begun."""
+
+
 class Overtaken(GradebookError):
     """Somebody else graded a submission in the meantime; nothing was changed.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -68,3 +69,67 @@ def test_a_picture_that_fails_is_named_and_nothing_goes_on(tmp_path, monkeypatch
         assert run(["release", "hw", "--roster", roster(tmp_path, *names), "--out", "out"]) == 2
     assert "The picture of doubling fails: ZeroDivisionError" in capsys.readouterr().err
     assert not list(Path("out").rglob("*.ipynb"))
+
+
+def statement_of(path: Path) -> str:
+    sources = ["".join(cell["source"]) for cell in json.loads(path.read_text())["cells"]]
+    return next(source for source in sources if "Multiply" in source)
+
+
+def test_a_student_who_was_given_another_seed_gets_the_notebook_of_it(course, tmp_path):
+    assert run(["release", "hw", "--student", "ada", "--out", "before"]) == 0
+    assert run(["gradebook", "reseed", "hw", "ada", "doubling", "0"]) == 0
+    assert run(["release", "hw", "--student", "ada", "--out", "alone"]) == 0
+    names = roster(tmp_path, "ada", "ben")
+    assert run(["release", "hw", "--roster", names, "--out", "class"]) == 0
+    canonical = "Multiply $x$ by 2."
+    assert canonical not in statement_of(Path("before/ada/hw.ipynb"))
+    assert canonical in statement_of(Path("alone/ada/hw.ipynb"))
+    assert canonical in statement_of(Path("class/ada/hw.ipynb"))
+    assert canonical not in statement_of(Path("class/ben/hw.ipynb"))
+
+
+def test_notebooks_are_written_for_the_ids_under_which_they_will_be_graded(
+    course, tmp_path, capsys
+):
+    canvas = tmp_path / "canvas.csv"
+    canvas.write_text('Student,ID,SIS Login ID,Section\n"Lovelace, Ada",101,ada,S\n')
+    assert run(["gradebook", "roster", str(canvas), "--id-from", "ID"]) == 0
+    assert run(["release", "hw", "--roster", str(canvas), "--out", "class"]) == 0
+    assert run(["release", "hw", "--student", "Ada Lovelace", "--out", "alone"]) == 0
+    assert capsys.readouterr().err == ""
+    for folder in ("class", "alone"):
+        assert [path.name for path in Path(folder).iterdir()] == ["101"]
+    assert run(["release", "hw", "--student", "adda", "--out", "alone"]) == 0
+    assert "'adda' is not in the roster of the gradebook" in capsys.readouterr().err
+    assert Path("alone/adda/hw.ipynb").is_file()
+
+
+def test_the_ids_may_be_in_a_column_that_is_named(course, tmp_path, capsys):
+    table = tmp_path / "table.csv"
+    table.write_text("matriculation,name\n17,Ada\n")
+    assert run(["release", "hw", "--roster", str(table)]) == 2
+    assert "name it with --id-from" in capsys.readouterr().err
+    command = ["release", "hw", "--id-from", "matriculation", "--out", "out"]
+    assert run([*command, "--roster", str(table)]) == 0
+    assert Path("out/17/hw.ipynb").is_file()
+    assert run([*command, "--student", "17"]) == 2
+    assert "--id-from goes with --roster" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", [".ada", "__MACOSX", "a/b"])
+def test_nobody_gets_a_notebook_where_one_could_not_be_graded(course, tmp_path, capsys, name):
+    assert run(["release", "hw", "--roster", roster(tmp_path, "ben", name), "--out", "out"]) == 2
+    assert f"{name!r} cannot be the name of a folder that" in capsys.readouterr().err
+    assert not Path("out").exists()
+
+
+def test_a_name_is_the_same_however_its_accents_are_spelt(course, tmp_path):
+    names = [unicodedata.normalize(form, "José") for form in ("NFC", "NFD")]
+    for number, name in enumerate(names):
+        file = roster(tmp_path, name)
+        assert run(["release", "hw", "--roster", file, "--out", f"out{number}"]) == 0
+        assert run(["release", "hw", "--student", name, "--out", f"alone{number}"]) == 0
+    written = [next(Path(out).rglob("*.ipynb")) for out in ("out0", "out1", "alone0", "alone1")]
+    assert {path.parent.name for path in written} == {names[0]}
+    assert len({path.read_text() for path in written}) == 1
