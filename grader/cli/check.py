@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+import re
+from typing import Annotated, Any, Literal
 
 import typer
 from rich.table import Table
@@ -17,6 +18,9 @@ from grader.kinds import Question
 from grader.records import Answer, PartReport
 from grader.secret import SecretReference, ensure_secret
 from grader.seeds import CANONICAL, seed_of
+
+_QUOTED = re.compile(r"\s*r?(['\"])([^'\"]*)\1\s*")
+"""Text as a code cell has it."""
 
 
 def register(app: typer.Typer) -> None:
@@ -58,14 +62,19 @@ def check(
 
 
 def answer_of(part: str, text: str, question: Question, *, latex: bool = False) -> Answer:
-    """The answer as the command line gives it: JSON where the kind is one of lists, else text."""
+    """The answer as the command line gives it: JSON where the kind is one of lists, else text.
+
+    Text may stand in quotes, as in a cell from which somebody copied it.
+    """
     kind = question.part.kind
     if kind in {"table", "choice", "example"} and text.lstrip()[:1] in {"[", "{", '"'}:
         try:
             return Answer(part=part, form="json", content=json.loads(text), source=text)
         except (ValueError, RecursionError):
             pass  # a list that is no JSON is read as text
-    return Answer(part=part, form="latex" if latex else "text", content=text, source=text)
+    words = _QUOTED.fullmatch(text)
+    form: Literal["latex", "text"] = "latex" if latex else "text"
+    return Answer(part=part, form=form, content=words[2] if words else text, source=text)
 
 
 def problems(
@@ -92,7 +101,7 @@ def problems(
 
 
 def _show(part: PartReport) -> None:
-    console = terminal()
+    console, said = terminal(), set[str]()
     console.print(
         f"[bold]{part.verdict}[/bold]  {part.score:g} of {part.max_score:g}", highlight=False
     )
@@ -102,8 +111,9 @@ def _show(part: PartReport) -> None:
         ("mistake", part.mistake),
         ("evidence (staff)", part.evidence),
     ):
-        if words:
+        if words and words not in said:
             console.print(f"{name}: {escape(words)}")
+            said.add(words)
     if part.certificate:
         console.print(
             "certificate: " + escape(", ".join(f"{k} = {v}" for k, v in part.certificate.items()))

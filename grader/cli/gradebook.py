@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from datetime import UTC
 from pathlib import Path
 from typing import Annotated
@@ -203,6 +204,7 @@ def comment(
         raise UnknownPart(part, course.part_ids)
     with gradebook_of(course, gradebook, may_begin=True) as book:
         book.comments.save(name, text, part=part)
+    terminal().print(f"Kept: --use {escape(shlex.quote(name))} in `grader review --decide`.")
     return DONE
 
 

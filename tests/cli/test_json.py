@@ -34,6 +34,12 @@ def said(capsys):
         (["doubling.twice", "x**2"], 0, "partial"),
         (["doubling.twice", "x + 1"], 0, "incorrect"),
         (["doubling.twice", r"\frac{4x}{2}", "--latex"], 0, "correct"),
+        (["doubling.twice", '"2*x"'], 0, "correct"),
+        (["doubling.twice", r"'\frac{4x}{2}'"], 0, "correct"),
+        (["doubling.twice", r"r'\frac{4x}{2}'"], 0, "correct"),
+        (["doubling.twice", "f'(x)'"], 1, "unreadable"),
+        (["doubling.twice", "x'"], 1, "unreadable"),
+        (["doubling.sign", "'up'"], 0, "correct"),
         (["doubling.twice", "x +"], 1, "unreadable"),
         (["doubling.twice", "[" * 3000], 1, "unreadable"),
         (["doubling.sign", "up"], 0, "correct"),
@@ -65,6 +71,9 @@ def test_check_for_people_says_the_same(course, capsys):
     printed = capsys.readouterr().out
     assert "incorrect" in printed
     assert "certificate" in printed
+    assert run(["check", "doubling.twice", "x +"]) == 1
+    sentences = [line.partition(": ")[2] for line in capsys.readouterr().out.splitlines()[1:]]
+    assert len(sentences) == len(set(sentences)) == 1
 
 
 def test_problems_are_one_object_a_part(course, capsys):
