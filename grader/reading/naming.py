@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import keyword
 import re
-from difflib import get_close_matches
 from typing import Final
 
 from grader.errors import Unreadable
@@ -17,7 +16,7 @@ from grader.reading import literals
 from grader.reading.applying import Token
 from grader.reading.brackets import has_comma, unit_end
 from grader.reading.characters import GREEK_NAMES, MARKS
-from grader.reading.entries import INDICES, EntryReader, UnknownName
+from grader.reading.entries import INDICES, EntryReader
 from grader.reading.functions import BUILDERS
 from grader.reading.lexicon import (
     AMBIGUOUS,
@@ -27,11 +26,11 @@ from grader.reading.lexicon import (
     NORMS,
     REFUSED_COMMANDS,
     REFUSED_WORDS,
-    UNREAD_FUNCTIONS,
 )
 from grader.reading.scanning import Piece
 from grader.reading.segments import ways_to_cut
 from grader.reading.terminals import COMMANDS
+from grader.reading.undeclared import letters_of, unknown, unread_function
 from grader.tree import symbol
 
 _DECORATIONS: Final = {
@@ -168,7 +167,7 @@ class Namer(EntryReader):
                 if free and re.fullmatch(r"[A-Za-z]\w*", name_with):
                     self._emit("NAME", symbol(name_with), piece)
                     return end
-                raise self._unknown(name_with, piece)
+                raise unknown(name_with, self._vocabulary.known, piece.column)
             if name in ("max", "min", "sum") and name_with[len(name) + 1 :] in INDICES:
                 return self._over_entries(name, name_with[len(name) + 1 :], piece, end)
             return self._function(name, piece, at + 1)
@@ -341,7 +340,7 @@ class Namer(EntryReader):
         elif self._declared(sub):
             self._emit("NAME", symbol(self._vocabulary.find(sub) or sub), piece)
         else:
-            raise self._unknown(sub, piece)
+            raise unknown(sub, self._vocabulary.known, piece.column)
         return self._open_call(at + 1) if self._text_at(at + 1) == "(" else at + 1
 
     def _segments(self, word: str, piece: Piece, at: int) -> int:
@@ -354,7 +353,7 @@ class Namer(EntryReader):
         ):
             if self._vocabulary.any_name and not cuts and re.fullmatch(r"[A-Za-z]\w*", word):
                 return self._undeclared(word, piece, at)
-            raise self._unknown(word, piece)
+            raise unknown(word, self._vocabulary.known, piece.column)
         offset = piece.start
         end = at + 1
         for index, part in enumerate(cuts[0]):
@@ -373,18 +372,17 @@ class Namer(EntryReader):
 
     def _undeclared(self, word: str, piece: Piece, at: int) -> int:
         """A word that nobody declared, where any name is read: in LaTeX it is a row of letters."""
+        is_applied = self._text_at(at + 1) == "("
         unknown_command = piece.kind == "command" and piece.text not in _DECORATIONS
-        applied_words = piece.kind == "words" and self._text_at(at + 1) == "("
-        if unknown_command or applied_words:
-            raise self._unknown(word, piece)
-        if word in UNREAD_FUNCTIONS and self._text_at(at + 1) == "(":
-            raise Unreadable(
-                f"{word}(...) is not read; {UNREAD_FUNCTIONS[word]} would be.", piece.column
-            )
-        if not self._latex or piece.kind != "word" or word in GREEK_NAMES or not word.isalpha():
+        if unknown_command or (is_applied and piece.kind == "words"):
+            raise unknown(word, self._vocabulary.known, piece.column)
+        if is_applied and (refused := unread_function(word, piece.column)) is not None:
+            raise refused
+        letters = letters_of(word, piece.kind, latex=self._latex)
+        if letters is None:
             self._emit("NAME", symbol(word), piece)
             return at + 1
-        for offset, letter in enumerate(word):
+        for offset, letter in enumerate(letters):
             here = Piece("word", letter, piece.start + offset, piece.start + offset + 1)
             constant = letter in ("e", "i") and not self._declared(letter)
             if constant:
@@ -398,15 +396,3 @@ class Namer(EntryReader):
             found = self._vocabulary.find(part)
             return found is None or self._vocabulary.kind_of(found) != "function"
         return part == "pi" or (self._latex and part in ("e", "i"))
-
-    def _unknown(self, name: str, piece: Piece) -> Unreadable:
-        known = self._vocabulary.known
-        if name in BUILDERS:
-            raise Unreadable(f"{name} is a function: {name}(...) would be read.", piece.column)
-        near = get_close_matches(name[:40], known, n=1)
-        if not near and name not in GREEK_NAMES:
-            functions = [*BUILDERS, *CONSTANTS]
-            near = get_close_matches(name[:40], functions, n=1, cutoff=0.8)
-        hint = f"Did you mean {near[0]!r}? " if near else ""
-        names = ", ".join(known[:20]) if known else "none"
-        return UnknownName(f"Unknown name {name[:40]!r}. {hint}Known names: {names}.", piece.column)
