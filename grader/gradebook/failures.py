@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import DBAPIError, IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError, NoResultFound
 
 from grader.errors import GraderError
 
@@ -61,6 +61,10 @@ def one_sentence(name: str) -> Iterator[None]:
         raise
     except DBAPIError as error:
         raise GradebookError(f"The gradebook {name} {_reason(error.orig)}.") from error
+    except (UnicodeDecodeError, NoResultFound) as error:
+        # SQLite's own words are of what it found on the disk, and what refers to a row is kept true
+        damaged = _SQLITE[sqlite3.SQLITE_CORRUPT]
+        raise GradebookError(f"The gradebook {name} {damaged}.") from error
 
 
 def _reason(error: BaseException | None) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import random
 import resource
 import sqlite3
 import subprocess
@@ -182,12 +183,39 @@ def test_a_damaged_gradebook_is_one_sentence(tmp_path):
     assert "damaged" in sentence(error)
 
 
+@pytest.mark.parametrize("for_reading", [False, True])
+def test_bytes_that_are_damaged_anywhere_are_one_sentence(tmp_path, for_reading):
+    path, chance = tmp_path / "book.db", random.Random(7)
+    with open_gradebook(path) as book:
+        for number in range(5):
+            hand_in(book, judge(), f"s{number}", ANSWERS)
+    whole = path.read_bytes()
+    said = []
+    for _ in range(60):
+        content = bytearray(whole)
+        for _ in range(chance.choice((3, 30, 300))):
+            content[chance.randrange(100, len(content))] = chance.randrange(256)
+        for beside in tmp_path.iterdir():
+            beside.unlink()
+        path.write_bytes(content)
+        try:
+            with open_gradebook(path, for_reading=for_reading) as book:
+                grades = book.newest("hw1")
+                _ = [(grade.report, book.run_of(grade)) for grade in grades]
+                book.answers_of(grades)
+        except GradebookError as error:
+            said.append(str(error))
+    assert len(said) > 20
+    assert not any("\n" in sentence for sentence in said)
+
+
 @pytest.mark.parametrize(
     "change",
     [
         "UPDATE grade SET report = x'0011'",
         "UPDATE grade SET report = CAST('{' AS BLOB)",
         "UPDATE grade SET marks = '{bad'",
+        "UPDATE grade SET at = '2026?11-23 06:58:16.551112'",
     ],
 )
 def test_an_entry_that_is_damaged_is_one_sentence(tmp_path, change):
