@@ -12,8 +12,8 @@ from pathlib import Path
 
 from grader.errors import GraderError
 
-_SIGNS = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for the beginning of a formula."""
+_SIGNS = ("=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20")
+"""What a spreadsheet takes for the beginning of a formula, wide signs too, also behind blanks."""
 
 _SEPARATOR = re.compile(r'\A"?sep=[^\r\n]"?(?=[\r\n])', re.IGNORECASE)
 """What Excel is told in front of the header."""
@@ -94,15 +94,19 @@ def harmless(text: str) -> str:
 
     >>> harmless("=HYPERLINK(1)"), harmless("Ada"), plain(harmless("-x")), harmless("-")
     ("'=HYPERLINK(1)", 'Ada', '-x', '-')
+    >>> harmless(" =1+1")
+    "' =1+1"
     """
     text = text.replace("\0", "")
-    return f"'{text}" if text.startswith(_SIGNS) and len(text) > 1 else text
+    begins = text.strip()
+    return f"'{text}" if begins.startswith(_SIGNS) and len(begins) > 1 else text
 
 
 def plain(text: str) -> str:
     """The opposite of `harmless`, without blanks at the ends."""
     text = text.strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(_SIGNS) else text
+    behind = text[1:].strip()
+    return behind if text.startswith("'") and behind.startswith(_SIGNS) else text
 
 
 def write_whole(path: Path, content: bytes) -> None:
