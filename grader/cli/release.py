@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -28,6 +28,9 @@ from grader.sandbox import open_sandbox
 from grader.secret import ensure_secret
 from grader.submission import LONGEST_ID, is_id
 from grader.variants import seeds_of
+
+MOST_NAMES = 10
+"""Students who are not in the roster that are named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -77,6 +80,7 @@ def release(
                 f"{LONGEST_ID} letters, no slash, no control character and no dot in front. Mend "
                 "the roster."
             )
+    known.say_unknown(students)
     folder = out or asked.folder / "released"
     if asked.variants == "per-student":
         say_if_new(ensure_secret(asked.secret, course.root))
@@ -132,14 +136,19 @@ class Known:
 
     def called(self, student: str) -> str:
         """The id under which a student's submission will be graded."""
-        found = whose(unicodedata.normalize("NFC", student), self.names)
-        if self.names and folded(found) not in self.names:
-            print(  # noqa: T201
-                f"grader: {student!r} is not in the roster of the gradebook; the notebook is "
-                "written for that name.",
-                file=sys.stderr,
-            )
-        return found
+        return whose(unicodedata.normalize("NFC", student), self.names)
+
+    def say_unknown(self, students: Sequence[str | None]) -> None:
+        """Tell who is not in the roster, where there is one: it may be a slip."""
+        unknown = [one for one in students if one is not None and folded(one) not in self.names]
+        if not self.names or not unknown:
+            return
+        who = ", ".join(map(repr, unknown[:MOST_NAMES]))
+        more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
+        print(  # noqa: T201
+            f"grader: Not in the roster of the gradebook, but written for: {who}{more}.",
+            file=sys.stderr,
+        )
 
     def seeds(self, student: str | None) -> dict[str, int]:
         """The seeds that somebody gave a student, by problem."""

@@ -101,8 +101,17 @@ def test_notebooks_are_written_for_the_ids_under_which_they_will_be_graded(
     for folder in ("class", "alone"):
         assert [path.name for path in Path(folder).iterdir()] == ["101"]
     assert run(["release", "hw", "--student", "adda", "--out", "alone"]) == 0
-    assert "'adda' is not in the roster of the gradebook" in capsys.readouterr().err
+    assert "written for: 'adda'.\n" in capsys.readouterr().err
     assert Path("alone/adda/hw.ipynb").is_file()
+
+
+def test_who_is_not_in_the_roster_is_said_in_one_line(course, tmp_path, capsys):
+    assert run(["gradebook", "roster", roster(tmp_path, "ada")]) == 0
+    names = roster(tmp_path, "ada", *(f"s{number:02}" for number in range(12)))
+    assert run(["release", "hw", "--roster", names, "--out", "out"]) == 0
+    (line,) = capsys.readouterr().err.splitlines()
+    assert line.startswith("grader: Not in the roster of the gradebook, but written for: 's00', ")
+    assert line.endswith(" 's09' and 2 more.")
 
 
 def test_the_ids_may_be_in_a_column_that_is_named(course, tmp_path, capsys):
