@@ -1,6 +1,6 @@
 """The price of running a notebook: this engine, stock nbclient, nbgrader and otter, in turn.
 
-    python bench/execution.py [--rounds 2] [--write] [--cache FOLDER]
+    python bench/execution.py [--rounds 2] [--kind heavy] [--write] [--cache FOLDER]
 
 The same questions go to all, three kinds of them (`bench/execution_notebooks.py`). Peers are
 installed at pinned versions into environments of their own, with the scientific stack of this one,
@@ -24,7 +24,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from importlib.metadata import version
@@ -35,7 +35,7 @@ from tempfile import TemporaryDirectory
 from execution_notebooks import COURSE, Question, kinds, notebook_of, otter_test
 
 from grader.garbage import settle
-from grader.records import Limits
+from grader.records import Limits, Run
 from grader.sandbox.sealed import stack
 from grader.sandbox.sealed.engine import SealedSandbox
 
@@ -52,15 +52,16 @@ COLUMNS = (
     "by wall, 1 worker",
     "by wall, 2 workers",
 )
-BATCH = {STOCK: 3, NBGRADER: 5, OTTER: 2}
+KINDS = ("light", "homework", "heavy")
+BATCH = {STOCK: 3, NBGRADER: 8, OTTER: 2}
 """Notebooks a worker in one round; of ours as many as fill three seconds of the students' code."""
 FEWEST, MOST, ROUND_S = 6, 120, 3.0
 MORE = 15
 """For so many of ours, one more of a peer whose figure is a difference of two calls: a call of
 nbgrader takes seconds to start, which vary by more than a light notebook costs."""
 SHELLS = ("stock", "ours")
-BLOCKS, BLOCK = 7, 5
-"""Of isolation: how many pairs of blocks a round has, and notebooks a block, at least."""
+TURNS = 30
+"""Of isolation: how often a notebook is run in each way, in a round, at least."""
 TRIES = 3
 """How often a peer is run that fails."""
 
@@ -200,13 +201,18 @@ def our_round(
     notebook = notebook_of(questions, tests=True)
     before, started = own_cpu_s(sandbox), time.perf_counter()
     with ThreadPoolExecutor(workers) as pool:
-        runs = list(pool.map(lambda _: sandbox.run(notebook, Limits()), range(number)))
+        runs = list(pool.map(lambda _: complete(sandbox.run(notebook, Limits())), range(number)))
     wall = time.perf_counter() - started
-    failed = [cell for run in runs for cell in run.cells if cell.status != "ok"]
-    if failed:
-        raise SystemExit(f"A cell of ours failed: {failed[0]}")
     cpu = own_cpu_s(sandbox) - before + sum(run.cpu_s for run in runs)
     return cpu / number, wall / number
+
+
+def complete(run: Run) -> Run:
+    """The run, if every cell of it was; what fails costs something else."""
+    failed = [cell for cell in run.cells if cell.status != "ok"]
+    if failed:
+        raise SystemExit(f"A cell of ours failed: {failed[0]}")
+    return run
 
 
 def own_cpu_s(sandbox: SealedSandbox) -> float:
@@ -252,21 +258,26 @@ class Warm:
 
 
 def isolation(
-    warm: Sequence[Warm], sandbox: SealedSandbox, questions: list[Question], number: int
+    warm: Sequence[Warm], sandbox: SealedSandbox, questions: list[Question], turns: int
 ) -> list[tuple[float, float]]:
     """For each warm process: CPU seconds of the student's own code, and what isolation adds.
 
-    Blocks of so many notebooks, as they follow each other in a class, one in each warm process and
-    one isolated: a shared machine is now quicker, now slower. All figures are medians over blocks.
+    One notebook in each warm process and one isolated, in turn: a shared machine is now quicker,
+    now slower, for seconds at a time. What the warm parent does between two notebooks counts for
+    the next. All figures are medians over the turns.
     """
-    blocks = []
-    for _ in range(BLOCKS):
-        own = [statistics.mean(one.cpu_s() for _ in range(number)) for one in warm]
-        isolated = our_round(sandbox, questions, number, 1)[0]
-        blocks.append([(cost, isolated - cost) for cost in own])
+    notebook = notebook_of(questions, tests=True)
+    costs = []
+    before = own_cpu_s(sandbox)
+    for _ in range(turns):
+        own = [one.cpu_s() for one in warm]
+        ran = complete(sandbox.run(notebook, Limits()))
+        now = own_cpu_s(sandbox)
+        isolated, before = now - before + ran.cpu_s, now
+        costs.append([(cost, isolated - cost) for cost in own])
     return [
-        (statistics.median(own for own, _ in costs), statistics.median(more for _, more in costs))
-        for costs in zip(*blocks, strict=True)
+        (statistics.median(own for own, _ in of_one), statistics.median(more for _, more in of_one))
+        for of_one in zip(*costs, strict=True)
     ]
 
 
@@ -298,14 +309,14 @@ class Results:
         print(f"{kind} {way} {workers}: CPU {cost[0]:.3f} wall {cost[1]:.3f}", file=sys.stderr)
 
 
-def measure(rounds: int, cache: Path) -> Results:
-    """Every kind, grader and number of workers, in turn."""
+def measure(rounds: int, cache: Path, wanted: Collection[str]) -> Results:
+    """Every kind that is wanted, grader and number of workers, in turn."""
     bins = {name: environment(name, cache) for name in PEERS}
     started = time.perf_counter()
     sandbox = SealedSandbox()
     results = Results(time.perf_counter() - started)
     with TemporaryDirectory(prefix="bench-") as name, contextlib.closing(sandbox):
-        asked = kinds()
+        asked = {kind: questions for kind, questions in kinds().items() if kind in wanted}
         settle(1)  # as a process that grades does with its course
         for kind, questions in asked.items():
             folder = Path(name) / kind
@@ -342,7 +353,7 @@ def compare(
         number = 2 * round(ROUND_S / 2 / statistics.mean(warm[-1].cpu_s() for _ in range(FEWEST)))
         number = min(MOST, max(FEWEST, number))
         for _ in range(rounds):
-            costs = isolation(warm, sandbox, questions, max(BLOCK, number // BLOCKS))
+            costs = isolation(warm, sandbox, questions, max(TURNS, number))
             for shell, cost in zip(SHELLS, costs, strict=True):
                 results.isolation.setdefault((kind, shell), []).append(cost)
             for workers, (way, (_, bin_, once)) in product((1, 2), ways.items()):
@@ -417,10 +428,14 @@ def main() -> None:
     """Measure, print, and write the report where that is asked for."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--rounds", type=int, default=2)
+    parser.add_argument("--kind", action="append", choices=KINDS, help="these only; more than once")
     parser.add_argument("--write", action="store_true", help=f"write {REPORT.relative_to(COURSE)}")
     parser.add_argument("--cache", type=Path, default=Path.home() / ".cache" / "gradus-bench")
     options = parser.parse_args()
-    report = "\n".join(lines(measure(options.rounds, options.cache))) + "\n"
+    if options.write and options.kind:
+        parser.error("--write needs every kind: leave --kind out.")
+    results = measure(options.rounds, options.cache, options.kind or KINDS)
+    report = "\n".join(lines(results)) + "\n"
     print(report)
     if options.write:
         REPORT.parent.mkdir(parents=True, exist_ok=True)
