@@ -7,25 +7,28 @@ from typing import Any
 
 from flint import acb, arb, fmpq
 
-from grader.equality.functions import APPLY
+from grader.equality.functions import APPLY, AtPole, reciprocal_gamma
 from grader.equality.series import closed, terms
 from grader.equality.values import (
+    POLE,
     Q0,
     Q1,
     Indeterminate,
     Infinite,
+    Pole,
     TooExpensive,
     Undefined,
     Value,
+    ZeroTimesPole,
     is_integer,
     is_nonzero,
     raised,
     sign_of,
     trimmed,
 )
-from grader.tree import FUNCTIONS, Tree
+from grader.tree import FUNCTIONS, Tree, free_symbols
 
-__all__ = ["Indeterminate", "TooExpensive", "Undefined", "evaluate", "holds"]
+__all__ = ["Indeterminate", "Removable", "TooExpensive", "Undefined", "evaluate", "holds"]
 
 _LONGEST_SUM = 3_000
 _CONSTANTS: dict[str, Callable[[], Value]] = {
@@ -34,7 +37,15 @@ _CONSTANTS: dict[str, Callable[[], Value]] = {
     "i": lambda: acb(0, 1),
     "oo": lambda: Infinite(1),
 }
+_GAMMAS = frozenset({"gamma", "factorial"})
 Models = Mapping[str, Callable[..., Value]]
+
+
+class Removable(Undefined):
+    """No value, for a pole of gamma, but perhaps a limit: so it is no sign of a difference.
+
+    So it is of a pole over another, and of 1/gamma written with a logarithm or a varying exponent.
+    """
 
 
 def evaluate(
@@ -49,11 +60,14 @@ def evaluate(
         models: Stand-ins for unknown functions, by name.
 
     Raises:
-        Undefined: it provably has no value there.
+        Undefined: it provably has no value there; `Removable` where it may have a limit.
         Indeterminate: this precision does not tell.
         TooExpensive: the budget is spent, or a step would spend it.
     """
-    return _Evaluation(point, visits, models or {}).value(tree)
+    value = _Evaluation(point, visits, models or {}).value(tree)
+    if type(value) is Pole:
+        raise Undefined("a pole of gamma")
+    return value
 
 
 def holds(
@@ -86,20 +100,54 @@ class _Evaluation:
         if head == "int":
             return fmpq(args[0])
         if head == "mul":
-            product = self.value(args[0])
-            for factor in args[1:]:
-                product = product * self.value(factor)
-            return trimmed(product)
+            return trimmed(self._product(args))
         if head == "add":
             total = self.value(args[0])
             for term in args[1:]:
                 total = total + self.value(term)
             return trimmed(total)
         if head == "pow":
-            return raised(self.value(args[0]), self.value(args[1]))
+            return self._power(*args)
         if head == "call":
             return self._call(args)
         return self._rare(tree)
+
+    def _product(self, factors: tuple[Tree, ...]) -> Value:
+        try:
+            product = self.value(factors[0])
+            for factor in factors[1:]:
+                product = product * self.value(factor)
+        except ZeroTimesPole:
+            if any(map(self._ends_a_pole, factors)):
+                raise Removable("a pole of gamma over another") from None
+            raise
+        return product
+
+    def _ends_a_pole(self, tree: Tree) -> bool:
+        """Whether the tree is zero as the reciprocal of a pole is."""
+        match tree:
+            case Tree("mul", factors):
+                return any(map(self._ends_a_pole, factors))
+            case Tree("pow", (base, exponent)):
+                if type(self.value(base)) is Pole:
+                    return sign_of(self.value(exponent)) < 0
+                return self._ends_a_pole(base)
+        return False
+
+    def _power(self, base: Tree, exponent: Tree) -> Value:
+        try:
+            below = self.value(base)
+            if type(below) is Pole and free_symbols(exponent):
+                raise Removable("a pole of gamma to a power that varies")
+            return raised(below, self.value(exponent))
+        except Indeterminate:  # gamma of a ball around a pole is unbounded, its reciprocal is not
+            if base.head != "call" or base.args[0] not in _GAMMAS:
+                raise
+            n = self.value(exponent)
+            if not is_integer(n) or n > 0:
+                raise
+        x = self.value(base.args[1])
+        return raised(reciprocal_gamma(x + 1 if base.args[0] == "factorial" else x), -n)
 
     def _rare(self, tree: Tree) -> Value:
         match tree.head:
@@ -118,6 +166,8 @@ class _Evaluation:
     def _call(self, args: tuple[Any, ...]) -> Value:
         name = args[0]
         values = [self.value(argument) for argument in args[1:]]
+        if any(type(value) is Pole for value in values):
+            raise (Removable if name == "log" else Undefined)(f"{name} of a pole of gamma")
         function = APPLY.get(name)
         if function is None:
             function = self.models.get(name)
@@ -125,6 +175,10 @@ class _Evaluation:
                 raise Indeterminate(f"{name} has no value here")
         try:
             return function(*values)
+        except AtPole as pole:
+            if name in _GAMMAS:
+                return POLE
+            raise Removable(str(pole)) if name == "loggamma" else pole from None
         except (TypeError, AttributeError) as error:  # a function that has no complex form
             raise Indeterminate(f"{name} of these arguments") from error
 
@@ -212,6 +266,8 @@ class _Evaluation:
 
     def _compare(self, op: str, left: Tree, right: Tree) -> bool:
         a, b = self.value(left), self.value(right)
+        if type(a) is Pole or type(b) is Pole:
+            raise Undefined("a comparison with a pole of gamma")
         if type(a) is Infinite and a == b:
             return op in {"=", "<=", ">="}
         difference = a - b

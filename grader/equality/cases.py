@@ -7,9 +7,11 @@ An identity may need a sign that the declaration leaves open, or fail to simplif
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import replace
 from fractions import Fraction
 
+from grader.equality.balls import Indeterminate, TooExpensive, Undefined, evaluate
 from grader.equality.domain import Domain
 from grader.equality.outcome import Scope
 from grader.equality.ranges import Range
@@ -21,7 +23,7 @@ Case = tuple[Tree, Tree, Domain, bool]
 Prove = Callable[[Tree, Tree, Domain], Scope | None]
 
 _MOST_SYMBOLS = 3
-_MOST_PEELED = 2
+_MOST_PEELED = 4
 
 
 def by_cases(a: Tree, b: Tree, domain: Domain, proved: Prove) -> tuple[str, Scope] | None:
@@ -107,8 +109,21 @@ def _peeled(a: Tree, b: Tree, domain: Domain, name: str, count: int) -> tuple[st
     for n in range(first, first + count):
         if values.holds(Fraction(n)):
             at_n = {name: integer(n)}
-            cases.append((substitute(a, at_n), substitute(b, at_n), domain, True))
+            ours, theirs = (_without_poles(substitute(tree, at_n)) for tree in (a, b))
+            cases.append((ours, theirs, domain, True))
     return f"cases {name} = {first} to {first + count - 1}, and {name} > {first + count - 1}", cases
+
+
+def _without_poles(tree: Tree) -> Tree:
+    """The tree with ``1/(-2)!`` and its like, which are 0, written so."""
+    if tree.head == "pow" and not free_symbols(tree):
+        with suppress(Undefined, Indeterminate, TooExpensive):
+            if evaluate(tree, {}) == 0:
+                return integer(0)
+    return Tree(
+        tree.head,
+        tuple(_without_poles(arg) if isinstance(arg, Tree) else arg for arg in tree.args),
+    )
 
 
 def _with(domain: Domain, name: str, values: Range) -> Domain:

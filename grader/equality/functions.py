@@ -220,12 +220,16 @@ def _at_pole(x: Value) -> bool:
     return is_integer(x) and x <= 0
 
 
+class AtPole(Undefined):
+    """Gamma, or what is made of it, at a pole."""
+
+
 def gamma(x: Value) -> Value:
-    """Gamma x."""
+    """Gamma x; raises `AtPole`."""
     if type(x) is Infinite and x.sign > 0:
         return x
     if _at_pole(x):
-        raise Undefined("a pole of gamma")
+        raise AtPole("a pole of gamma")
     if is_integer(x) and x <= _LARGEST_FACTORIAL:
         return fmpq(fmpz.fac_ui(fmpz(int(x.p) - 1)))
     return finite(_guarded(x).gamma())
@@ -233,7 +237,7 @@ def gamma(x: Value) -> Value:
 
 def _loggamma(x: Value) -> Value:
     if _at_pole(x):
-        raise Undefined("a pole of loggamma")
+        raise AtPole("a pole of loggamma")
     x = _guarded(x)
     if type(x) is arb and not x > 0:
         if not x < 0:
@@ -269,14 +273,15 @@ def _falling(x: Value, k: Value) -> Value:
         for i in range(int(k.p)):
             product = trimmed(product * (x - i))
         return finite(product)
-    return finite(gamma(x + 1) * _reciprocal_gamma(x - k + 1))
+    return finite(gamma(x + 1) * reciprocal_gamma(x - k + 1))
 
 
 def _rising(x: Value, k: Value) -> Value:
     return _falling(x + k - 1, k)
 
 
-def _reciprocal_gamma(x: Value) -> Value:
+def reciprocal_gamma(x: Value) -> Value:
+    """1/gamma x, which is 0 at gamma's poles."""
     return Q0 if _at_pole(x) else finite(_guarded(x).rgamma())
 
 
@@ -289,11 +294,11 @@ def _binomial(n: Value, k: Value) -> Value:
     rest = n - k
     if is_integer(n) and is_integer(rest) and 0 <= rest <= _LARGEST_PRODUCT:
         return _binomial(n, rest)
-    return finite(gamma(n + 1) * _reciprocal_gamma(k + 1) * _reciprocal_gamma(rest + 1))
+    return finite(gamma(n + 1) * reciprocal_gamma(k + 1) * reciprocal_gamma(rest + 1))
 
 
 def _beta(a: Value, b: Value) -> Value:
-    return finite(gamma(a) * gamma(b) * _reciprocal_gamma(a + b))
+    return finite(gamma(a) * gamma(b) * reciprocal_gamma(a + b))
 
 
 def _zeta(s: Value, a: Value = Q1) -> Value:

@@ -8,7 +8,6 @@ from itertools import permutations
 from typing import Any
 
 from grader.equality.independent import (
-    FUNCTIONS,
     NotTold,
     NoValue,
     Number,
@@ -17,6 +16,7 @@ from grader.equality.independent import (
     power,
     times,
 )
+from grader.equality.independent_functions import FUNCTIONS
 
 JSON = Any
 Computed = Any

@@ -9,7 +9,7 @@ from functools import partial
 from flint import acb, arb
 
 from grader.equality.independent import (
-    FUNCTIONS,
+    POLE,
     NotTold,
     NoValue,
     Number,
@@ -30,6 +30,7 @@ from grader.equality.independent_arrays import (
     multiplied,
     norm,
 )
+from grader.equality.independent_functions import FUNCTIONS
 from grader.equality.independent_series import endless
 
 _MOST_TERMS = 5_000
@@ -61,6 +62,13 @@ class Walk:
 
     def value(self, tree: JSON) -> Computed:
         """The value of a tree; raises `NoValue` or `NotTold`."""
+        value = self._with_poles(tree)
+        if value is POLE or (isinstance(value, list) and POLE in flat(value)):
+            raise NoValue
+        return value
+
+    def _with_poles(self, tree: JSON) -> Computed:
+        """The value of a tree, or `POLE`."""
         head, *args = tree
         match head:
             case "int":
@@ -91,7 +99,7 @@ class Walk:
                 )
             case "interval":
                 return [*map(self.value, args[:2]), bool(args[2]), bool(args[3])]
-        return self._operation(head, [self.value(arg) for arg in args], args)
+        return self._operation(head, [self._with_poles(arg) for arg in args], args)
 
     def _operation(self, head: str, values: list[Computed], args: list[JSON]) -> Computed:
         match head:
@@ -122,7 +130,7 @@ class Walk:
             if isinstance(chosen, list):
                 return self._piecewise_by_entry(args)
             if chosen:
-                return self.value(branch)
+                return self._with_poles(branch)
         raise NoValue
 
     def _piecewise_by_entry(self, args: Sequence[JSON]) -> Computed:
@@ -152,7 +160,7 @@ class Walk:
         total: Computed = Fraction(0 if head == "sum" else 1)
         for k in range(int(low), int(high) + 1):
             self.point[variable] = Fraction(k)
-            total = each(plus if head == "sum" else times, total, self.value(body))
+            total = each(plus if head == "sum" else times, total, self._with_poles(body))
         if saved is None:
             self.point.pop(variable, None)
         else:

@@ -14,7 +14,14 @@ from typing import Any, Literal
 
 from flint import acb, arb, fmpq
 
-from grader.equality.balls import Indeterminate, Models, TooExpensive, Undefined, evaluate
+from grader.equality.balls import (
+    Indeterminate,
+    Models,
+    Removable,
+    TooExpensive,
+    Undefined,
+    evaluate,
+)
 from grader.equality.budget import Budget
 from grader.equality.domain import Domain
 from grader.equality.points import Point, inside
@@ -41,11 +48,13 @@ class Seen:
         found: Which sides are defined, and whether they differ or agree.
         bits: To how many bits they agree.
         why: The ball of the difference, or why a side is undefined.
+        removable: Whether the side that is undefined may have a limit there.
     """
 
     found: Found
     bits: int = 0
     why: str = ""
+    removable: bool = False
 
     @property
     def is_exception(self) -> bool:
@@ -179,8 +188,10 @@ def _judge_missing(student: Value | Exception, reference: Value | Exception) -> 
         case (Indeterminate() | TooExpensive(), _) | (_, Indeterminate() | TooExpensive()):
             return Seen("unknown")
         case Undefined(), _:
-            return Seen("only reference", why=f"the answer is undefined: {student}")
-    return Seen("only student", why=f"the reference is undefined: {reference}")
+            why, missing = f"the answer is undefined: {student}", student
+            return Seen("only reference", why=why, removable=isinstance(missing, Removable))
+    why = f"the reference is undefined: {reference}"
+    return Seen("only student", why=why, removable=isinstance(reference, Removable))
 
 
 def _shown(difference: Value) -> str:
@@ -293,6 +304,9 @@ class Search:
         return self.refutation is not None
 
     def _weigh(self, pair: Pair, point: Point, seen: Seen) -> None:
+        if seen.removable:
+            self.exception = self.exception or (point, seen)
+            return
         if is_generic(pair, point, seen):
             self.refutation = (point, seen)
             return

@@ -29,6 +29,10 @@ class Undefined(Exception):
     """The tree provably has no value at this point."""
 
 
+class ZeroTimesPole(Undefined):
+    """Zero times a pole of gamma."""
+
+
 class Indeterminate(Exception):
     """Whether it has a value, or on which side of a jump it lies, is not told by these balls."""
 
@@ -72,7 +76,7 @@ class Infinite:
     def __add__(self, other: Value) -> Infinite:
         if isinstance(other, Infinite) and other.sign != self.sign:
             raise Undefined("oo - oo")
-        if isinstance(other, acb):
+        if isinstance(other, acb | Pole):
             raise Undefined("an infinity plus a complex number")
         return self
 
@@ -100,6 +104,39 @@ class Infinite:
 
     def __repr__(self) -> str:
         return "oo" if self.sign > 0 else "-oo"
+
+
+class Pole:
+    """What gamma is at a pole: no value, but its reciprocal is 0, for 1/gamma is entire.
+
+    A sum with a number and a product with one that is not 0 are poles as well.
+    """
+
+    __slots__ = ()
+
+    def __neg__(self) -> Pole:
+        return self
+
+    def __add__(self, other: Value) -> Pole:
+        if isinstance(other, Pole | Infinite):
+            raise Undefined("a pole of gamma plus another, or an infinity")
+        return self
+
+    __radd__ = __sub__ = __rsub__ = __add__
+
+    def __mul__(self, other: Value) -> Pole:
+        if isinstance(other, Infinite):
+            raise Undefined("a pole of gamma times an infinity")
+        if is_nonzero(other):
+            return self
+        if other == 0:
+            raise ZeroTimesPole("0 times a pole of gamma")
+        raise Indeterminate("a pole of gamma times what may be 0")
+
+    __rmul__ = __mul__
+
+
+POLE = Pole()
 
 
 def finite(value: Value) -> Value:
@@ -151,6 +188,8 @@ def sign_of(value: Value) -> int:
     value = real(value)
     if type(value) is Infinite:
         return value.sign
+    if type(value) is Pole:
+        raise Undefined("a pole of gamma has no sign")
     if value > 0:
         return 1
     if value < 0:
@@ -169,7 +208,7 @@ def is_nonzero(value: Value) -> bool:
     """Whether the value certainly is not 0."""
     if type(value) is fmpq:
         return bool(value != 0)
-    return type(value) is Infinite or not value.contains(0)
+    return type(value) is Infinite or type(value) is Pole or not value.contains(0)
 
 
 def trimmed(value: Value) -> Value:
@@ -182,7 +221,11 @@ def trimmed(value: Value) -> Value:
 def raised(base: Value, exponent: Value) -> Value:
     """Base ** exponent, the principal value: exp(exponent log base); 0 ** 0 is 1."""
     if type(base) is Infinite or type(exponent) is Infinite:
+        if type(base) is Pole or type(exponent) is Pole:
+            raise Undefined("a power of a pole of gamma and an infinity")
         return _infinite_power(base, exponent)
+    if type(base) is Pole or type(exponent) is Pole:
+        return _power_of_pole(base, exponent)
     if is_integer(exponent):
         return _whole_power(base, int(exponent.p))
     if type(exponent) is not fmpq and exponent == 0:  # as a whole number: exp(0 log(x)) - 1
@@ -201,6 +244,15 @@ def raised(base: Value, exponent: Value) -> Value:
     if type(base) is acb or type(exponent) is acb:
         return _complex_power(complex_ball(base), exponent)
     return _real_power(base, exponent)
+
+
+def _power_of_pole(base: Value, exponent: Value) -> Value:
+    if type(exponent) is Pole:
+        raise Undefined("a power with a pole of gamma as its exponent")
+    sign = sign_of(exponent.real if type(exponent) is acb else exponent)
+    if sign == 0:
+        raise Undefined("a pole of gamma to the power 0")
+    return Q0 if sign < 0 else base
 
 
 def _whole_power(base: Value, n: int) -> Value:
@@ -223,6 +275,8 @@ def _whole_power(base: Value, n: int) -> Value:
             raise Undefined("division by 0")
         if base.contains(0):
             raise Indeterminate("division by what may be 0")
+    if type(base) is arb and base.contains(0):  # of such a ball arb knows no power
+        return finite((acb(base) ** n).real)
     return finite(base**n)
 
 

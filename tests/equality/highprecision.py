@@ -12,7 +12,7 @@ from typing import Any
 
 import mpmath as mp
 
-from grader.tree import Tree
+from grader.tree import Tree, free_symbols
 
 DIGITS = 90
 """Forty before the point at most, and enough behind it whatever cancels."""
@@ -21,6 +21,10 @@ TINY, HUGE = mp.mpf(10) ** -50, mp.mpf(10) ** 40
 
 class Undefined(Exception):
     """The tree has no value at the point."""
+
+
+class AtPole(Undefined):
+    """Gamma at a pole, or a multiple of it: its reciprocal is 0."""
 
 
 class NoOpinion(Exception):
@@ -46,7 +50,12 @@ def _value(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
     fuel[0] -= 1
     if fuel[0] < 0:
         raise NoOpinion("too long")
-    value = _HEADS[tree.head](tree, env, fuel)
+    try:
+        value = _HEADS[tree.head](tree, env, fuel)
+    except AtPole as pole:
+        if tree.head in ("mul", "pow", "call"):
+            raise
+        raise Undefined(str(pole)) from None
     if not mp.isfinite(value) or abs(value) > HUGE:
         raise NoOpinion("too large")
     return _tidy(value)
@@ -76,11 +85,29 @@ def _add(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
 
 
 def _mul(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
-    return mp.fprod([_value(t, env, fuel) for t in tree.args])
+    values, pole = [], None
+    for factor in tree.args:
+        try:
+            values.append(_value(factor, env, fuel))
+        except AtPole as found:
+            pole = found
+    if pole is None:
+        return mp.fprod(values)
+    raise pole if all(abs(value) > TINY for value in values) else Undefined("zero times a pole")
 
 
 def _pow(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
-    base, exponent = (_value(t, env, fuel) for t in tree.args)
+    exponent = _value(tree.args[1], env, fuel)
+    try:
+        base = _value(tree.args[0], env, fuel)
+    except AtPole:
+        if free_symbols(tree.args[1]):
+            raise NoOpinion("a pole of gamma to a power that varies") from None
+        if mp.re(exponent) == 0:
+            raise Undefined("a pole to the power 0") from None
+        if mp.re(exponent) > 0:
+            raise
+        return mp.mpf(0)
     if base == 0:
         if exponent == 0:
             return mp.mpf(1)
@@ -104,7 +131,10 @@ _SATURATED = {"tanh": 50, "erf": 10, "erfc": 10}
 
 def _call(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
     name, *arguments = tree.args
-    values = [_value(t, env, fuel) for t in arguments]
+    try:
+        values = [_value(t, env, fuel) for t in arguments]
+    except AtPole as pole:
+        raise (NoOpinion if name == "log" else Undefined)(str(pole)) from None
     if name in _ON_REALS and any(mp.im(v) != 0 for v in values):
         raise NoOpinion("order of complex numbers")
     if name in ("exp", "sin", "cos", "tan", "sinh", "cosh", "tanh") and abs(values[0]) > 200:
@@ -199,7 +229,7 @@ def _at_pole(x: Any) -> bool:
 
 def _gamma(x: Any) -> Any:
     if _at_pole(x):
-        raise Undefined("gamma at a pole")
+        raise AtPole("gamma at a pole")
     if abs(x) > 60:
         raise NoOpinion("a large factorial")
     return mp.gamma(x)
