@@ -70,7 +70,7 @@ def regrade(
         raise GraderError("--change goes with --undo: it names the change to take back.")
     course = course_here()
     asked = load_assignment(course.root, assignment)
-    with gradebook_of(course, gradebook) as book:
+    with gradebook_of(course, gradebook, for_reading=preview) as book:
         if undo:
             return _undo(book, assignment, change, as_json=as_json)
         judge = CourseJudge(course, asked, book.overrides.seeds(assignment))

@@ -29,6 +29,7 @@ READING = (
     "gradebook history hw ada",
     "gradebook backup copy.db",
     "gradebook copy gradebook.db new.db",
+    "regrade hw --preview",
 )
 WRITING = (
     "gradebook upgrade",
