@@ -26,8 +26,12 @@ Cells = list[list[Any]]
 
 _ROW = re.compile(r"[^:]+:(?!=)")
 """A line that begins with the name of its row."""
-_NUMBERS = re.compile(r"\s*-?(?:0|[1-9]\d*)(?:\.\d+)?(?:\s+-?(?:0|[1-9]\d*)(?:\.\d+)?)+\s*")
+_NUMBER = r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?"
+_NUMBERS = re.compile(rf"\s*{_NUMBER}(?:\s+{_NUMBER})+\s*")
 """Nothing but numbers, as NumPy prints an array."""
+_ARRAY = re.compile(r"\s*(?:(?:np|numpy)\.)?array\(\s*([\[(][^()=]*[\])])\s*\)\s*")
+"""An array as Python writes it."""
+_LINE_OF_BARS = re.compile(r"\|(?:[^|]*\|){2,}")
 _SEQUENCES = frozenset({"list", "tuple", "vector"})
 
 
@@ -115,6 +119,8 @@ def _rows_of_node(node: Any, part: Part) -> Any:
 
 def _rows_of_text(text: str, part: Part) -> Any:
     """Nested lists; for a table of one column also lines, or entries with commas between."""
+    written = _ARRAY.fullmatch(text)
+    text = written[1] if written else text
     bare = text.strip()
     if bare[:1] == "[" and bare[-1:] == "]" and ";" in bare and "[" not in bare[1:]:
         text = bare[1:-1]  # [a, b; c, d]
@@ -125,6 +131,9 @@ def _rows_of_text(text: str, part: Part) -> Any:
     if not isinstance(found, str):
         return _spaced(found)
     if len(part.columns) > 1:
+        barred = [line.strip() for line in text.splitlines() if line.strip()]
+        if barred and all(map(_LINE_OF_BARS.fullmatch, barred)):  # Markdown without its header
+            return [[cell.strip() for cell in line[1:-1].split("|")] for line in barred]
         lines = [line for line in re.split(r"[;\n]", text) if line.strip()]
         return [between_commas(line) for line in lines] if "," in text else found
     lines = [line for line in text.splitlines() if line.strip()]

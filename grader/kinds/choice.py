@@ -25,7 +25,7 @@ _LEAD = re.compile(
     re.IGNORECASE,
 )
 """What may stand before the name of an option; nothing of it denies."""
-_FRAME = re.compile(r"\s*\$?\s*\\(?:text|mathrm|texttt|textbf)\s*\{([^{}]*)\}\s*\$?\s*")
+_FRAME = re.compile(r"\s*\$?\s*\\(?:text|mathrm|texttt|textbf|boxed)\s*\{([^{}]*)\}\s*\$?\s*")
 
 
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
@@ -96,9 +96,25 @@ def option_named(words: str, options: Sequence[Option]) -> str:
         for option in options:
             if plain in _spellings(option):
                 return option.id
+    meant = _opposite_named(_plain(named), options)
+    if meant is not None:
+        return meant
     hint = did_you_mean(words.strip(), [option.id for option in options], "")
     raise Unreadable(
         f"{words.strip()[:60]!r} is none of the options {_ids(options)}. {hint}".strip()
+    )
+
+
+_OPPOSITES = (frozenset({"yes", "true"}), frozenset({"no", "false"}))
+
+
+def _opposite_named(plain: str, options: Sequence[Option]) -> str | None:
+    """Yes is true and no is false, where one option is called so and another is its opposite."""
+    held = [[one.id for one in options if _plain(one.id) in words] for words in _OPPOSITES]
+    if any(len(ids) != 1 for ids in held):
+        return None
+    return next(
+        (ids[0] for ids, words in zip(held, _OPPOSITES, strict=True) if plain in words), None
     )
 
 
@@ -124,7 +140,7 @@ def _split(words: str, options: Sequence[Option]) -> list[str]:
     for option in options:
         if plain in _spellings(option):
             return [option.id]
-    parts = re.split(r"[,;&\n]|\band\b", _several(words).strip("[](){} \n"))
+    parts = re.split(r"[,;&\n，、；]|\band\b", _several(words).strip("[](){}\\ \n"))
     named = {_plain(option.id) for option in options}
     if len(parts) == 1 and all(_plain(word) in named for word in parts[0].split()):
         parts = parts[0].split()
@@ -132,7 +148,8 @@ def _split(words: str, options: Sequence[Option]) -> list[str]:
 
 
 def _several(words: str) -> str:
-    """Without "the answer is" in front of the first."""
+    """Without "the answer is" or "options" in front of the first."""
+    words = re.sub(r"^\s*options\s", "", words, flags=re.IGNORECASE)
     return re.sub(r"^\s*(?:the|my)\s+(?:answers?|options?|list)\s+(?:is|are)\s*:?", "", words)
 
 

@@ -31,6 +31,11 @@ UNDECIDED = "The grader could not decide whether your example has the property; 
 
 MOST_FIELDS = 32
 
+_SEQUENCES = frozenset({"list", "tuple", "vector", "set"})
+_BETWEEN = re.compile(r"(?:[,;\n]\s*(?:and\s+)?|\s+and\s+)(?=[^\W\d]\w*\s*=)")
+"""What stands between two names with their values."""
+_QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
+
 Values = dict[str, Tree | list[Tree]]
 
 
@@ -131,6 +136,10 @@ def _values(answer: Answer, question: Question) -> Values:
     fields = question.reference.fields
     by_name = _with_own_names(_by_name(answer, question, fields), fields)
     missing = [field.name for field in fields if field.name not in by_name]
+    if missing and not by_name.keys() <= {field.name for field in fields}:
+        raise Unreadable(
+            f"Values named {', '.join(field.name for field in fields)} would be read here."
+        )
     if missing:
         raise Misfit(f"The example lacks {', '.join(missing)}.")
     return {field.name: _value(by_name[field.name], field, question) for field in fields}
@@ -142,7 +151,7 @@ def _with_own_names(by_name: Mapping[str, Any], fields: tuple[ExampleField, ...]
     folded = {name.casefold(): name for name in own} if len(own) > 1 else {}
     named: dict[str, Any] = {}
     for given, value in by_name.items():
-        plain = GREEK.get(given, given.removeprefix("\\"))
+        plain = GREEK.get(given.strip(), given.strip().removeprefix("\\"))
         named[own.get(plain) or folded.get(plain.casefold(), given)] = value
     return named if len(named) == len(by_name) else dict(by_name)
 
@@ -173,7 +182,10 @@ def _by_name(
         if answer.form == "json"
         else tree_of(answer, question)
     )
-    entries = list(tree.args) if tree.head in {"list", "tuple", "vector"} else [tree]
+    entries = list(tree.args) if tree.head in _SEQUENCES else [tree]
+    if len(fields) == 1 and fields[0].many:
+        inner = entries[0] if len(entries) == 1 else tree  # [2, -2], or [[2, -2]]
+        return {fields[0].name: inner if inner.head in _SEQUENCES else tree}
     if len(entries) != len(fields):
         raise Unreadable(wanted)
     return {field.name: entry for field, entry in zip(fields, entries, strict=True)}
@@ -194,17 +206,18 @@ def _pairs_of_text(text: str, wanted: str) -> dict[str, Any]:
     pairs: dict[str, Any] = {}
     for item in between_commas(body[1:-1]):
         name, colon, value = item.partition(":")
-        name = name.strip().strip("'\"")
+        name = name.strip().strip("'\"").strip()
         if not colon or not name.isidentifier() or keyword.iskeyword(name):
             raise Unreadable(wanted)
-        pairs[name] = value.strip()
+        quoted = _QUOTED.fullmatch(value.strip())
+        pairs[name] = quoted[2] if quoted else value.strip()
     return pairs
 
 
 def _equations_of_text(text: str, wanted: str) -> dict[str, Any]:
     """``b = [0, 1, 5], Phi = 1``: names with values, between commas, semicolons or lines."""
     pairs: dict[str, Any] = {}
-    for item in re.split(r"[,;\n]\s*(?=[^\W\d]\w*\s*=)", text.strip().rstrip(".")):
+    for item in _BETWEEN.split(text.strip().rstrip(".")):
         name, _equals, value = item.partition("=")
         name = name.strip().removesuffix(":")
         if not name.isidentifier() or keyword.iskeyword(name) or name in pairs:

@@ -175,3 +175,43 @@ def test_several_options_may_stand_side_by_side(joint):
     assert says(asked, f"the answers are {joint.join('ac')}").verdict == "correct"
     assert says(asked, joint.join("abc")).verdict == "incorrect"
     assert says(asked, joint.join(["a", "not", "c"])).verdict == "unreadable"
+
+
+TRUE_FALSE = ask(
+    "choice", "true", options=(Option("true", "the statement holds"), Option("false", "it fails"))
+)
+
+
+@pytest.mark.parametrize("given", [True, np.True_, sp.true, [True]])
+def test_a_truth_value_chooses_between_true_and_false(given):
+    assert says(TRUE_FALSE, answer(given), "typed").verdict == "correct"
+
+
+@pytest.mark.parametrize("given", [False, np.False_, sp.false])
+def test_the_other_truth_value_chooses_the_other_option(given):
+    assert says(TRUE_FALSE, answer(given), "typed").verdict == "incorrect"
+
+
+@pytest.mark.parametrize("words", ["True", "true", "yes", "Yes."])
+def test_yes_is_true_where_no_option_is_called_so(words):
+    assert says(TRUE_FALSE, words).verdict == "correct"
+
+
+@pytest.mark.parametrize("words", ["not true", "yes and no", "maybe", "1"])
+def test_what_is_neither_yes_nor_no_is_for_a_person(words):
+    assert says(TRUE_FALSE, words).verdict == "unreadable"
+
+
+def test_yes_is_no_option_where_there_is_no_pair_of_opposites():
+    lone = ask("choice", "true", options=(Option("true", "it holds"), Option("open", "unknown")))
+    assert says(lone, "yes").verdict == "unreadable"
+
+
+@pytest.mark.parametrize("words", [r"\boxed{sgd}", r"$\boxed{sgd}$"])
+def test_a_frame_around_an_option_is_passed_over(words):
+    assert says(ONE, words).verdict == "correct"
+
+
+@pytest.mark.parametrize("words", [r"\{sgd, adam\}", "options sgd and adam", "sgd，adam"])
+def test_several_options_are_read_between_braces_wide_commas_and_after_their_name(words):
+    assert says(SEVERAL, words).verdict == "correct"

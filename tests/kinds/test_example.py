@@ -139,3 +139,65 @@ def test_no_odd_number_passes_a_claim(number):
 )
 def test_half_dictionaries_are_unreadable(text):
     assert says(ASKED, text).verdict in {"unreadable", "incorrect"}
+
+
+def sum_is_zero(given):
+    return [
+        Claim(relation=sp.Eq(given["a"] + given["b"], 0), otherwise="Their sum is not 0."),
+        Claim(relation=sp.Ne(given["a"], given["b"]), otherwise="They are equal."),
+    ]
+
+
+TWO = ask(
+    "example",
+    Example(
+        fields=(ExampleField(name="a"), ExampleField(name="b")),
+        claims=sum_is_zero,
+        canonical={"a": 1, "b": -1},
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a = 1 and b = -1",
+        "a = 1, and b = -1",
+        '{"a": "1", "b": "-1"}',
+        "{'a ': 1, ' b': '-1'}",
+    ],
+)
+def test_names_with_values_are_read_with_and_between_and_in_quotes(text):
+    assert says(TWO, text).verdict == "correct"
+    assert says(TWO, text.replace("-1", "-2")).verdict == "incorrect"
+
+
+def test_keys_may_have_blanks_around():
+    assert says(TWO, {"a ": 1, " b": -1}, "json").verdict == "correct"
+
+
+def test_other_names_than_those_asked_for_are_for_a_person():
+    assert says(TWO, {"first": 1, "second": -1}, "json").verdict == "unreadable"
+    assert says(TWO, {"a": 1}, "json").verdict == "incorrect"
+
+
+LIST_ONLY = ask(
+    "example",
+    Example(
+        fields=(ExampleField(name="x", many=True, at_least=2, at_most=4),),
+        claims=lambda given: [Claim(relation=sp.Eq(sum(given["x"]), 0), otherwise="No zero sum.")],
+        canonical={"x": [2, -2]},
+    ),
+)
+
+
+@pytest.mark.parametrize("text", ["[2, -2]", "2, -2", "x = [2, -2]", "(2, -2)", "[[2, -2]]"])
+def test_the_only_field_of_an_example_may_be_given_as_its_list(text):
+    assert says(LIST_ONLY, text).verdict == "correct"
+    assert says(LIST_ONLY, text.replace("-2", "-1")).verdict == "incorrect"
+
+
+def test_the_only_field_of_an_example_may_be_an_array_and_has_its_length():
+    assert says(LIST_ONLY, [2, -1, -1], "json").verdict == "correct"
+    assert "between 2 and 4" in says(LIST_ONLY, [1, 1, 1, 1, -4], "json").hint
+    assert says(LIST_ONLY, [[2, -2], [1, -1]], "json").verdict != "correct"

@@ -107,7 +107,7 @@ def test_another_shape_is_unreadable_and_says_which_is_asked_for(cells):
     assert decision.hint
 
 
-@pytest.mark.parametrize("cell", ["maybe", None, {"a": 1}, [1, 2], "n +", True])
+@pytest.mark.parametrize("cell", ["maybe", None, {"a": 1}, [1, 2], "n +"])
 def test_a_cell_that_cannot_be_read_names_its_place(cell):
     decision = says(ASKED, [["yes", "n*(n-1)"], ["no", "2"], ["yes", cell]], "json")
     assert decision.verdict in {"unreadable", "partial"}
@@ -115,6 +115,38 @@ def test_a_cell_that_cannot_be_read_names_its_place(cell):
     option = says(ASKED, [[cell, "n*(n-1)"], ["no", "2"], ["yes", "n"]], "json")
     assert option.verdict == "unreadable"
     assert "row 1 (ring), holds" in option.hint
+
+
+def test_a_truth_value_is_an_option_of_yes_and_no_and_no_formula():
+    cells = [[True, "n*(n-1)"], [False, "2"], ["True", "n"]]
+    assert says(ASKED, cells, "json").verdict == "correct"
+    decision = says(ASKED, [["yes", "n*(n-1)"], ["no", "2"], ["yes", True]], "json")
+    assert decision.verdict in {"unreadable", "partial"}
+    assert "row 3 (tree), count" in decision.hint
+
+
+def test_an_array_as_numpy_prints_it_is_a_column():
+    for text in ("[0.5 0.75 1.  ]", "array([0.5, 0.75, 1.])", "np.array([5e-1, .75, 1.])"):
+        assert says(NUMBERS, text).verdict == "correct", text
+    assert says(NUMBERS, "[0.5 0.75 2.  ]").verdict == "partial"
+
+
+NUMBERS = ask(
+    "table",
+    [[sp.Rational(1, 2)], [sp.Rational(3, 4)], [1]],
+    rows=("first", "second", "third"),
+    columns=(Column(name="value"),),
+)
+
+
+LINES = "| yes | n*(n-1) |\n| no | 2 |\n| yes | n |"
+
+
+def test_lines_between_bars_are_rows_without_a_rule_below_a_header():
+    assert says(ASKED, LINES).verdict == "correct"
+    assert says(ASKED, LINES.replace("| n |", "| 3*n |")).verdict == "partial"
+    assert says(ASKED, LINES[: LINES.rindex("|\n") + 1]).verdict == "unreadable"
+    assert says(NUMBERS, "|1/2|\n|-3/4|\n|1|").verdict == "correct"
 
 
 def test_one_column_may_be_a_plain_list():
