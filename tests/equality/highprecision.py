@@ -85,19 +85,41 @@ def _add(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
 
 
 def _mul(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
-    values, pole = [], None
+    values, zeros, pole = [], [], None
     for factor in tree.args:
         try:
             values.append(_value(factor, env, fuel))
         except AtPole as found:
             pole = found
+        else:
+            zeros += [factor] if abs(values[-1]) <= TINY else []
     if pole is None:
         return mp.fprod(values)
-    raise pole if all(abs(value) > TINY for value in values) else Undefined("zero times a pole")
+    if not zeros:
+        raise pole
+    if any(_ends_a_pole(zero, env, fuel) for zero in zeros):
+        raise NoOpinion("a pole of gamma over another")
+    raise Undefined("zero times a pole")
+
+
+def _ends_a_pole(tree: Tree, env: dict[str, Any], fuel: list[int]) -> bool:
+    """Whether the tree is zero because it has a pole of gamma below."""
+    if tree.head == "mul":
+        return any(_ends_a_pole(factor, env, fuel) for factor in tree.args)
+    if tree.head != "pow":
+        return False
+    try:
+        _value(tree.args[0], env, fuel)
+    except AtPole:
+        return True
+    return _ends_a_pole(tree.args[0], env, fuel)
 
 
 def _pow(tree: Tree, env: dict[str, Any], fuel: list[int]) -> Any:
-    exponent = _value(tree.args[1], env, fuel)
+    try:
+        exponent = _value(tree.args[1], env, fuel)
+    except AtPole as pole:
+        raise Undefined("a power with a pole as its exponent") from pole
     try:
         base = _value(tree.args[0], env, fuel)
     except AtPole:
