@@ -10,6 +10,7 @@ from rich.table import Table
 
 from grader import regrade as again
 from grader.assignment import load_assignment
+from grader.catalog import Course
 from grader.cli.context import (
     DONE,
     LOOK,
@@ -70,7 +71,7 @@ def regrade(
         raise GraderError("--change goes with --undo: it names the change to take back.")
     course = course_here()
     asked = load_assignment(course.root, assignment)
-    with gradebook_of(course, gradebook, for_reading=preview) as book:
+    with _opened(course, gradebook, preview=preview) as book:
         if undo:
             return _undo(book, assignment, change, as_json=as_json)
         judge = CourseJudge(course, asked, book.overrides.seeds(assignment))
@@ -101,6 +102,20 @@ def regrade(
         _show(seen, made, preview=preview)
     _say_failed(seen)
     return LOOK if seen.failed else DONE
+
+
+def _opened(course: Course, gradebook: str | None, *, preview: bool) -> Gradebook:
+    """The gradebook; for a preview a copy of an older one, which is left as it is.
+
+    Of one of today a preview keeps what it decides, and the regrade that follows decides nothing
+    again.
+    """
+    if preview:
+        book = gradebook_of(course, gradebook, for_reading=True)
+        if book.database.older is not None:
+            return book
+        book.close()
+    return gradebook_of(course, gradebook)
 
 
 def move_to_json(move: Move, change: int | None) -> dict[str, Any]:
