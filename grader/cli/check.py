@@ -9,15 +9,18 @@ from typing import Annotated, Any, Literal
 import typer
 from rich.table import Table
 
+from grader.assignment import Assignment, assignments, load_assignment
+from grader.catalog import Course
 from grader.cli.context import DONE, LOOK, course_here, print_json, terminal
+from grader.cli.known import Known, say_if_new
 from grader.cli.printing import escape
-from grader.cli.release import say_if_new
 from grader.codec import part_to_json
 from grader.errors import GraderError
 from grader.kinds import Question
 from grader.records import Answer, PartReport
 from grader.secret import SecretReference, ensure_secret
 from grader.seeds import CANONICAL, seed_of
+from grader.variants import seeds_of
 
 _QUOTED = re.compile(r"\s*r?(['\"])([^'\"]*)\1\s*")
 """Text as a code cell has it."""
@@ -34,18 +37,24 @@ def check(
     answer: Annotated[str, typer.Argument(help="The answer; a table is a JSON list of rows.")],
     latex: Annotated[bool, typer.Option("--latex", help="Read the answer as LaTeX.")] = False,
     student: Annotated[str | None, typer.Option(help="Judge this student's variant.")] = None,
+    assignment: Annotated[
+        str | None, typer.Option(help="With --student: in which assignment, if several ask it.")
+    ] = None,
+    gradebook: Annotated[
+        str | None, typer.Option(help="With --student: a file or database URL for `grader.toml`'s.")
+    ] = None,
     seed: Annotated[int | None, typer.Option(min=0, help="Judge the variant of this seed.")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False,
 ) -> int:
     """Decide one answer to one part."""
     if student is not None and seed is not None:
         raise GraderError("--student and --seed exclude each other; give one of them.")
+    for option, value in (("--assignment", assignment), ("--gradebook", gradebook)):
+        if value is not None and student is None:
+            raise GraderError(f"{option} goes with --student: it says which variant they have.")
     course = course_here()
-    problem_id = part.partition(".")[0]
     if student is not None:
-        say_if_new(ensure_secret(SecretReference(), course.root))
-        secret = SecretReference().read(course.root)
-        seed = seed_of(secret, student, problem_id, course.problem(problem_id).version)
+        seed = _seed_of(course, part.partition(".")[0], student, assignment, gradebook)
     question = course.question(part, CANONICAL if seed is None else seed)
     kind = course.kind(question)
     if kind.needs_calls or question.part.kind == "figure":
@@ -59,6 +68,46 @@ def check(
     else:
         _show(reported)
     return DONE if decision.verdict.is_final else LOOK
+
+
+def _seed_of(
+    course: Course, problem: str, student: str, assignment: str | None, gradebook: str | None
+) -> int:
+    """The seed of a problem's variant that a student has, in the assignment that asks for it.
+
+    Raises:
+        GraderError: If several do, of which each gives another variant.
+    """
+    version = course.problem(problem).version
+    names = assignments(course.root) if assignment is None else (assignment,)
+    asking = [
+        one
+        for one in (load_assignment(course.root, name) for name in names)
+        if problem in one.problems
+    ]
+    if assignment is not None and not asking:
+        raise GraderError(f"{assignment} does not ask for {problem}; name an assignment that does.")
+    found = {one.id: _seed_in(course, one, problem, student, gradebook) for one in asking}
+    if len(set(found.values())) > 1:
+        raise GraderError(
+            f"{' and '.join(found)} ask {student} for {problem}, each in a variant of its own; "
+            "name one with --assignment."
+        )
+    for seed in found.values():
+        return seed
+    say_if_new(ensure_secret(SecretReference(), course.root))
+    return seed_of(SecretReference().read(course.root), student, problem, version)
+
+
+def _seed_in(
+    course: Course, assignment: Assignment, problem: str, student: str, gradebook: str | None
+) -> int:
+    """The seed of a student's variant in an assignment: drawn, or given by somebody."""
+    if assignment.variants == "per-student":
+        say_if_new(ensure_secret(assignment.secret, course.root))
+    known = Known.of(course, assignment, gradebook)
+    called = known.called(student)
+    return seeds_of(course, assignment, called, known.seeds(called))[problem]
 
 
 def answer_of(part: str, text: str, question: Question, *, latex: bool = False) -> Answer:

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-import sys
-import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
@@ -16,21 +13,19 @@ from rich.progress import track
 
 from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
-from grader.cli.context import DONE, course_here, gradebook_if_any, progress_console
+from grader.cli.context import DONE, course_here, progress_console
+from grader.cli.known import Known, say_if_new
 from grader.cli.printing import how_many
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
 from grader.lines import cores
 from grader.pictures import Pictures
 from grader.release import release as released
-from grader.roster import Student, by_name, folded, read_roster, whose
+from grader.roster import read_roster
 from grader.sandbox import open_sandbox
 from grader.secret import ensure_secret
 from grader.submission import LONGEST_ID, is_id
 from grader.variants import seeds_of
-
-MOST_NAMES = 10
-"""Students who are not in the roster that are named."""
 
 
 def register(app: typer.Typer) -> None:
@@ -102,57 +97,6 @@ def release(
         sandbox.close()
     print(f"{how_many(len(students), 'notebook')} in {folder}.")  # noqa: T201
     return DONE
-
-
-def say_if_new(secret: Path | None) -> None:
-    """Tell where a new course secret lies, and that it must be kept."""
-    if secret is not None:
-        print(  # noqa: T201
-            f"grader: made a course secret in {secret}. Keep it: every variant is drawn from it.",
-            file=sys.stderr,
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """What the gradebook says of students before their notebooks are written.
-
-    Attributes:
-        names: The roster, by all names.
-        reseeded: Seeds that replace a student's own, by student and problem.
-    """
-
-    names: Mapping[str, Student]
-    reseeded: Mapping[tuple[str, str], int]
-
-    @classmethod
-    def of(cls, course: Course, assignment: Assignment, gradebook: str | None) -> Known:
-        """Nothing, where there is no gradebook yet."""
-        book = gradebook_if_any(course, gradebook)
-        if book is None:
-            return cls({}, {})
-        with book:
-            return cls(by_name(book.roster.students()), book.overrides.seeds(assignment.id))
-
-    def called(self, student: str) -> str:
-        """The id under which a student's submission will be graded."""
-        return whose(unicodedata.normalize("NFC", student), self.names)
-
-    def say_unknown(self, students: Sequence[str | None]) -> None:
-        """Tell who is not in the roster, where there is one: it may be a slip."""
-        unknown = [one for one in students if one is not None and folded(one) not in self.names]
-        if not self.names or not unknown:
-            return
-        who = ", ".join(map(repr, unknown[:MOST_NAMES]))
-        more = f" and {len(unknown) - MOST_NAMES} more" if len(unknown) > MOST_NAMES else ""
-        print(  # noqa: T201
-            f"grader: Not in the roster of the gradebook, but written for: {who}{more}.",
-            file=sys.stderr,
-        )
-
-    def seeds(self, student: str | None) -> dict[str, int]:
-        """The seeds that somebody gave a student, by problem."""
-        return {problem: seed for (whom, problem), seed in self.reseeded.items() if whom == student}
 
 
 def write(
