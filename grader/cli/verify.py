@@ -13,8 +13,9 @@ from grader.cli.context import DONE, LOOK, course_here, print_json, progress_con
 from grader.cli.printing import escape, how_many
 from grader.lines import cores
 from grader.verify.faults import PATIENCE_S
-from grader.verify.problem import Complaint, Verified
+from grader.verify.problem import Verified
 from grader.verify.shares import Order, verify_shares
+from grader.verify.variant import Complaint
 
 SHOWN = 3
 """Complaints of one check of one part that are shown: most are of many variants."""

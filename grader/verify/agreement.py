@@ -17,6 +17,8 @@ from grader.verify.numbers import enclosed
 
 _SMALL = 1e-3
 """A tolerance below this tells nothing from 0, where what was seen is 0."""
+MOST_WORDS = 200
+"""Characters of a value that is shown."""
 
 
 def disagreement(reference: Any, seen: Observation) -> float:
@@ -41,6 +43,47 @@ def disagreement(reference: Any, seen: Observation) -> float:
     if _is_table(seen.value):
         return _table(reference, seen)
     return _distance(_numbers(reference, seen.at), seen.value, seen.tolerance)
+
+
+def value_there(reference: Any, seen: Observation) -> str:
+    """What the reference is where the simulation looked, for an author; empty if it is no value.
+
+    >>> value_there(sp.Symbol("x") / 3, Observation(part="a", at={"x": 1}, value=0.0))
+    '0.3333333333'
+
+    Raises:
+        GraderError: If it does not say for which values of the symbols it was seen.
+    """
+    if isinstance(reference, Example | Figure):
+        return ""
+    if isinstance(reference, Minimiser):
+        reference = reference.point
+    if isinstance(reference, Function):
+        found = reference.call(*seen.at.get("arguments", ()))
+    elif isinstance(seen.value, str | set | frozenset):
+        return ", ".join(sorted(ids_of(reference)))
+    elif _is_table(seen.value):
+        found = [
+            [cell if isinstance(cell, str) else _numbers(cell, seen.at) for cell in row]
+            for row in _rows(reference)
+        ]
+    else:
+        found = _numbers(reference, seen.at)
+        if isinstance(reference, sp.MatrixBase) and reference.shape[1] == 1:
+            found = [entry for (entry,) in found]
+    words = _in_words(found)
+    return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 3] + "..."
+
+
+def _in_words(value: Any) -> str:
+    """Numbers to ten digits; vectors and matrices as lists."""
+    if isinstance(value, list | tuple | np.ndarray):
+        return f"[{', '.join(map(_in_words, value))}]"
+    try:
+        number = complex(value)
+    except (TypeError, ValueError):  # a word, or what only an author's function gives
+        return str(value)
+    return f"{number.real if number.imag == 0 else number:.10g}"
 
 
 def tells(seen: Observation) -> bool:
@@ -102,9 +145,7 @@ def _outlines(reference: Figure, seen: Observation) -> float:
 
 
 def _table(reference: Any, seen: Observation) -> float:
-    if isinstance(reference, sp.MatrixBase):
-        reference = reference.tolist()
-    rows = [row if isinstance(row, list | tuple) else [row] for row in reference]
+    rows = _rows(reference)
     found = [row if isinstance(row, list | tuple) else [row] for row in seen.value]
     if [len(row) for row in rows] != [len(row) for row in found]:
         return math.inf
@@ -118,6 +159,13 @@ def _table(reference: Any, seen: Observation) -> float:
         ),
         default=math.inf,
     )
+
+
+def _rows(reference: Any) -> list[Any]:
+    """The rows of a table, a lone cell as a row of one."""
+    if isinstance(reference, sp.MatrixBase):
+        reference = reference.tolist()
+    return [row if isinstance(row, list | tuple) else [row] for row in reference]
 
 
 def _is_table(value: Any) -> bool:

@@ -16,7 +16,7 @@ from grader.release import filled, release, solved_sources
 from grader.sandbox.protocol import Sandbox
 from grader.spec import Code
 from grader.submission import Submission
-from grader.verify.problem import Complaint
+from grader.verify.variant import Complaint
 
 STUDENT = "verify"
 

@@ -16,13 +16,8 @@ from grader.sandbox import open_sandbox
 from grader.settings import find_settings
 from grader.verify.faults import AUTHORS_FAULTS, PATIENCE_S, TookTooLong, patience
 from grader.verify.notebooks import NotebookCheck
-from grader.verify.problem import (
-    Complaint,
-    Verified,
-    failure,
-    seeds_to_verify,
-    verify_problem,
-)
+from grader.verify.problem import Verified, failure, seeds_to_verify, verify_problem
+from grader.verify.variant import Complaint
 
 SHARE = 25
 """Seeds that one process takes at a time, so that many cores share one problem."""
