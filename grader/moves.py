@@ -55,7 +55,10 @@ class Move:
     def why(self) -> str:
         """In one line."""
         if not self.parts:
-            return "; ".join(self.report.notes) or "the assignment's rules changed"
+            before, after = self.grade.report.notes, self.report.notes
+            said = [note for note in after if note not in before]
+            over = [f"no longer: {note}" for note in before if note not in after]
+            return "; ".join(said or over) or "the assignment's rules changed"
         return "; ".join(f"{part.part}: {part.why}" for part in self.parts)
 
 

@@ -262,6 +262,8 @@ def test_an_extension_gives_back_what_lateness_took(book):
     seen = look(book, judge(), assignment=strict)
     assert moves(seen) == {"ada": 3.0}
     assert seen.moves[0].counts
+    gone = "Handed in 2 h late, after the cut-off: it does not count."
+    assert seen.moves[0].why == f"no longer: {gone}"
 
 
 def test_a_part_that_was_dropped_from_the_assignment_is_dropped_from_the_report(book):
