@@ -17,8 +17,10 @@ import matplotlib.dates
 import matplotlib.pyplot as plt
 from matplotlib.axis import Axis, Tick
 from matplotlib.backend_bases import FigureCanvasBase
+from matplotlib.backends.backend_agg import RendererAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
 from matplotlib.lines import Line2D
 from matplotlib.markers import MarkerStyle
 from matplotlib.path import Path as MatplotlibPath
@@ -112,6 +114,7 @@ def restored(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """The patch ends with the test, and so do its figures."""
     monkeypatch.setattr(FigureCanvasBase, "print_figure", FigureCanvasBase.print_figure)
     monkeypatch.setattr(Text, "_get_layout", Text._get_layout)  # type: ignore[attr-defined]
+    monkeypatch.setattr(RendererAgg, "_prepare_font", RendererAgg._prepare_font)
     monkeypatch.setattr(Axis, "_update_ticks", Axis._update_ticks)
     monkeypatch.setattr(Axis, "_get_tick", Axis._get_tick)
     monkeypatch.setattr(MarkerStyle, "_set_marker", MarkerStyle._set_marker)
@@ -273,6 +276,79 @@ def test_whatever_changes_a_layout_is_noticed(change: str) -> None:
     stock = pictures()
     rehearsal.spare()
     assert pictures() == stock
+    assert stock[0] != stock[1]
+
+
+SETS_LETTERS = pytest.mark.skipif(
+    not hasattr(FT2Font, "_layout"), reason="this Matplotlib sets no letters by themselves"
+)
+
+
+class Setter:
+    """A font that notes the words whose letters it sets."""
+
+    def __init__(self, font: Any, seen: list[str]) -> None:
+        self.font, self.seen = font, seen
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.font, name)
+
+    def _layout(self, words: str, **how: Any) -> list[Any]:
+        self.seen.append(words)
+        letters = self.font._layout(words, **how)
+        return [layouts._Glyph(self, one.glyph_index, one.x, one.y) for one in letters]
+
+
+def settings(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every words whose letters are set from now on; remembering begins after this."""
+    seen: list[str] = []
+    prepare = RendererAgg._prepare_font
+
+    def noted(self: RendererAgg, properties: Any) -> Setter:
+        return Setter(prepare(self, properties), seen)  # type: ignore[no-untyped-call]
+
+    monkeypatch.setattr(layouts, "_known", {})
+    monkeypatch.setattr(RendererAgg, "_prepare_font", noted)
+    rehearsal.spare()
+    return seen
+
+
+@SETS_LETTERS
+def test_letters_are_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = printed(figure_of(FIGURES["curves with a legend"]))
+    seen = settings(monkeypatch)
+    for _ in range(2):
+        assert printed(figure_of(FIGURES["curves with a legend"])) == plain
+    assert {"sin", "cos", "t", "2"} <= set(seen)
+    assert len(set(seen)) == len(seen)
+
+
+@SETS_LETTERS
+@pytest.mark.parametrize(
+    "change",
+    [
+        "text.set_fontfeatures(('-kern',))",
+        "text.set_text('AVAVA Ta')",
+        "text.set_fontsize(20)",
+        "text.set_fontfamily('serif')",
+        "text.set_text('AVAVA T\u0142')",
+        "plt.rcParams['savefig.dpi'] = 40",
+        "plt.rcParams['text.hinting'] = 'none'",
+    ],
+)
+def test_whatever_changes_how_letters_are_set_is_noticed(change: str) -> None:
+    def pictures() -> list[bytes]:
+        with matplotlib.rc_context():
+            fig = figure_of("ax.set_axis_off()")
+            text = fig.axes[0].text(0.5, 0.5, "AVAVA To")
+            first = printed(fig)
+            exec(change, {"text": text, "fig": fig, "plt": plt})  # noqa: S102 - the table above
+            return [first, printed(fig)]
+
+    stock = pictures()
+    rehearsal.spare()
+    for _ in range(2):
+        assert pictures() == stock
     assert stock[0] != stock[1]
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
-from typing import Any
+from typing import Any, NamedTuple
 
 Known = dict[tuple[Any, ...], tuple[Any, ...]]
 MOST = 4096
@@ -24,9 +24,43 @@ _known: dict[tuple[str, ...], Known] = {}
 _now: list[Known] = []
 
 
+class _Glyph(NamedTuple):
+    """A letter in its place, as Matplotlib's drawing wants it."""
+
+    ft_object: Any
+    glyph_index: int
+    x: float
+    y: float
+
+
+class _Font:
+    """A font that sets the letters of the same words once; in all else it is the font."""
+
+    def __init__(self, font: Any, known: Known, key: tuple[Any, ...]) -> None:
+        self._font, self._known, self._key = font, known, key
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._font, name)
+
+    def _layout(self, words: str, **how: Any) -> list[Any]:
+        font, known = self._font, self._known
+        if not _are_in_every_font(words) or any(isinstance(one, list) for one in how.values()):
+            return list(font._layout(words, **how))
+        key = (*self._key, words, *how.items())
+        if (found := known.get(key)) is None:
+            letters = list(font._layout(words, **how))
+            if len(known) < MOST and all(
+                one.ft_object is font and one.glyph_index for one in letters
+            ):
+                known[key] = tuple((one.glyph_index, one.x, one.y) for one in letters)
+            return letters
+        return [_Glyph(font, *one) for one in found]
+
+
 def remember() -> None:
     """From now on, in this process, layouts are looked up within `known`."""
     from matplotlib.backends.backend_agg import RendererAgg
+    from matplotlib.ft2font import FT2Font
     from matplotlib.text import Text
     from matplotlib.transforms import Bbox
 
@@ -46,6 +80,18 @@ def remember() -> None:
         return Bbox(points.copy()), list(lines), corner
 
     Text._get_layout = layout  # type: ignore[attr-defined]
+    if not hasattr(FT2Font, "_layout"):
+        return  # before Matplotlib 3.11 the letters are set as they are measured
+    prepare = RendererAgg._prepare_font
+
+    @wraps(prepare)
+    def font(self: Any, properties: Any) -> Any:
+        prepared = prepare(self, properties)  # type: ignore[no-untyped-call]
+        if not _now or type(self) is not RendererAgg:
+            return prepared
+        return _Font(prepared, _now[-1], (hash(properties), self.dpi))
+
+    RendererAgg._prepare_font = font  # type: ignore[method-assign]
 
 
 @contextmanager
@@ -73,8 +119,12 @@ def _names() -> tuple[str, ...]:
 
 
 def _is_simple(text: Any) -> bool:
-    words = text.get_text().replace("\N{MINUS SIGN}", "-")  # as every negative tick has it
-    return words.isascii() and not text.get_wrap() and not text.get_usetex()
+    words = text.get_text()
+    return _are_in_every_font(words) and not text.get_wrap() and not text.get_usetex()
+
+
+def _are_in_every_font(words: str) -> bool:
+    return words.replace("\N{MINUS SIGN}", "-").isascii()  # which every negative tick has
 
 
 def _key(text: Any, renderer: Any) -> tuple[Any, ...]:
