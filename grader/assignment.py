@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import Literal, cast
 from zoneinfo import ZoneInfo
 
+from grader.decimals import exact
 from grader.errors import GraderError, UnknownAssignment, UnknownPart
-from grader.policy import PENDING, Attempts, DropUnit, LatePolicy, LateRule, Policy, exact
+from grader.policy import PENDING, Attempts, DropUnit, LatePolicy, LateRule, Policy
 from grader.records import Limits, Verdict
 from grader.secret import SecretReference
 from grader.toml_table import Table, read_toml

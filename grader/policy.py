@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import ROUND_CEILING, ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from decimal import ROUND_CEILING, Decimal
 from typing import Literal, Protocol, TypeVar
 
+from grader.decimals import duration, exact, percent, rounded
 from grader.records import PartReport, Verdict
 
 LateRule = Literal["none", "per-day", "cut-off"]
@@ -56,7 +56,7 @@ class Policy:
         counts_as: What each verdict that is not final counts as until a person decides: a fraction
             of the points, or `PENDING`.
         drop_lowest: How many problems or parts with the lowest fraction of their points are left
-            out of score and maximum.
+            out; the rest is brought to a maximum that is the same for everybody.
         drop_unit: Whether these are problems or parts.
         extra_credit_cap: Largest score as a fraction of the maximum, ``None`` for no cap.
         places: Digits after the point of a score.
@@ -129,7 +129,8 @@ class Settled:
 
     Attributes:
         score: Points, rounded; parts that wait for a person are not in it.
-        max_score: Points of all parts that are not extra credit and not dropped.
+        max_score: Points of all parts that are not extra credit, without as many of the units of
+            the fewest points as are dropped: the same for everybody.
         pending: Points that a person may still give.
         dropped: Ids of the problems or parts that were left out.
         notes: What the policy did, in sentences for the student.
@@ -158,25 +159,26 @@ def settle(
         late: What `lateness` said; in time if not given.
     """
     late = late or Lateness()
-    dropped, kept = _without_lowest(parts, policy, extra_credit)
-    maximum = earned = pending = Decimal(0)
-    for part in kept:
+    left = _without_lowest(parts, policy, extra_credit)
+    earned = pending = Decimal(0)
+    for part in left.parts:
         most, got = exact(part.max_score), points(part, policy)
-        if part.part not in extra_credit:
-            maximum += most
+        if part.part not in extra_credit and left.own:
+            most = most * left.maximum / left.own
+            got = None if got is None else got * left.maximum / left.own
         if got is None:
             pending += most
         else:
             earned += got
     if policy.extra_credit_cap is not None:
-        earned = min(earned, policy.extra_credit_cap * maximum)
+        earned = min(earned, policy.extra_credit_cap * left.maximum)
     after = max(Decimal(0), earned * (1 - late.lost))
     return Settled(
         score=rounded(after, policy.places),
-        max_score=rounded(maximum, policy.places),
+        max_score=rounded(left.maximum, policy.places),
         pending=rounded(pending, policy.places),
-        dropped=tuple(dropped),
-        notes=_notes(late, earned - after, pending, dropped, policy),
+        dropped=left.dropped,
+        notes=_notes(late, earned - after, pending, left, policy),
     )
 
 
@@ -226,65 +228,75 @@ def counting(attempts: Sequence[A], rule: Attempts) -> A:
     return max(valid, key=lambda attempt: attempt.received_at)
 
 
-@lru_cache(maxsize=4096)
-def exact(number: float) -> Decimal:
-    """The decimal that is written when the number is printed.
-
-    >>> exact(0.1) + exact(0.2)
-    Decimal('0.3')
-    """
-    return Decimal(repr(float(number)))
-
-
-def rounded(number: Decimal, places: int) -> float:
-    """Half up: 2.675 to two places is 2.68, which binary rounding misses.
-
-    >>> rounded(exact(2.675), 2)
-    2.68
-    """
-    return float(number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP))
-
-
 def _unit(part: str, unit: DropUnit) -> str:
     return part.partition(".")[0] if unit == "problem" else part
 
 
+@dataclass(frozen=True, slots=True)
+class _Left:
+    """What is left of a submission without the lowest.
+
+    Attributes:
+        parts: That are counted, extra credit among them.
+        dropped: Names of the units that are not.
+        own: Points of the parts that are left, without extra credit.
+        maximum: The same for everybody: what is left where the units of the fewest points are
+            dropped. Scores under several maxima could not be compared, nor handed to a system that
+            knows one.
+    """
+
+    parts: Sequence[PartReport]
+    dropped: tuple[str, ...]
+    own: Decimal
+    maximum: Decimal
+
+
 def _without_lowest(
     parts: Sequence[PartReport], policy: Policy, extra_credit: Collection[str]
-) -> tuple[list[str], Sequence[PartReport]]:
-    """What is dropped, and the parts that are left."""
-    if not policy.drop_lowest:
-        return [], parts
-    dropped = _lowest([part for part in parts if part.part not in extra_credit], policy)
-    unit = policy.drop_unit
-    kept = [p for p in parts if p.part in extra_credit or _unit(p.part, unit) not in dropped]
-    return dropped, kept
-
-
-def _lowest(parts: Sequence[PartReport], policy: Policy) -> list[str]:
-    """Names of the units to drop: lowest fraction first, of equal ones the first in order.
-
-    A unit with a part that waits is dropped only after all that are decided, so that dropping
-    never hides work that nobody has looked at; one unit is always kept.
-    """
+) -> _Left:
+    """What is left where the lowest units are dropped; of those worth nothing none is."""
     units: dict[str, list[PartReport]] = {}
     for part in parts:
-        units.setdefault(_unit(part.part, policy.drop_unit), []).append(part)
+        if part.part not in extra_credit:
+            units.setdefault(_unit(part.part, policy.drop_unit), []).append(part)
+    worth = {
+        name: most
+        for name, unit in units.items()
+        if (most := sum((exact(part.max_score) for part in unit), Decimal(0)))
+    }
+    count = min(policy.drop_lowest, max(0, len(worth) - 1))
+    dropped = _lowest(units, worth, policy)[:count]
+    unit = policy.drop_unit
+    return _Left(
+        [p for p in parts if p.part in extra_credit or _unit(p.part, unit) not in dropped],
+        tuple(dropped),
+        sum((most for name, most in worth.items() if name not in dropped), Decimal(0)),
+        sum(sorted(worth.values())[count:], Decimal(0)),
+    )
+
+
+def _lowest(
+    units: Mapping[str, Sequence[PartReport]], worth: Mapping[str, Decimal], policy: Policy
+) -> list[str]:
+    """Names of the units that are worth something: lowest fraction first, of equal ones in order.
+
+    A unit with a part that waits comes after all that are decided, so that dropping never hides
+    work that nobody has looked at.
+    """
 
     def rank(name: str) -> tuple[bool, Decimal]:
         values = [points(part, policy) for part in units[name]]
-        most = sum((exact(part.max_score) for part in units[name]), Decimal(0))
         got = sum((value or Decimal(0) for value in values), Decimal(0))
-        return None in values, got / most if most else Decimal(1)
+        return None in values, got / worth[name]
 
-    return sorted(units, key=rank)[: min(policy.drop_lowest, max(0, len(units) - 1))]
+    return sorted(worth, key=rank)
 
 
 # ------------------------------------------------------------------------------ sentences
 
 
 def _notes(
-    late: Lateness, lost: Decimal, pending: Decimal, dropped: Sequence[str], policy: Policy
+    late: Lateness, lost: Decimal, pending: Decimal, left: _Left, policy: Policy
 ) -> tuple[str, ...]:
     notes = []
     if not late.counts:
@@ -294,8 +306,13 @@ def _notes(
             f"{LATE} {duration(late.by)} late: {percent(late.lost)} "
             f"({rounded(lost, policy.places):g} points) are taken off."
         )
-    if dropped:
-        notes.append(f"Left out as the lowest: {', '.join(dropped)}.")
+    if left.dropped:
+        brought = (
+            f" The rest is brought from {float(left.own):g} to {float(left.maximum):g} points."
+            if left.own != left.maximum
+            else ""
+        )
+        notes.append(f"Left out as the lowest: {', '.join(left.dropped)}.{brought}")
     if pending:
         notes.append(
             f"{rounded(pending, policy.places):g} points wait for a person and are not counted yet."
@@ -317,7 +334,11 @@ def sentences(
         rules.append(_late_sentence(policy.late))
     if policy.drop_lowest:
         noun = policy.drop_unit if policy.drop_lowest == 1 else f"{policy.drop_unit}s"
-        rules.append(f"The lowest {policy.drop_lowest} {noun} of each student is left out.")
+        verb = "is" if policy.drop_lowest == 1 else "are"
+        rules.append(
+            f"The lowest {policy.drop_lowest} {noun} of each student {verb} left out; the rest is "
+            "brought to the same maximum for everybody."
+        )
     if extra_credit:
         rules.append(f"Extra credit: {', '.join(sorted(extra_credit))}.")
     if policy.extra_credit_cap is not None:
@@ -351,28 +372,3 @@ def _late_sentence(late: LatePolicy) -> str:
         else ""
     )
     return f"Each day late{grace} costs {percent(late.per_day)} of the score{most}.{ends}"
-
-
-def percent(fraction: Decimal) -> str:
-    """A fraction as a percentage.
-
-    >>> percent(Decimal("0.125"))
-    '12.5 %'
-    """
-    return f"{float(100 * fraction):g} %"
-
-
-def duration(time: timedelta) -> str:
-    """The two largest units of a time.
-
-    >>> duration(timedelta(days=1, hours=2, seconds=5)), duration(timedelta(seconds=61))
-    ('1 d 2 h', '1 min 1 s')
-    """
-    seconds = int(time.total_seconds())
-    units = (("d", 86_400), ("h", 3600), ("min", 60), ("s", 1))
-    words = []
-    for name, length in units:
-        count, seconds = divmod(seconds, length)
-        words.append(f"{count} {name}" if count else "")
-    first = next((index for index, word in enumerate(words) if word), len(words) - 1)
-    return " ".join(word for word in words[first : first + 2] if word) or "0 s"

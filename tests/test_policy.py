@@ -3,20 +3,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from grader.decimals import exact, rounded
 from grader.policy import (
     Lateness,
     LatePolicy,
     Policy,
     counting,
-    exact,
     lateness,
     points,
-    rounded,
     sentences,
     settle,
     waits,
@@ -135,14 +135,40 @@ def test_extra_credit_adds_to_the_score_and_not_to_the_maximum():
 def test_the_lowest_problem_is_dropped_from_score_and_maximum():
     parts = [part("a.x", 1, 2), part("a.y", 2, 2), part("b.x", 0, 3), part("c.x", 1, 1)]
     settled = settle(parts, Policy(drop_lowest=1))
-    assert (settled.score, settled.max_score, settled.dropped) == (4, 5, ("b",))
-    assert "Left out as the lowest: b." in settled.notes
+    assert (settled.score, settled.max_score, settled.dropped) == (5.6, 7, ("b",))
+    assert "Left out as the lowest: b. The rest is brought from 5 to 7 points." in settled.notes
+
+
+def test_the_maximum_is_the_same_whatever_is_dropped():
+    right, slip = [part("a.x", 3, 3), part("a.y", 1, 1)], [part("a.x", 3, 3), part("a.y", 0, 1)]
+    policy = Policy(drop_lowest=1, drop_unit="part")
+    for parts in (right, slip, [part("a.x", 1, 3), part("a.y", 1, 1)]):
+        settled = settle(parts, policy)
+        assert (settled.score, settled.max_score) == (3, 3)
+    assert settle(slip, policy).notes == ("Left out as the lowest: a.y.",)
+
+
+def test_a_bonus_is_worth_the_same_whatever_is_dropped():
+    policy = Policy(drop_lowest=1, drop_unit="part")
+    bonus = part("a.bonus", 1, 1)
+    for second in (0, 1):
+        parts = [part("a.x", 3, 3), part("a.y", second, 1), bonus]
+        settled = settle(parts, policy, extra_credit={"a.bonus"})
+        assert (settled.score, settled.max_score) == (4, 3)
+
+
+def test_what_is_worth_nothing_is_not_dropped():
+    parts = [part("a.x", 0, 0), part("b.x", 1, 2), part("c.x", 2, 2)]
+    settled = settle(parts, Policy(drop_lowest=1))
+    assert (settled.score, settled.max_score, settled.dropped) == (2, 2, ("b",))
+    alone = settle(parts[:2], Policy(drop_lowest=1))
+    assert (alone.score, alone.max_score, alone.dropped) == (1, 2, ())
 
 
 def test_the_lowest_parts_are_dropped():
     parts = [part("a.x", 0, 2), part("a.y", 2, 2), part("b.x", 1, 4)]
     settled = settle(parts, Policy(drop_lowest=2, drop_unit="part"))
-    assert (settled.score, settled.max_score, settled.dropped) == (2, 2, ("a.x", "b.x"))
+    assert (settled.score, settled.max_score, settled.dropped) == (4, 4, ("a.x", "b.x"))
 
 
 def test_dropping_never_drops_everything_nor_extra_credit():
@@ -223,6 +249,34 @@ def test_dropping_never_lowers_the_fraction():
         settled = settle(parts, Policy(drop_lowest=drop))
         fractions.append(settled.score / settled.max_score)
     assert fractions == sorted(fractions)
+
+
+UNITS = st.lists(
+    st.tuples(st.integers(1, 9), st.integers(0, 8)), min_size=2, max_size=6
+)  # points, and eighths of them
+
+
+@given(UNITS, st.integers(0, 5), st.integers(0, 90), st.integers(0, 4))
+def test_scores_with_drops_a_bonus_and_lateness_are_those_of_a_hand_calculation(
+    units, drop, lost, bonus
+):
+    """In fractions, by sorting units: the kept fraction of the common maximum, and the bonus."""
+    drop = min(drop, len(units) - 1)
+    parts = [part(f"p{n}.x", most * eighths / 8, most) for n, (most, eighths) in enumerate(units)]
+    policy = Policy(drop_lowest=drop)
+    settled = settle(
+        [*parts, part("bonus.x", bonus, 4)],
+        policy,
+        extra_credit={"bonus.x"},
+        late=Lateness(lost=Decimal(lost) / 100),
+    )
+    kept = sorted(range(len(units)), key=lambda n: (units[n][1], n))[drop:]
+    common = sum(sorted(most for most, _ in units)[drop:])
+    got = sum(Fraction(units[n][0] * units[n][1], 8) for n in kept)
+    fraction = got / sum(units[n][0] for n in kept)
+    by_hand = (fraction * common + bonus) * (1 - Fraction(lost, 100))
+    assert settled.max_score == common
+    assert abs(Fraction(repr(settled.score)) - by_hand) <= Fraction(1, 200)
 
 
 def test_decimals_are_those_that_are_written():

@@ -137,15 +137,20 @@ def _unsettled(
             if attempt.counts
             and attempt.status == "needs_review"
             and attempt.student in best
-            and _at_most(attempt) > best[attempt.student]
+            and _at_most(attempt, assignment) > best[attempt.student]
         }
     return frozenset(waiting)
 
 
-def _at_most(grade: Grade) -> float:
-    """The score that a person may still give."""
+def _at_most(grade: Grade, assignment: Assignment) -> float:
+    """No score that a person may still give is above this.
+
+    Where the lowest is dropped, what is dropped may become another, and the rest be brought to the
+    maximum from less.
+    """
     waiting = (mark[2] for mark in grade.marks.values() if not Verdict(mark[0]).is_final)
-    return grade.score + float(sum(waiting))
+    known = max(grade.score, grade.max_score) if assignment.policy.drop_lowest else grade.score
+    return known + float(sum(waiting))
 
 
 def _line(
