@@ -254,8 +254,7 @@ def test_of_several_attempts_the_best_is_not_known_while_a_better_one_waits(book
 def test_an_attempt_that_waits_may_rise_by_more_than_its_part_where_the_lowest_is_dropped(book):
     """Of 3 and 1 points the 3 are dropped while the 1 waits for the rest, and the other way."""
     policy = Policy(attempts="best", drop_lowest=1, drop_unit="part")
-    hand_in(book, judge(), "ada", three_answers("?", "3", "2n"))
-    (grade,) = book.newest("hw1")
+    grade = next(grade for grade in book.newest("hw1") if grade.student == "ada")
     marks = {"a.x": ("incorrect", 0.0, 3.0, ""), "a.y": ("undecided", 0.0, 1.0, "")}
     waits = replace(grade, score=0.0, max_score=3.0, status="needs_review", marks=marks)
     best = replace(grade, score=2.0, max_score=3.0, status="graded")
