@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 import numpy as np
@@ -38,8 +39,8 @@ def disagreement(reference: Any, seen: Observation) -> float:
     if isinstance(reference, Function):
         arguments = seen.at.get("arguments", ())
         return _distance(reference.call(*arguments), seen.value, seen.tolerance)
-    if isinstance(seen.value, str | set | frozenset):
-        return _exact(ids_of(seen.value) == ids_of(reference))
+    if _is_choice(reference, seen):
+        return _exact(_ids(seen.value) == _ids(reference))
     if _is_table(seen.value):
         return _table(reference, seen)
     return _distance(_numbers(reference, seen.at), seen.value, seen.tolerance)
@@ -48,20 +49,24 @@ def disagreement(reference: Any, seen: Observation) -> float:
 def value_there(reference: Any, seen: Observation) -> str:
     """What the reference is where the simulation looked, for an author; empty if it is no value.
 
+    Of a figure: how far it is from which point.
+
     >>> value_there(sp.Symbol("x") / 3, Observation(part="a", at={"x": 1}, value=0.0))
     '0.3333333333'
 
     Raises:
         GraderError: If it does not say for which values of the symbols it was seen.
     """
-    if isinstance(reference, Example | Figure):
+    if isinstance(reference, Example):
         return ""
+    if isinstance(reference, Figure):
+        return _farthest(reference, seen)
     if isinstance(reference, Minimiser):
         reference = reference.point
     if isinstance(reference, Function):
         found = reference.call(*seen.at.get("arguments", ()))
-    elif isinstance(seen.value, str | set | frozenset):
-        return ", ".join(sorted(ids_of(reference)))
+    elif _is_choice(reference, seen):
+        return ", ".join(sorted(_ids(reference)))
     elif _is_table(seen.value):
         found = [
             [cell if isinstance(cell, str) else _numbers(cell, seen.at) for cell in row]
@@ -71,13 +76,26 @@ def value_there(reference: Any, seen: Observation) -> str:
         found = _numbers(reference, seen.at)
         if isinstance(reference, sp.MatrixBase) and reference.shape[1] == 1:
             found = [entry for (entry,) in found]
-    words = _in_words(found)
+    return said(found)
+
+
+def said(value: Any) -> str:
+    """What a simulation saw, or where, for an author; a long value is cut.
+
+    >>> said([0.5, 1.0]), said({"x": 0.5, "y": 2})
+    ('[0.5, 1]', 'x = 0.5, y = 2')
+    """
+    words = _in_words(value)
     return words if len(words) <= MOST_WORDS else words[: MOST_WORDS - 3] + "..."
 
 
 def _in_words(value: Any) -> str:
     """Numbers to ten digits; vectors and matrices as lists."""
-    if isinstance(value, list | tuple | np.ndarray):
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} = {_in_words(entry)}" for name, entry in value.items())
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, list | tuple):
         return f"[{', '.join(map(_in_words, value))}]"
     try:
         number = complex(value)
@@ -94,8 +112,11 @@ def tells(seen: Observation) -> bool:
     >>> tells(Observation(part="a", value=0.01, tolerance=5.0))
     False
     """
+    value = seen.value
+    if isinstance(value, Mapping):  # the points of curves, by name
+        value = [xy for points in value.values() for xy in np.ravel(points)]
     try:
-        sizes = np.abs(np.asarray(seen.value, dtype=complex))
+        sizes = np.abs(np.asarray(value, dtype=complex))
     except (TypeError, ValueError):  # words, sets and rows of both are right or wrong
         return True
     return bool(seen.tolerance < max(float(sizes.max(initial=0.0)), _SMALL))
@@ -104,9 +125,10 @@ def tells(seen: Observation) -> bool:
 def _minimiser(reference: Minimiser, seen: Observation) -> float:
     """The same point; where there are several minimisers, one that is as good to 1e-6."""
     apart = _distance(_numbers(reference.point, seen.at), seen.value, seen.tolerance)
-    if apart <= 1:
+    entries = np.ravel(seen.value)
+    if apart <= 1 or len(entries) != len(reference.variables):
         return apart
-    found = dict(zip(map(str, reference.variables), np.ravel(seen.value), strict=True))
+    found = dict(zip(map(str, reference.variables), entries, strict=True))
     point = sp.Matrix(reference.point)
     ours = reference.objective.subs(dict(zip(reference.variables, point, strict=True)))
     theirs = _numbers(reference.objective, {**seen.at, **found})
@@ -128,20 +150,42 @@ def _claimed(reference: Example, seen: Observation) -> bool:
 
 
 def _exactly(value: Any) -> Any:
-    """A whole number or fraction as SymPy's."""
-    return sp.Rational(value.numerator, value.denominator)
+    """A whole number, a fraction, or the fraction that a float is, as SymPy's."""
+    return sp.Rational(*Fraction(value).as_integer_ratio())
 
 
 def _outlines(reference: Figure, seen: Observation) -> float:
     """How far points that the simulation found lie from the outline of the same name."""
-    outlines = {outline.name: np.asarray(outline.points, float) for outline in reference.outlines}
-    if set(outlines) != set(seen.value):
+    gaps = _gaps(reference, seen)
+    if gaps is None:
         return math.inf
-    gaps = [
-        np.min(np.linalg.norm(np.asarray(points)[:, None] - outlines[name][None], axis=2), axis=1)
-        for name, points in seen.value.items()
-    ]
-    return float(max(np.max(gap) for gap in gaps)) / seen.tolerance
+    return _in_tolerances(max(float(np.max(gap)) for gap, _ in gaps.values()), seen.tolerance)
+
+
+def _farthest(reference: Figure, seen: Observation) -> str:
+    """The point that lies farthest from its outline, or what the outlines are."""
+    gaps = _gaps(reference, seen)
+    if gaps is None:
+        return f"of the outlines {', '.join(outline.name for outline in reference.outlines)}"
+    name = max(gaps, key=lambda name: float(np.max(gaps[name][0])))
+    gap, points = gaps[name]
+    place = int(np.argmax(gap))
+    return f"{gap[place]:.3g} away from {said(points[place])} of {name}"
+
+
+def _gaps(reference: Figure, seen: Observation) -> dict[str, tuple[np.ndarray, np.ndarray]] | None:
+    """Distances by outline, and the points; ``None`` if they are of other outlines or no points."""
+    outlines = {outline.name: np.asarray(outline.points, float) for outline in reference.outlines}
+    if not isinstance(seen.value, Mapping) or not outlines or set(outlines) != set(seen.value):
+        return None
+    found = {}
+    for name, value in seen.value.items():
+        points = _array(value, float)
+        if points is None or points.ndim != 2 or points.shape[1] != 2 or not len(points):
+            return None
+        apart = np.linalg.norm(points[:, None] - outlines[name][None], axis=2)
+        found[name] = np.min(apart, axis=1), points
+    return found
 
 
 def _table(reference: Any, seen: Observation) -> float:
@@ -165,7 +209,20 @@ def _rows(reference: Any) -> list[Any]:
     """The rows of a table, a lone cell as a row of one."""
     if isinstance(reference, sp.MatrixBase):
         reference = reference.tolist()
-    return [row if isinstance(row, list | tuple) else [row] for row in reference]
+    rows = reference if isinstance(reference, list | tuple) else [reference]
+    return [row if isinstance(row, list | tuple) else [row] for row in rows]
+
+
+def _is_choice(reference: Any, seen: Observation) -> bool:
+    """Whether options were seen: one, a set, or a list where the reference is a set."""
+    return isinstance(seen.value, str | set | frozenset) or (
+        isinstance(reference, str | set | frozenset) and isinstance(seen.value, list | tuple)
+    )
+
+
+def _ids(value: Any) -> frozenset[str]:
+    """Of options; nothing where there are none."""
+    return ids_of(value) if isinstance(value, Iterable) else frozenset()
 
 
 def _is_table(value: Any) -> bool:
@@ -214,16 +271,29 @@ def _distance(mine: Any, theirs: Any, tolerance: float) -> float:
         if len(mine) != len(theirs):
             return math.inf
         return max(_distance(a, b, tolerance) for a, b in zip(mine, theirs, strict=True))
-    a = np.squeeze(np.asarray(mine, dtype=complex))
-    b = np.squeeze(np.asarray(theirs, dtype=complex))
+    ours, others = _array(mine, complex), _array(theirs, complex)
+    if ours is None or others is None:
+        return math.inf
+    a, b = np.squeeze(ours), np.squeeze(others)
     if a.shape != b.shape:
         return math.inf
-    apart = float(np.max(np.abs(a - b), initial=0.0))
+    with np.errstate(invalid="ignore"):  # infinity less itself is no number
+        gaps = np.where(a == b, 0.0, np.abs(a - b))
+    return _in_tolerances(float(np.max(gaps, initial=0.0)), tolerance)
+
+
+def _array(value: Any, kind: type) -> np.ndarray | None:
+    """As numbers; ``None`` where they are none, or rows of several lengths."""
+    try:
+        return np.asarray(value, dtype=kind)
+    except (TypeError, ValueError, OverflowError):
+        return None
+
+
+def _in_tolerances(apart: float, tolerance: float) -> float:
     if math.isnan(apart):
         return math.inf
-    if tolerance > 0:
-        return apart / tolerance
-    return _exact(apart == 0)
+    return apart / tolerance if tolerance > 0 else _exact(apart == 0)
 
 
 def _exact(same: bool) -> float:  # noqa: FBT001 - a predicate's value is its argument

@@ -93,7 +93,8 @@ class NotebookCheck:
 
     def _verdicts(self, sources: Mapping[str, str]) -> Iterator[tuple[str, Verdict, str]]:
         for part in self._graded(sources).report.parts:
-            yield part.part, part.verdict, f"{part.hint} {part.evidence}".strip()
+            said = dict.fromkeys(filter(None, (part.hint, part.evidence)))  # often the same
+            yield part.part, part.verdict, " ".join(said)
 
     def _graded(self, sources: Mapping[str, str]) -> Graded:
         notebook = filled(self.blank, sources)

@@ -108,8 +108,13 @@ def _distinct(
             part="",
             seed=same[-1],
             check="variants distinct",
-            message=f"{seeds} seeds give only {len(variants)} different variants.",
+            message=f"{seeds} seeds give only {_how_many(len(variants))}: draw more from the "
+            "`rng`, or verify a problem that is the same for everybody with --seeds 1.",
         )
+
+
+def _how_many(variants: int) -> str:
+    return "1 variant" if variants == 1 else f"{variants} different variants"
 
 
 def _silent(

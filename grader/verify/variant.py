@@ -15,8 +15,8 @@ from grader.catalog import Course
 from grader.errors import GraderError
 from grader.kinds import Question
 from grader.records import Decision, Verdict
-from grader.spec import Code, Mistake, Problem, Solution
-from grader.verify.agreement import disagreement, tells, value_there
+from grader.spec import Code, Mistake, Observation, Problem, Solution
+from grader.verify.agreement import disagreement, said, tells, value_there
 from grader.verify.alike import Asked, Decided
 from grader.verify.forms import answer_of_form
 
@@ -239,14 +239,8 @@ class Variant:
             tally.telling += tells(observation)
             tally.worst = max(tally.worst, apart)
             if not apart <= 1:
-                there = value_there(questions[observation.part].reference, observation)
-                yield self.complaint(
-                    observation.part,
-                    "reference against oracle",
-                    f"{observation.about or 'the simulation'} saw {observation.value} at "
-                    f"{dict(observation.at)}; the reference is {there}{', ' if there else ''}"
-                    f"{apart:.3g} tolerances away.",
-                )
+                message = _differs(questions[observation.part].reference, observation, apart)
+                yield self.complaint(observation.part, "reference against oracle", message)
         for name, question in questions.items():
             kind = self.course.kind(question)
             if name not in seen and not kind.needs_person:
@@ -264,6 +258,15 @@ class Variant:
 def _decided(_root: Path, _problem_id: str) -> Decided:
     """One for all shares of a problem that fall to this process; that of the last one goes."""
     return Decided()
+
+
+def _differs(reference: Any, seen: Observation, apart: float) -> str:
+    """What the simulation saw and what the reference is there, for an author."""
+    where = f" at {said(seen.at)}" if seen.at else ""
+    there = value_there(reference, seen) or "something else"
+    by = f", {apart:.3g} tolerances away" if math.isfinite(apart) else ""
+    what = seen.about or "the simulation"
+    return f"{what} saw {said(seen.value)}{where}; the reference is {there}{by}."
 
 
 def _said(decision: Decision, *, with_hint: bool = False) -> str:
