@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Annotated, Any
 
 import typer
@@ -9,7 +11,7 @@ from rich.progress import Progress
 from rich.table import Table
 
 from grader import regrade as again
-from grader.assignment import load_assignment
+from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course
 from grader.cli.context import (
     DONE,
@@ -27,8 +29,9 @@ from grader.cli.printing import escape, how_many
 from grader.course_judge import CourseJudge
 from grader.errors import GraderError
 from grader.garbage import collecting_rarely
-from grader.gradebook import Gradebook
+from grader.gradebook import Grade, Gradebook
 from grader.moves import Move
+from grader.policy import counting
 from grader.undo import undo as take_back
 
 SHOWN = 5
@@ -92,14 +95,16 @@ def regrade(
                 f"Nothing was graded for {assignment} in {book.database.name}: run `grader grade` "
                 "first, or name another gradebook with --gradebook."
             )
+        counted = _counted(book, asked, seen.moves)
         made = None
         if not preview:
             made = again.apply(book, seen, at=now(), by=me(), reason=reason)
     if as_json:
         for move in seen.moves:
-            print_json(move_to_json(move, made))
+            is_counted = move.grade.submission_id in counted
+            print_json({**move_to_json(move, made), "is_counted": is_counted})
     else:
-        _show(seen, made, preview=preview)
+        _show(seen, made, counted, preview=preview)
     _say_failed(seen)
     return LOOK if seen.failed else DONE
 
@@ -164,7 +169,25 @@ def _undo(book: Gradebook, assignment: str, change: int | None, *, as_json: bool
     return DONE
 
 
-def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
+def _counted(book: Gradebook, assignment: Assignment, moves: Sequence[Move]) -> frozenset[int]:
+    """The submission that counts of each student once the moves are made."""
+    moved = {move.grade.submission_id: move for move in moves}
+
+    def choose(grades: Sequence[Grade]) -> Grade:
+        after = [
+            replace(grade, score=move.report.score, counts=move.counts)
+            if (move := moved.get(grade.submission_id)) is not None
+            else grade
+            for grade in grades
+        ]
+        return counting(after, assignment.policy.attempts)
+
+    return frozenset(grade.submission_id for grade in book.latest(assignment.id, choose))
+
+
+def _show(
+    seen: again.Preview, made: int | None, counted: Collection[int], *, preview: bool
+) -> None:
     console = terminal()
     scored = [move for move in seen.moves if move.by]
     if scored:
@@ -175,7 +198,8 @@ def _show(seen: again.Preview, made: int | None, *, preview: bool) -> None:
                 f"{move.grade.score:g}",
                 f"{move.report.score:g}",
                 f"{move.by:+g}",
-                escape(move.why),
+                escape(move.why)
+                + ("" if move.grade.submission_id in counted else " (another submission counts)"),
             )
         console.print(table)
     others = len(seen.moves) - len(scored)

@@ -91,7 +91,8 @@ class _Desk:
         return replace(group, members=tuple(members)) if members else None
 
     def failed(self) -> list[str]:
-        grades = self.book.newest(self.assignment.id)
+        """Students of whom nothing could be read or run."""
+        grades = self.book.latest(self.assignment.id)
         return sorted({grade.student for grade in grades if grade.status == "failed"})
 
     def reviews(

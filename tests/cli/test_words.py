@@ -64,6 +64,38 @@ def test_the_mean_is_said_to_be_over_the_scores_that_are_final(course, capsys):
     assert words in capsys.readouterr().out
 
 
+def test_a_broken_notebook_is_not_asked_for_again_once_a_better_one_came(course, capsys):
+    (course / "in/ada").mkdir(parents=True)
+    (course / "in/ada/hw.ipynb").write_text("{")
+    hand_in(course / "in", {"ben": answered("2*x")})
+    assert run(["grade", "hw", "in", "--no-execute"]) == 2
+    capsys.readouterr()
+    run(["review", "hw", "--list"])
+    assert "could not be read or run: ada." in capsys.readouterr().out
+    hand_in(course / "in", {"ada": answered("2*x")})
+    assert run(["grade", "hw", "in", "--no-execute"]) == 0
+    capsys.readouterr()
+    assert run(["review", "hw", "--list"]) == 0
+    assert "could not be read" not in capsys.readouterr().out
+
+
+def test_a_regrade_says_which_scores_are_of_submissions_that_do_not_count(course, capsys):
+    graded(course, ada="2*x", ben="2*x")
+    graded(course, ada="2*x + 0")
+    capsys.readouterr()
+    (course / "notebooks/hw/assignment.toml").open("a").write('\n[points]\n"doubling.twice" = 4\n')
+    assert run(["regrade", "hw", "--preview", "--json"]) == 0
+    moves = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert sorted((move["student"], move["is_counted"]) for move in moves) == [
+        ("ada", False),
+        ("ada", True),
+        ("ben", True),
+    ]
+    assert run(["regrade", "hw"]) == 0
+    said = " ".join(capsys.readouterr().out.replace("│", " ").split())
+    assert said.count("another submission counts") == 1
+
+
 @pytest.mark.parametrize("claimed", ["[/]", "[red]hw[/red]", 5, ["a"]])
 def test_what_a_notebook_says_of_itself_is_printed_as_it_is(course, capsys, claimed):
     path = course / "ada.ipynb"
