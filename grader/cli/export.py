@@ -64,12 +64,13 @@ def export(
     with gradebook_of(course, gradebook, for_reading=True) as book:
         grades = book.latest(assignment, lambda many: counting(many, asked.policy.attempts))
         attempts = book.newest(assignment) if asked.policy.attempts == "best" else []
-        students = (
-            read_roster(roster, id_from=id_from) if roster is not None else book.roster.students()
-        )
+        known = book.roster.students()
+        students = known if roster is None else read_roster(roster, id_from=id_from)
     if not grades:
         raise nothing_graded(assignment)
-    scores = collect(asked, grades, students, attempts=attempts, provisional=provisional)
+    scores = collect(
+        asked, grades, students, known=known, attempts=attempts, provisional=provisional
+    )
     made = make_export(scores, format, column=column)
     if out == Path("-"):
         sys.stdout.buffer.write(made.content)

@@ -61,6 +61,7 @@ def collect(
     grades: Sequence[Grade],
     roster: Sequence[Student],
     *,
+    known: Sequence[Student] = (),
     attempts: Sequence[Grade] = (),
     provisional: bool = False,
 ) -> Scores:
@@ -70,6 +71,8 @@ def collect(
         assignment: For the rules.
         grades: The one that counts of each submitter.
         roster: Whoever handed in, if it is empty.
+        known: Students as the gradebook knows them, where the roster is another system's: who has
+            another id there is found by any name that both have for one student only.
         attempts: Every submission of everybody: while one waits that may turn out better than the
             best, nobody knows which is.
         provisional: Give scores that are not final too, without what waits.
@@ -77,11 +80,16 @@ def collect(
     roster = list(roster) or [Student(id=grade.student) for grade in grades]
     names = by_name(roster)
     exactly = {student.id: student for student in roster}
+    elsewhere = _elsewhere(known, names)
     unsettled = _unsettled(assignment, grades, attempts)
     found: dict[str, list[Grade]] = {}
     unknown = []
     for grade in grades:
-        student = exactly.get(grade.student) or names.get(folded(grade.student))
+        student = (
+            exactly.get(grade.student)
+            or names.get(folded(grade.student))
+            or elsewhere.get(grade.student)
+        )
         if student is None:
             unknown.append(grade.student)
         else:
@@ -116,6 +124,15 @@ def collect(
         unknown=tuple(unknown),
         ambiguous=ambiguous,
     )
+
+
+def _elsewhere(known: Sequence[Student], names: Mapping[str, Student]) -> dict[str, Student]:
+    """By id of ours the one student of the other roster whom all shared names mean."""
+    found: dict[str, dict[str, Student]] = {}
+    for name, student in by_name(known).items():
+        if name in names:
+            found.setdefault(student.id, {})[names[name].id] = names[name]
+    return {ours: next(iter(them.values())) for ours, them in found.items() if len(them) == 1}
 
 
 def _renamed(student: str, same: list[Grade]) -> list[Grade]:

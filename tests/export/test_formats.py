@@ -251,6 +251,32 @@ def test_of_several_attempts_the_best_is_not_known_while_a_better_one_waits(book
     assert last.waiting == ()
 
 
+def by_mail(number: int, name: str, mail: str) -> Student:
+    """As a worksheet has them, which calls nobody by the name under which they hand in."""
+    student = moodle(mail, number, name)
+    return replace(student, email=mail, elsewhere={**student.elsewhere, "Email address": mail})
+
+
+def test_who_has_another_id_in_another_system_is_found_by_what_the_gradebook_knows(book):
+    worksheet = [by_mail(1, "A. King", "lovelace@uni.example"), by_mail(2, "B. X", "x@uni.example")]
+    ours = [
+        Student(id="ada", name="Ada Lovelace", email="Lovelace@uni.example"),
+        Student(id="bob", name="B. X"),
+    ]
+    found = collect(PER_DAY, book.latest("hw1"), worksheet, known=ours)
+    assert found.unknown == ()
+    assert [line.score for line in found.lines] == [3.0, 1.13]
+    assert collect(PER_DAY, book.latest("hw1"), worksheet).unknown == ("ada", "bob")
+
+
+def test_a_name_that_two_have_or_that_points_to_two_finds_nobody(book):
+    worksheet = [by_mail(1, "A. King", "a@uni.example"), by_mail(2, "B. X", "b@uni.example")]
+    twins = [Student(id="ada", name="A. King"), Student(id="eve", name="A. King")]
+    assert "ada" in collect(PER_DAY, book.latest("hw1"), worksheet, known=twins).unknown
+    torn = [Student(id="ada", name="A. King", email="b@uni.example")]
+    assert "ada" in collect(PER_DAY, book.latest("hw1"), worksheet, known=torn).unknown
+
+
 def test_an_attempt_that_waits_may_rise_by_more_than_its_part_where_the_lowest_is_dropped(book):
     """Of 3 and 1 points the 3 are dropped while the 1 waits for the rest, and the other way."""
     policy = Policy(attempts="best", drop_lowest=1, drop_unit="part")
