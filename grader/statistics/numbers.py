@@ -14,6 +14,9 @@ from grader.records import Verdict
 FEWEST = 5
 """Decided answers below which a correlation says nothing."""
 
+ALIKE = 1e-9
+"""Fractions that differ by less are equal but for rounding; points have six decimals."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClassNumbers:
@@ -53,7 +56,7 @@ class PartNumbers:
         max_score: Its points.
         verdicts: How many answers got each verdict.
         difficulty: Mean fraction of the points of those that are decided or missing (which
-            counts as nothing): 1 is easy.
+            counts as nothing): 1 is easy; ``None`` if it is worth no points.
         discrimination: Correlation of these fractions with those of the points that the same
             students have in the other questions, as far as these are decided.
         undecided: Fraction of the answers that the machine could not decide.
@@ -73,6 +76,7 @@ def class_numbers(grades: Sequence[Grade]) -> ClassNumbers:
     """The numbers of a class, from the grade that counts of each student."""
     status = Counter(grade.status for grade in grades)
     final = np.sort([grade.score for grade in grades if grade.status == "graded"])
+    worth = [part for part in _parts(grades) if _max_score(grades, part)]
     quartiles = np.quantile(final, [0.25, 0.5, 0.75]) if final.size else None
     return ClassNumbers(
         students=len(grades),
@@ -90,7 +94,7 @@ def class_numbers(grades: Sequence[Grade]) -> ClassNumbers:
             float(quartiles[1]),
             float(quartiles[2]),
         ),
-        reliability=_reliability(_fractions(grades, _parts(grades))),
+        reliability=_reliability(_fractions(grades, worth)),
     )
 
 
@@ -149,13 +153,16 @@ def _parts(grades: Sequence[Grade]) -> list[str]:
 
 
 def _fractions(grades: Sequence[Grade], parts: Sequence[str]) -> np.ndarray:
-    """Fraction of the points, a row a student and a column a part; nan where nobody decided."""
+    """Fraction of the points, a row a student and a column a part.
+
+    It is nan where nobody decided, and where there are no points.
+    """
     table = np.full((len(grades), len(parts)), np.nan)
     for row, grade in enumerate(grades):
         for column, part in enumerate(parts):
             verdict, score, most, _ = grade.marks.get(part, ("absent", 0.0, 0.0, ""))
             if verdict in _DECIDED:
-                table[row, column] = score / most if most else 0.0
+                table[row, column] = score / most if most else np.nan  # worth nothing: no fraction
     return table
 
 
@@ -170,18 +177,19 @@ def _correlation(a: np.ndarray, b: np.ndarray) -> float | None:
     """Of those students for whom both are known, if they are enough and not all alike."""
     known = ~np.isnan(a) & ~np.isnan(b)
     a, b = a[known], b[known]
-    if len(a) < FEWEST or np.ptp(a) == 0 or np.ptp(b) == 0:
+    if len(a) < FEWEST or np.ptp(a) < ALIKE or np.ptp(b) < ALIKE:
         return None
     return float(np.corrcoef(a, b)[0, 1])
 
 
 def _reliability(fractions: np.ndarray) -> float | None:
-    """Cronbach's alpha of the students for whom every question is decided."""
+    """Cronbach's alpha of the students for whom every question with points is decided."""
     whole = fractions[~np.isnan(fractions).any(axis=1)] if fractions.size else fractions
     count = whole.shape[1] if whole.ndim == 2 else 0
     if count < 2 or len(whole) < FEWEST:
         return None
-    total = whole.sum(axis=1).var(ddof=1)
-    if total == 0:
+    totals = whole.sum(axis=1)
+    if np.ptp(totals) < ALIKE:
         return None
-    return float(count / (count - 1) * (1 - whole.var(axis=0, ddof=1).sum() / total))
+    parts = whole.var(axis=0, ddof=1).sum()
+    return float(count / (count - 1) * (1 - parts / totals.var(ddof=1)))

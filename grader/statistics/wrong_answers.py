@@ -23,7 +23,8 @@ class WrongAnswer:
 
     Attributes:
         part: Id.
-        variant: Hash of the parameters.
+        variant: Hash of the parameters; of a known mistake, which many variants may share, those
+            of the answer that is shown.
         shown: As one of them wrote it.
         forms: In how many ways it was written.
         students: Who gave it, sorted.
@@ -45,8 +46,9 @@ class _Group:
     student: str
     given: Given
     part: PartReport
+    variant: str
     students: list[str]
-    forms: int = 1
+    forms: set[str]
 
 
 def wrong_answers(
@@ -79,16 +81,38 @@ def wrong_answers(
                 groups[name].students.append(one.grade.student)
             else:
                 groups[name] = _Group(
-                    one.grade.student, given[part.part], part, [one.grade.student]
+                    one.grade.student,
+                    given[part.part],
+                    part,
+                    question.variant,
+                    [one.grade.student],
+                    {name},
                 )
-    by_part: dict[str, list[WrongAnswer]] = {}
-    for (part_id, variant), alike in found.items():
-        for group in _merged(list(alike.values()), same):
-            by_part.setdefault(part_id, []).append(_wrong_answer(part_id, variant, group))
+    by_part: dict[str, list[_Group]] = {}
+    for (part_id, _), alike in found.items():
+        by_part.setdefault(part_id, []).extend(_merged(list(alike.values()), same))
     return {
-        part_id: sorted(wrong, key=lambda one: (-len(one.students), one.shown))[:most]
-        for part_id, wrong in sorted(by_part.items())
+        part_id: sorted(
+            map(_wrong_answer, _by_mistake(groups)), key=lambda one: (-len(one.students), one.shown)
+        )[:most]
+        for part_id, groups in sorted(by_part.items())
     }
+
+
+def _by_mistake(groups: Sequence[_Group]) -> list[_Group]:
+    """A known mistake is the same one on every variant; the commonest answer stands for it."""
+    merged: list[_Group] = []
+    mistakes: dict[str, _Group] = {}
+    for group in sorted(groups, key=lambda group: -len(group.students)):
+        home = mistakes.get(group.part.mistake) if group.part.mistake is not None else None
+        if home is not None:
+            home.students += group.students
+            home.forms |= group.forms
+            continue
+        merged.append(group)
+        if group.part.mistake is not None:
+            mistakes[group.part.mistake] = group
+    return merged
 
 
 def _merged(groups: list[_Group], same: Same | None) -> list[_Group]:
@@ -101,7 +125,7 @@ def _merged(groups: list[_Group], same: Same | None) -> list[_Group]:
             merged.append(group)
         else:
             home.students += group.students
-            home.forms += 1
+            home.forms |= group.forms
     return merged
 
 
@@ -113,12 +137,12 @@ def _alike(a: _Group, b: _Group, same: Same | None) -> bool:
     return same(a.student, a.part.part, a.given, b.given)
 
 
-def _wrong_answer(part_id: str, variant: str, group: _Group) -> WrongAnswer:
+def _wrong_answer(group: _Group) -> WrongAnswer:
     return WrongAnswer(
-        part=part_id,
-        variant=variant,
+        part=group.part.part,
+        variant=group.variant,
         shown=shown(group.given),
-        forms=group.forms,
+        forms=len(group.forms),
         students=tuple(sorted(set(group.students))),
         mistake=group.part.mistake,
         hint=group.part.hint,

@@ -3,14 +3,15 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
 import pytest
-from classroom import HW, Judge, blank, crashed, hand_in, judge, three_answers, wrote
+from classroom import AT, HW, Judge, blank, crashed, hand_in, judge, three_answers, wrote
 from matplotlib.text import Text
 
-from grader.gradebook import open_gradebook
+from grader.gradebook import Grade, open_gradebook
 from grader.records import Run, Verdict
 from grader.statistics import (
     PartNumbers,
@@ -131,6 +132,63 @@ def test_few_answers_have_no_discrimination(book):
     hand_in(book, judge(), "ada", three_answers("1/2", "e", "n"))
     hand_in(book, judge(), "bob", three_answers("1", "1", "1"))
     assert [part.discrimination for part in part_numbers(book.latest("hw1"))] == [None] * 3
+
+
+def graded(*rows: Sequence[float], most: Sequence[float] = ()) -> list[Grade]:
+    """Grades with these fractions of the points, one row a student."""
+    return [
+        Grade(
+            **dict.fromkeys(("id", "submission_id"), number),
+            **dict.fromkeys(("harvest_id", "change_id", "previous_id")),
+            **dict.fromkeys(("path", "content_hash", "by", "version", "reason"), ""),
+            **dict.fromkeys(("received_at", "at"), AT),
+            student=f"s{number}",
+            assignment="hw1",
+            score=sum(row),
+            max_score=float(len(row)),
+            status="graded",
+            counts=True,
+            marks={
+                f"p.q{n}": ("correct", one * worth, worth, "")
+                for n, (one, worth) in enumerate(zip(row, most or [1.0] * len(row), strict=True))
+            },
+            packed=b"",
+        )
+        for number, row in enumerate(rows)
+    ]
+
+
+def test_totals_that_differ_in_the_last_bit_are_the_same():
+    """0.1 + 0.2 + 0.7 is below 1 in floats: no class is unreliable, or telling, by rounding."""
+    rows = [(0.1, 0.2, 0.7), (0.3, 0.6, 0.1), (0.2, 0.1, 0.7), (0.7, 0.1, 0.2), (0.6, 0.3, 0.1)]
+    assert len({sum(row) for row in rows}) > 1
+    grades = graded(*rows)
+    assert class_numbers(grades).reliability is None
+    alike = graded(*[(n / 10, *row) for n, row in enumerate(rows)])
+    assert part_numbers(alike)[0].discrimination is None
+
+
+def test_a_question_that_is_worth_nothing_is_neither_hard_nor_easy():
+    rows = [(1.0, n % 2, n // 2 % 2, 1 - n % 2) for n in range(8)]
+    free = graded(*rows, most=[0.0, 1.0, 2.0, 1.0])
+    rest = graded(*[row[1:] for row in rows], most=[1.0, 2.0, 1.0])
+    assert part_numbers(free)[0].difficulty is None
+    assert class_numbers(free).reliability == pytest.approx(class_numbers(rest).reliability)
+    for mine, other in zip(part_numbers(free)[1:], part_numbers(rest), strict=True):
+        assert (mine.difficulty, mine.discrimination) == (other.difficulty, other.discrimination)
+
+
+def test_one_known_mistake_on_many_variants_is_one_wrong_answer(book):
+    by = Judge(
+        {"p.a": "r"},
+        half={"p.a": ("h", 0.5)},
+        variants={f"s{n}": f"variant {n}" for n in range(7)},
+    )
+    for number in range(7):
+        hand_in(book, by, f"s{number}", [wrote("p.a", "h")])
+    (wrong,) = summarise(book, HW, by).wrong["p.a"]
+    assert (len(wrong.students), wrong.mistake) == (7, "factor")
+    assert wrong.forms == 1
 
 
 def test_what_was_not_run_is_in_no_difficulty(book):
