@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from grader.csv_table import parse_table, written
 from grader.errors import GraderError
-from grader.export.scores import Scores
+from grader.export.scores import Scores, two_decimals
 from grader.roster import folded
 
 _IDENTITY = (
@@ -37,11 +37,11 @@ def write(scores: Scores, column: str | None) -> bytes:
     """
     identity = _identity(scores)
     title = _title(scores, column)
-    points = [_POINTS, *[""] * (len(identity) - 1), f"{scores.max_score:.2f}"]
+    points = [_POINTS, *[""] * (len(identity) - 1), two_decimals(scores.max_score)]
     rows: list[list[str | float | None]] = [[*points]]
     for line in scores.lines:
         cells = [line.student.elsewhere.get(name, "") for name in identity]
-        rows.append([*cells, None if line.score is None else f"{line.score:.2f}"])
+        rows.append([*cells, None if line.score is None else two_decimals(line.score)])
     return written((*identity, title), rows).encode()
 
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from grader.errors import GraderError
 from grader.export.scores import Scores
 
-PLACES = 0.005
-"""Files with two decimals say no more than this."""
+PLACES = 0.005 + 1e-9
+"""Files with two decimals say no more than this; half a cent of a point is not exact in binary."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from grader.csv_table import parse_table, written
 from grader.errors import GraderError
-from grader.export.scores import Scores
+from grader.export.scores import Scores, two_decimals
 
 _IDENTIFIER = "Identifier"
 _GRADE = "Grade"
@@ -35,7 +35,7 @@ def write(scores: Scores, column: str | None) -> bytes:
                 f"Moodle does not let the grade of {line.student.id!r} be changed; unlock it in "
                 "Moodle's gradebook and download the worksheet again."
             )
-        score = None if line.score is None else f"{line.score:.2f}"
+        score = None if line.score is None else two_decimals(line.score)
         rows.append([score if name == grade else cells.get(name, "") for name in header])
     return written(header, rows).encode()
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from grader.assignment import Assignment
+from grader.decimals import exact, rounded
 from grader.gradebook import Grade
 from grader.policy import points, settle
 from grader.records import PartReport, Verdict
@@ -192,6 +193,15 @@ def _line(
 
 def _raw(parts: Sequence[PartReport], assignment: Assignment) -> float:
     return settle(parts, assignment.policy, extra_credit=assignment.extra_credit).score
+
+
+def two_decimals(score: float) -> str:
+    """As systems show a score that know two decimals, a half up.
+
+    >>> two_decimals(8.625), two_decimals(3.0)
+    ('8.63', '3.00')
+    """
+    return f"{rounded(exact(score), 2):.2f}"
 
 
 def _number(value: Decimal | None) -> float | None:

@@ -301,6 +301,17 @@ def test_no_name_becomes_a_formula(book):
 # --------------------------------------------------------------------------------- canvas
 
 
+@pytest.mark.parametrize("name", ["canvas", "moodle"])
+def test_half_a_cent_of_a_point_is_rounded_up(book, name):
+    """In binary 8.625 has an even neighbour below, and 2.675 lies below its half."""
+    roster = MOODLE if name == "moodle" else CANVAS
+    for score, written in ((8.625, "8.63"), (2.675, "2.68"), (1.005, "1.01")):
+        found = scores(book, roster)
+        first = replace(found.lines[0], score=score)
+        made = export(replace(found, lines=(first, *found.lines[1:])), name)
+        assert f",{written}" in made.content.decode()
+
+
 def test_canvas_gets_its_own_columns_points_and_two_decimals(book):
     made = export(scores(book, CANVAS), "canvas")
     assert made.content.decode() == (
