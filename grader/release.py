@@ -7,6 +7,7 @@ is loaded.
 from __future__ import annotations
 
 import base64
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -154,12 +155,33 @@ def _table(part: Part) -> list[str]:
         [label, *(part.given.get((i, j), "?") for j in range(len(part.columns)))]
         for i, label in enumerate(part.rows)
     ]
-    lines = ["| " + " | ".join(head) + " |", "|" + " --- |" * len(head)]
-    lines += ["| " + " | ".join(row) + " |" for row in rows]
+    lines = [_row(head), "|" + " --- |" * len(head), *map(_row, rows)]
     for column in part.columns:
         if column.options:
             lines += ["", f"Entries of *{column.name}*:", *_options(column.options)]
     return lines
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(map(_in_cell, cells)) + " |"
+
+
+_FORMULA = re.compile(r"(?<!\\)(\$[^$]*\$)")
+
+
+def _in_cell(text: str) -> str:
+    r"""Text that stays in its cell of a Markdown table: a bar would end it, in a formula too.
+
+    >>> _in_cell("$|x|$ or |"), _in_cell(r"$\|x\|$")
+    ('$\\vert x\\vert $ or \\|', '$\\Vert x\\Vert $')
+    """
+    pieces = _FORMULA.split(" ".join(text.split()))
+    for place, piece in enumerate(pieces):
+        if place % 2:
+            pieces[place] = piece.replace(r"\|", r"\Vert ").replace("|", r"\vert ")
+        else:
+            pieces[place] = piece.replace(r"\|", "|").replace("|", r"\|")
+    return "".join(pieces)
 
 
 def _answer_cell(part_id: str, part: Part) -> dict[str, Any]:

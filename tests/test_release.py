@@ -16,9 +16,9 @@ from grader.assignment import Assignment, load_assignment
 from grader.catalog import Course, open_course
 from grader.cells import KEY, marked_part, stored_part
 from grader.harvest import match_cells
-from grader.release import filled, release
+from grader.release import _table, filled, release
 from grader.settings import find_settings
-from grader.spec import Minimiser
+from grader.spec import Column, Minimiser, Part
 from grader.variants import questions_of
 
 ROOT = Path(__file__).parent.parent
@@ -98,6 +98,31 @@ def test_names_that_stand_only_before_a_limit_are_not_offered_for_it():
     cells = notebook("hw1", None)["cells"]
     (prompt,) = [cell["source"] for cell in cells if "**convergence.step_limit**" in cell["source"]]
     assert prompt.endswith("*Answer: a number.*")
+
+
+@pytest.mark.parametrize(
+    ("label", "shown"),
+    [
+        ("$|x|$", r"$\vert x\vert $"),
+        (r"$\|u\|_1 = |v|$", r"$\Vert u\Vert _1 = \vert v\vert $"),
+        ("yes | no", r"yes \| no"),
+        (r"p \| q, \$5 | $|a|$", r"p \| q, \$5 \| $\vert a\vert $"),
+        ("two\nlines", "two lines"),
+    ],
+)
+def test_no_bar_in_a_label_ends_a_cell_of_a_table(label, shown):
+    part = Part(
+        name="t",
+        kind="table",
+        prompt="?",
+        rows=(label, "b"),
+        columns=(Column(name=label), Column(name="d")),
+        given={(1, 0): label},
+    )
+    head, _, first, second = _table(part)
+    assert head == f"|  | {shown} | d |"
+    assert first == f"| {shown} | ? | ? |"
+    assert second == f"| b | {shown} | ? |"
 
 
 def test_to_write_it_no_solution_is_loaded(monkeypatch):
