@@ -36,8 +36,8 @@ class SecretReference:
             where, found = str(path), _content(path)
         if found is None:
             raise GraderError(
-                f"The course secret is not in {where}. Variants are drawn from it: set it, or "
-                "let `grader release` make one."
+                f"The course secret is not in {where}. Variants are drawn from it: copy it from "
+                "where the notebooks were released; of a new course `grader release` makes one."
             )
         if len(found.strip()) < SHORTEST:
             raise GraderError(

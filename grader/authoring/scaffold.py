@@ -26,8 +26,10 @@ IGNORED = (
     "roster*.csv",
     "*.log",
     ".venv/",
+    "__pycache__/",
+    ".pytest_cache/",
 )
-"""What git is told to pass over: the secret, and what holds names, answers or grades."""
+"""What git is told to pass over: the secret, what holds names, answers or grades, and caches."""
 
 
 def new_problem(root: Path, name: str) -> list[Path]:

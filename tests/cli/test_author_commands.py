@@ -74,6 +74,8 @@ def test_nothing_of_a_student_is_offered_to_git(tmp_path, monkeypatch):
         "submissions/ada/hw1.ipynb",
         "roster.csv",
         "grading.log",
+        "problems/__pycache__/gradient_descent.cpython-313.pyc",
+        ".pytest_cache/README.md",
     ):
         path = Path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
