@@ -12,6 +12,9 @@ from grader.seeds import CANONICAL, seed_of, seed_tag
 OTHERS = "The notebook was handed out to"
 """How a warning begins that a notebook is somebody else's."""
 
+ANOTHER = "The notebook carries another variant than this student's"
+"""How a warning begins that it was released under another secret, version or name."""
+
 if TYPE_CHECKING:
     from grader.kinds import Question
     from grader.spec import Part
@@ -94,10 +97,7 @@ def warnings_of(submission: Submission, course: Course, assignment: Assignment) 
     if assignment.variants == "per-student" and recorded.get("variant") != _tag(
         course, assignment, submission.student
     ):
-        warnings.append(
-            "The notebook carries another variant than this student's; it was judged on the "
-            "student's own."
-        )
+        warnings.append(f"{ANOTHER}; it was judged on the student's own.")
     return tuple(warnings)
 
 

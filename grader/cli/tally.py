@@ -18,7 +18,7 @@ from grader.assignment import Assignment
 from grader.batch import Result
 from grader.cli.printing import DONE, LOOK, WRONG, escape, how_many
 from grader.policy import LATE
-from grader.variants import OTHERS
+from grader.variants import ANOTHER, OTHERS
 
 MOST_ROWS = 200
 
@@ -55,6 +55,7 @@ class Tally:
         roster: Ids of the students of the roster; nobody is a stranger where there is none.
         strangers: Submitters whom the roster does not have, the first ones.
         others: Notebooks that were handed out to somebody else.
+        variants: Other notebooks with another variant than the student's.
         late: Notebooks that came so late that it cost points.
     """
 
@@ -63,6 +64,7 @@ class Tally:
     roster: frozenset[str] = frozenset()
     strangers: list[str] = field(default_factory=list)
     others: int = 0
+    variants: int = 0
     late: int = 0
     _rows: dict[str, Row] = field(default_factory=dict)
     _broken: bool = False
@@ -82,7 +84,10 @@ class Tally:
         if self.roster and student not in self.roster and len(self.strangers) < MOST_ROWS:
             self.strangers.append(student)
         self.late += any(note.startswith(LATE) for note in result.report.notes)
-        self.others += any(warning.startswith(OTHERS) for warning in result.report.warnings)
+        if any(warning.startswith(OTHERS) for warning in result.report.warnings):
+            self.others += 1
+        elif any(warning.startswith(ANOTHER) for warning in result.report.warnings):
+            self.variants += 1
         self._broken |= failed and result.how != "fault"
         if not self._cut or failed:
             self._rows[result.report.submission] = _row(result)
@@ -130,6 +135,12 @@ class Tally:
                 f"{self.others} notebooks were handed out to somebody else than who handed them "
                 "in: if that is a slip of names, import the roster that they were released with, "
                 "call folders or files as it does, and grade again."
+            )
+        if self.variants > 1:
+            console.print(
+                f"{self.variants} notebooks carry another variant than their students have here: "
+                "if the course secret or the version of a problem is not the one of the release, "
+                "bring that back, and grade again."
             )
         if self.strangers:
             names = ", ".join(repr(name) for name in sorted(set(self.strangers)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,23 @@ def test_a_class_whose_names_nobody_knows_is_not_silently_judged_on_other_varian
     out = " ".join(capsys.readouterr().out.split())
     assert "3 notebooks were handed out to somebody else than who handed them in" in out
     assert "import the roster that they were released with" in out
+
+
+def test_a_class_under_another_secret_is_not_silently_judged_on_other_variants(
+    course: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """As on the computer of somebody who has the course from git, where the secret is not."""
+    (course / "roster.csv").write_text("id\nada\nben\ncarl\n")
+    assert run(["release", "hw", "--roster", "roster.csv"]) == 0
+    shutil.copytree("notebooks/hw/released", "in")
+    assert grade() == 0
+    assert "variant" not in capsys.readouterr().out
+    (course / ".course-secret").write_text("the secret of another computer\n")
+    forget_courses()
+    assert run(["grade", "hw", "in", "--no-execute", "--gradebook", "other.db"]) == 0
+    out = " ".join(capsys.readouterr().out.split())
+    assert "3 notebooks carry another variant than their students have here" in out
+    assert "the course secret" in out
 
 
 def test_another_students_number_in_a_plain_roster_is_no_number_of_canvas(course: Path) -> None:
