@@ -115,8 +115,8 @@ def reference(p):
 
 def oracle(p, rng):
     for k in (1.0, 2.0):
-        x = np.linspace(-p.a * k, p.a * k, 100_001)
-        area = np.trapezoid(2 * k * np.sqrt(np.maximum(0, p.b**2 * (1 - (x / p.a / k) ** 2))), x)
+        x = (np.arange(100_000) + 0.5) / 100_000 * p.a * k
+        area = 4 * p.a * k * np.mean(p.b * k * np.sqrt(1 - (x / p.a / k) ** 2))
         yield Observation(part="area", at={"k": k}, value=area, tolerance=1e-3)
         unit = math.pi * p.a * p.b
         yield Observation(part="large", at={"k": k}, value=area / unit, tolerance=1e-3)
