@@ -145,6 +145,13 @@ _CANVAS_FILE = re.compile(r"[^_]+(?:_LATE)?_(\d+)_\d+(?:[_-].*)?", re.DOTALL)
 """How Canvas calls what it gives out: name, lateness, its id of the student, id of the file."""
 
 
+_COPY = re.compile(
+    r"^(?:copy of )?(?P<name>.*?)(?:-copy\d{0,3}| - copy)?(?: ?\(\d{1,3}\))?$",
+    re.DOTALL | re.IGNORECASE,
+)
+"""How browsers, Jupyter, Windows and Colab call another file of a name that is there already."""
+
+
 def whose(called: str, names: Mapping[str, Student]) -> str:
     """Id of the student whom a folder or a file calls so; what it says where nobody is known.
 
@@ -157,6 +164,8 @@ def whose(called: str, names: Mapping[str, Student]) -> str:
     ['ada', 'ada', 'carl']
     """
     found = names.get(folded(called))
+    if found is None and (copy := _COPY.match(called)):
+        found = names.get(folded(copy["name"]))
     if found is None and (canvas := _CANVAS_FILE.fullmatch(called)):
         found = names.get(canvas[1])
         if found is not None and found.elsewhere.get("ID") != canvas[1]:

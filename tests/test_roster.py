@@ -215,3 +215,14 @@ def test_a_file_is_written_whole_or_not_at_all(tmp_path):
     assert [p.name for p in path.parent.iterdir()] == ["scores.csv"]
     with pytest.raises(GraderError, match="cannot be written"):
         write_whole(path / "below", b"c")
+
+
+@pytest.mark.parametrize(
+    "called", ["Ada (2)", "ada(1)", "ada-Copy1", "ada - Copy", "ada - Copy (2)", "Copy of ada"]
+)
+def test_a_copy_of_a_file_is_of_who_is_called_so_without_that_mark(called):
+    """As browsers, Jupyter, Windows and Colab call what is there already."""
+    ada = Student(id="ada", name="Ada Lovelace")
+    assert whose(called, by_name([ada])) == "ada"
+    assert whose(called, by_name([ada, Student(id=called)])) == called
+    assert whose(called.replace("ada", "zed").replace("Ada", "Zed"), by_name([ada])) != "ada"
