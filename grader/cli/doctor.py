@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
-from grader.cells import KEY, marked_part, stored_part
+from grader.cells import KEY, marked_part, stored_part, without_mark
 from grader.cli.context import DONE, LOOK, print_json, terminal
 from grader.cli.printing import escape, how_many
 from grader.errors import GraderError
@@ -47,10 +48,11 @@ def doctor(
         remarks.append(
             "No cell is marked as an answer: was this notebook handed out by the course?"
         )
-    result = {
+    result: dict[str, Any] = {
         "assignment": recorded.get("assignment"),
         "student": recorded.get("student"),
         "parts": {part: [index + 1 for index in claims.get(part, ())] for part in parts},
+        "blank": [part for part in parts if _is_blank(cells, claims.get(part, ()))],
         "remarks": remarks,
     }
     if as_json:
@@ -60,10 +62,22 @@ def doctor(
         console.print(
             f"{how_many(len(parts), 'answer cell')} of "
             f"{escape(str(result['assignment'] or 'an unknown assignment'))}."
+            + (f" Blank: {escape(', '.join(result['blank']))}." if result["blank"] else "")
         )
         for remark in remarks:
             console.print(f"- {escape(remark)}")
     return LOOK if remarks else DONE
+
+
+def _is_blank(cells: Sequence[Mapping[str, Any]], indices: Sequence[int]) -> bool:
+    """Whether there are cells, and none has more than comments or a common placeholder."""
+    lines = [
+        line.strip()
+        for index in indices
+        for line in without_mark(cells[index]).splitlines()
+        if line.strip() and not line.strip().startswith("#")
+    ]
+    return bool(indices) and set(lines) <= {"...", "pass", "None"}
 
 
 def _only(path: Path) -> Found:

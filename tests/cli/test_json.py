@@ -118,6 +118,7 @@ def test_doctor_says_what_a_student_should_look_at(course, capsys):
         "assignment": "hw",
         "student": "ada",
         "parts": {"doubling.twice": [1], "doubling.sign": [2]},
+        "blank": [],
         "remarks": [],
     }
 

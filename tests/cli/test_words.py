@@ -105,6 +105,14 @@ def test_what_a_notebook_says_of_itself_is_printed_as_it_is(course, capsys, clai
     assert f"1 answer cell of {claimed}." in capsys.readouterr().out
 
 
+def test_a_student_is_told_which_cells_are_still_blank(course, capsys):
+    hand_in(course / "in", {"ada": answered("2*x", None), "ben": answered(None, None)})
+    assert run(["doctor", "in/ada/hw.ipynb"]) == 0
+    assert capsys.readouterr().out == "2 answer cells of hw. Blank: doubling.sign.\n"
+    assert run(["doctor", "in/ben/hw.ipynb", "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["blank"] == ["doubling.twice", "doubling.sign"]
+
+
 @pytest.mark.parametrize("command", ["feedback", "release", "report"])
 def test_a_file_in_the_place_of_a_folder_is_said(course, capsys, command):
     graded(course, ada="2*x")
