@@ -16,7 +16,7 @@ from grader.cli.people import me, moment, now, student_of, time_zone
 from grader.cli.printing import escape, how_many
 from grader.codec import report_to_json
 from grader.errors import GraderError, UnknownPart
-from grader.gradebook import open_gradebook
+from grader.gradebook import Gradebook, open_gradebook
 from grader.gradebook.backup import backup as make_backup
 from grader.gradebook.backup import copy as copy_gradebook
 from grader.roster import read_roster
@@ -160,8 +160,9 @@ def extend(
     with gradebook_of(course, gradebook, may_begin=True) as book:
         student = student_of(book, assignment, student)
         book.overrides.extend(student, assignment, time, at=now(), by=me(), reason=reason)
+        then = _then_regrade(book, student, assignment)
     said = "no due time of their own" if time is None else f"until {time:%Y-%m-%d %H:%M %Z}"
-    terminal().print(f"{escape(student)} has {said} in {escape(assignment)}.")
+    terminal().print(f"{escape(student)} has {said} in {escape(assignment)}.{then}")
     return DONE
 
 
@@ -186,8 +187,16 @@ def reseed(
         book.overrides.reseed(
             student, assignment, problem, number, at=now(), by=me(), reason=reason
         )
-    terminal().print(f"{escape(student)}: {escape(problem)} has seed {escape(seed)}.")
+        then = _then_regrade(book, student, assignment)
+    terminal().print(f"{escape(student)}: {escape(problem)} has seed {escape(seed)}.{then}")
     return DONE
+
+
+def _then_regrade(book: Gradebook, student: str, assignment: str) -> str:
+    """What is left to do where the student has scores that an exception does not change."""
+    if not book.history(student, assignment):
+        return ""
+    return f"\nWhat was graded before follows with `grader regrade {escape(assignment)}`."
 
 
 def comment(

@@ -360,6 +360,16 @@ def test_a_slip_in_an_exception_is_said_and_nothing_is_kept(graded, capsys, argu
         assert book.overrides.seeds("hw1") == {}
 
 
+def test_who_has_no_score_yet_needs_no_regrade_after_an_exception(graded, capsys):
+    (graded / "roster.csv").write_text("id\nada\nnia\n")
+    assert run(["gradebook", "roster", "roster.csv"]) == 0
+    capsys.readouterr()
+    assert run(["gradebook", "reseed", "hw1", "nia", "sums", "7"]) == 0
+    assert capsys.readouterr().out == "nia: sums has seed 7.\n"
+    assert run(["gradebook", "reseed", "hw1", "ada", "sums", "7"]) == 0
+    assert "`grader regrade hw1`" in capsys.readouterr().out
+
+
 def test_a_time_is_in_the_zone_of_the_assignment_and_a_student_has_every_name(graded, capsys):
     (graded / "roster.csv").write_text("id,name\nada,Ada Lovelace\n")
     assert run(["gradebook", "roster", "roster.csv"]) == 0
@@ -367,7 +377,9 @@ def test_a_time_is_in_the_zone_of_the_assignment_and_a_student_has_every_name(gr
     path.write_text(path.read_text() + 'due = 2026-11-02T11:00:00\nzone = "America/Lima"\n')
     for name, clock in (("Ada Lovelace", "21:00"), ("emmy", "22:00")):
         assert run(["gradebook", "extend", "hw1", name, f"2026-11-02 {clock}"]) == 0
-    assert "emmy has until 2026-11-02 22:00 -05" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "emmy has until 2026-11-02 22:00 -05" in said
+    assert said.count("What was graded before follows with `grader regrade hw1`.") == 2
     with open_gradebook(graded / "gradebook.db") as book:
         assert {who: f"{at:%H:%M %z}" for who, at in book.overrides.extensions("hw1").items()} == {
             "ada": "21:00 -0500",
