@@ -16,10 +16,13 @@ _EPOCH = (1980, 1, 1, 0, 0, 0)
 """Times inside the zip, so that equal scores give equal files."""
 
 
-def results(report: Report) -> dict[str, Any]:
+def results(report: Report, points: Mapping[str, float | None]) -> dict[str, Any]:
     """The ``results.json`` of a report: what a student may see, one test a part.
 
-    A part that waits for a person has neither points nor a status.
+    Args:
+        report: With the parts.
+        points: What each part counts under the rules; one that waits for a person counts nothing
+            yet (``None``), and has neither points nor a status.
     """
     return {
         "score": report.score,
@@ -29,7 +32,10 @@ def results(report: Report) -> dict[str, Any]:
         "test_name_format": "text",
         "visibility": "visible",
         "stdout_visibility": "hidden",
-        "tests": [_test(number, part) for number, part in enumerate(report.parts, start=1)],
+        "tests": [
+            _test(number, part, points.get(part.part))
+            for number, part in enumerate(report.parts, start=1)
+        ],
         "extra_data": {"status": report.status, "max_score": report.max_score},
     }
 
@@ -40,7 +46,9 @@ def write(scores: Scores, _column: str | None) -> bytes:
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for line in scores.lines:
             if line.score is not None and line.grade is not None:
-                text = json.dumps(results(line.grade.report), indent=1, ensure_ascii=True)
+                text = json.dumps(
+                    results(line.grade.report, line.parts), indent=1, ensure_ascii=True
+                )
                 archive.writestr(zipfile.ZipInfo(_place(line), _EPOCH), text)
     return out.getvalue()
 
@@ -65,7 +73,7 @@ def _place(line: Line) -> str:
     return f"{quote(line.student.id, safe=' @+').replace('.', '%2E')}/results.json"
 
 
-def _test(number: int, part: PartReport) -> dict[str, Any]:
+def _test(number: int, part: PartReport, points: float | None) -> dict[str, Any]:
     test: dict[str, Any] = {
         "name": part.part,
         "number": str(number),
@@ -73,9 +81,9 @@ def _test(number: int, part: PartReport) -> dict[str, Any]:
         "output": part.hint,
         "visibility": "visible",
     }
-    if part.verdict.is_final:
-        test["score"] = part.score
-        test["status"] = "passed" if part.score >= part.max_score else "failed"
-    else:
+    if points is not None:
+        test["score"] = points
+        test["status"] = "passed" if points >= part.max_score else "failed"
+    if not part.verdict.is_final:
         test["output"] = f"{part.verdict.value.replace('_', ' ')}. {part.hint}".strip()
     return test

@@ -425,7 +425,9 @@ def test_gradescope_gets_results_a_student_may_see(book):
     assert set(found) == {f"{who}/results.json" for who in ("ada", "bob", "carl")}
     carl = found["carl/results.json"]
     assert carl["score"] == 0
-    first, _, third = carl["tests"]
+    first, second, third = carl["tests"]
+    assert (second["score"], second["status"]) == (0.0, "failed")  # blank, which counts nothing
+    assert second["output"] == "missing. The cell is empty."
     assert (first["name"], first["score"], first["max_score"], first["status"]) == (
         "limits.a",
         0.0,
