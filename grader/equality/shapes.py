@@ -224,12 +224,24 @@ def _interval_by_condition(a: Tree, b: Tree, compiled: Compiled, budget: Budget)
     if len(names) == 1:
         # What is declared of a name does not count here: a positive t in (-1, 1) is one below 1.
         condition = substitute(condition, dict.fromkeys(names, _UNDECLARED))
+        condition = _without_finite(condition)
         inside = _inside(interval, _UNDECLARED)
         sides = (inside, condition) if a is interval else (condition, inside)
         found = compare_conditions(*sides, compiled, budget)
         if found.verdict.relation == "equal":
             return found
     return undecided("an interval against a condition")
+
+
+def _without_finite(condition: Tree) -> Tree:
+    """Without what holds of every real number, as ``x < oo`` in ``2 <= x < oo``."""
+    match condition:
+        case Tree("and" | "or" | "not", parts):
+            return Tree(condition.head, tuple(map(_without_finite, parts)))
+        case Tree("relation", ("<" | "<=", low, high)) | Tree("relation", (">" | ">=", high, low)):
+            if (low, high) in ((_UNDECLARED, INFINITY), (negative(INFINITY), _UNDECLARED)):
+                return TRUE
+    return condition
 
 
 def _inside(interval: Tree, name: Tree) -> Tree:

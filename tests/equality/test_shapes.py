@@ -6,7 +6,7 @@ import pytest
 
 from grader.equality import compare, recheck
 from grader.equality.sets import pairing
-from grader.tree import INFINITY, Tree, integer, mul, relation, symbol
+from grader.tree import INFINITY, Tree, integer, mul, negative, relation, symbol
 from tests.equality.reading import judged
 
 INTERVAL = {"lower": integer(0), "upper": integer(1)}
@@ -196,3 +196,17 @@ def test_an_upper_bound_is_not_the_order_itself():
 )
 def test_pairing_finds_partners_for_all_or_none(possible, found):
     assert pairing(possible) == found
+
+
+@pytest.mark.parametrize("end", ["upper", "lower"])
+def test_a_condition_may_say_that_a_number_is_finite(end):
+    x, two = symbol("x"), integer(2)
+    if end == "upper":
+        student = Tree("and", (relation("<=", two, x), relation("<", x, INFINITY)))
+        reference = Tree("interval", (two, INFINITY, False, True))
+    else:
+        student = Tree("and", (relation("<", negative(INFINITY), x), relation("<", x, two)))
+        reference = Tree("interval", (negative(INFINITY), two, True, True))
+    assert compare(student, reference, kind="interval").relation == "equal"
+    nothing = Tree("and", (relation("<=", INFINITY, x), relation("<=", two, x)))
+    assert compare(nothing, reference, kind="interval").relation == "undecided"
