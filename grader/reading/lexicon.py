@@ -144,6 +144,9 @@ REFUSED_COMMANDS: Final = {
 }
 """What is said of a command that is never read."""
 
+TWO_VALUES: Final = REFUSED_COMMANDS["pm"]
+"""What is said of ``±``, however it is typed."""
+
 REFUSED_WORDS: Final = {
     "Integral": "An integral is not read; its value is.",
     "integrate": "An integral is not read; its value is.",
@@ -168,6 +171,7 @@ UNREAD_FUNCTIONS: Final = {
         cumsum""".split(),
         "its value, or known functions,",
     ),
+    **dict.fromkeys(("range", "arange", "linspace"), "its numbers, as [1, 2, 3],"),
     "theta": "Heaviside(x), or theta*(x) of a product,",
     "sigma": "1/(1 + exp(-x)), or sigma*(x) of a product,",
     "W": "LambertW(x), or W*(x) of a product,",

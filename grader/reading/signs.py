@@ -10,7 +10,7 @@ from grader.reading import literals
 from grader.reading.brackets import unit_end
 from grader.reading.ellipses import DOTS, SIGNS, WRITTEN_OUT
 from grader.reading.layout import CASES
-from grader.reading.lexicon import CONSTANTS, NORMS
+from grader.reading.lexicon import CONSTANTS, NORMS, TWO_VALUES
 from grader.reading.numerals import NumeralReader
 from grader.reading.scanning import Piece
 from grader.reading.terminals import CLOSERS
@@ -39,9 +39,10 @@ _TRANSPOSED: Final = frozenset(("T", "top", "intercal", "t", "mathsf", "tp"))
 _SPACE: Final = re.compile(r"(?:l|ell|L)[_^]([12]|∞|infty|inf)")
 _BIG: Final = {"∑": "sum", "∏": "product"}
 _PRINTED: Final = {"sum": "sum", "product": "prod"}
+_BEFORE_SIGNED: Final = frozenset({*_OPENERS.values(), "_COMMA", "RELATION", "_AND", "_OR"})
 _ORDERS: Final = frozenset(("<", ">", "<=", ">=", "!="))
 _SIGN_REFUSED: Final = {
-    "±": "± gives two values; one answer would be read.",
+    "±": TWO_VALUES,
     "≈": "An approximation is not read; an exact value is.",
     "...": WRITTEN_OUT,
     "…": WRITTEN_OUT,
@@ -67,6 +68,8 @@ class SignReader(NumeralReader):
         if text == "&" and self._latex:
             self._emit("_AMP", text, piece)
         elif text in _PLAIN:
+            if text == "+":
+                self._refuse_two_values(piece, at)
             if text == "·":
                 self._refuse_dot_of_vectors(piece, at)
             self._emit(_PLAIN[text], text, piece)
@@ -105,6 +108,17 @@ class SignReader(NumeralReader):
                 _SIGN_REFUSED.get(text, f"The sign {text!r} is not read here."), piece.column
             )
         return at + 1
+
+    def _refuse_two_values(self, piece: Piece, at: int) -> None:
+        """``+-x`` where nothing is added, and ``+/-x``, are meant as ``±x``."""
+        signed = not self._tokens or self._tokens[-1].type in _BEFORE_SIGNED
+        touching = [piece]
+        for after in self._pieces[at + 1 : at + 3]:
+            if after.start == touching[-1].end:
+                touching.append(after)
+        texts = "".join(one.text for one in touching)
+        if texts == "+/-" or (signed and texts.startswith("+-")):
+            raise Unreadable(TWO_VALUES, piece.column)
 
     def _refuse_condition(self, at: int) -> None:
         r"""Below a sum stands one index with its ends, not ``i < j``."""

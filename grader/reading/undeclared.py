@@ -26,6 +26,9 @@ def unknown(name: str, known: Sequence[str], column: int) -> Unreadable:
     if name in BUILDERS:
         return Unreadable(f"{name} is a function: {name}(...) would be read.", column)
     near = get_close_matches(name[:40], known, n=1)
+    if not near and name in UNREAD_FUNCTIONS and name not in GREEK_NAMES and len(name) > 1:
+        # Nobody who knows this function means another one
+        return UnknownName(f"{name}(...) is not read; {UNREAD_FUNCTIONS[name]} would be.", column)
     if not near and name not in GREEK_NAMES:
         near = get_close_matches(name[:40], [*BUILDERS, *CONSTANTS], n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}? " if near else ""

@@ -6,6 +6,7 @@ import pytest
 
 from grader.errors import Unreadable
 from grader.reading.text import read
+from grader.reading.vocabulary import Vocabulary
 from tests.pace import within
 from tests.reading.words import HOMEWORK
 
@@ -29,6 +30,13 @@ REFUSED = [
     (r"2\frac{1}{2}", 1, "mixed number"),
     ("x ± 1", 3, "two values"),
     (r"x \pm 1", 3, "two values"),
+    ("+-x", 1, "two values"),
+    ("x = +- 2", 5, "two values"),
+    ("1 +/- x", 3, "two values"),
+    ("{+-1, 3}", 2, "two values"),
+    ("median(x)", 1, "median(...) is not read; its value"),
+    ("median", 1, "median(...) is not read; its value"),
+    ("set(range(4))", 5, "range(...) is not read; its numbers"),
     ("alpha/2g", 6, "not clear"),
     ("1/n(n-1)", 2, "not clear"),
     ("x/y c", 2, "not clear"),
@@ -165,3 +173,14 @@ def test_hostile_text_is_refused_at_once(text: str) -> None:
 def test_what_costs_nothing_to_read_is_read(text: str) -> None:
     with within(1):
         read(text, HOMEWORK)
+
+
+@pytest.mark.parametrize("text", ["y+-x", "2*x + -y", "(x)+-1", "-x", "[1]+-[2]"])
+def test_a_minus_behind_a_plus_is_no_pair_of_signs_where_something_is_added(text: str) -> None:
+    read(text, HOMEWORK)
+
+
+@pytest.mark.parametrize("text", ["set(range(1, 4))", "list(range(4))", "median(x)"])
+def test_a_function_is_no_factor_where_every_name_is_a_symbol(text: str) -> None:
+    with pytest.raises(Unreadable, match="is not read"):
+        read(text, Vocabulary.of({}, any_name=True))

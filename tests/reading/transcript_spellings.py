@@ -234,7 +234,7 @@ READINGS = [
 REFUSED = [
     ("The square root is $x^2$", 5, "Words such as 'square'"),
     (r"\text{Twice: } x^2", 1, "The words 'Twice:' are not read inside a formula"),
-    (r"\operatorname*{argmin} x", 1, "Unknown name 'argmin'"),
+    (r"\operatorname*{argmin} x", 1, "argmin(...) is not read"),
     (r"\max_{1 \le i \le d} |g_i|", 1, "A subscript is not read after this function"),
     (r"g \cdot w", 3, "A dot between two vectors can be their inner product or a pr"),
     (r"g\cdot w", 2, "A dot between two vectors can be their inner product or a pr"),
