@@ -183,11 +183,11 @@ def _refuse_congruence(pieces: list[Piece]) -> None:
 
 
 def _arrays_as_cases(pieces: list[Piece]) -> list[Piece]:
-    r"""``\left\{\begin{array} ... \end{array}\right.`` as cases."""
+    r"""``\left\{\begin{array} ... \end{array}\right.`` as cases, also of cases in such a brace."""
     flat = list(pieces)
     for at in range(len(flat) - 3, -1, -1):
         opening = [piece.text for piece in flat[at : at + 3]]
-        if opening[:2] != ["left", "{"] or opening[2] not in MATRICES | {"aligned"}:
+        if opening[:2] != ["left", "{"] or opening[2] not in MATRICES | CASES | {"aligned"}:
             continue
         end = next((k for k in range(at, len(flat)) if flat[k].kind == "end"), len(flat))
         if [piece.text for piece in flat[end + 1 : end + 3]] == ["right", "."]:

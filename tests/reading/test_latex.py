@@ -113,6 +113,10 @@ READINGS = [
         r"\begin{cases} x & \text{if } x > 0 \\ 0 & \text{otherwise} \end{cases}",
         "Piecewise((x, x > 0), (0, True))",
     ),
+    (
+        r"\left\{\begin{cases} x & x > 0 \\ 0 & x \le 0 \end{cases}\right.",
+        "Piecewise((x, x > 0), (0, x <= 0))",
+    ),
     (r"\begin{cases} x, & x > 0 \\ 0, & x \le 0 \end{cases}", "Piecewise((x, x > 0), (0, x <= 0))"),
     (
         r"\begin{aligned} u &= -\alpha g \cdot \tfrac{1}{2} \\ &= -\frac{\alpha}{2} g \end{aligned}",
