@@ -12,6 +12,7 @@ from decimal import ROUND_CEILING, Decimal
 from typing import Literal, Protocol, TypeVar
 
 from grader.decimals import duration, exact, percent, rounded
+from grader.lowest import lowest
 from grader.records import PartReport, Verdict
 
 LateRule = Literal["none", "per-day", "cut-off"]
@@ -55,8 +56,8 @@ class Policy:
         attempts: Which of a student's submissions counts.
         counts_as: What each verdict that is not final counts as until a person decides: a fraction
             of the points, or `PENDING`.
-        drop_lowest: How many problems or parts with the lowest fraction of their points are left
-            out; the rest is brought to a maximum that is the same for everybody.
+        drop_lowest: How many problems or parts are left out: those without which the rest is the
+            largest fraction of its points, which is brought to the same maximum for everybody.
         drop_unit: Whether these are problems or parts.
         extra_credit_cap: Largest score as a fraction of the maximum, ``None`` for no cap.
         places: Digits after the point of a score.
@@ -265,31 +266,20 @@ def _without_lowest(
         if (most := sum((exact(part.max_score) for part in unit), Decimal(0)))
     }
     count = min(policy.drop_lowest, max(0, len(worth) - 1))
-    dropped = _lowest(units, worth, policy)[:count]
+    earned = {name: [points(part, policy) for part in units[name]] for name in worth}
+    dropped = lowest(
+        {name: sum((each or Decimal(0) for each in of), Decimal(0)) for name, of in earned.items()},
+        worth,
+        count,
+        waiting=[name for name, of in earned.items() if None in of],
+    )
     unit = policy.drop_unit
     return _Left(
         [p for p in parts if p.part in extra_credit or _unit(p.part, unit) not in dropped],
-        tuple(dropped),
+        dropped,
         sum((most for name, most in worth.items() if name not in dropped), Decimal(0)),
         sum(sorted(worth.values())[count:], Decimal(0)),
     )
-
-
-def _lowest(
-    units: Mapping[str, Sequence[PartReport]], worth: Mapping[str, Decimal], policy: Policy
-) -> list[str]:
-    """Names of the units that are worth something: lowest fraction first, of equal ones in order.
-
-    A unit with a part that waits comes after all that are decided, so that dropping never hides
-    work that nobody has looked at.
-    """
-
-    def rank(name: str) -> tuple[bool, Decimal]:
-        values = [points(part, policy) for part in units[name]]
-        got = sum((value or Decimal(0) for value in values), Decimal(0))
-        return None in values, got / worth[name]
-
-    return sorted(worth, key=rank)
 
 
 # ------------------------------------------------------------------------------ sentences

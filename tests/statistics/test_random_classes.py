@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -97,9 +98,11 @@ def by_hand(rules: Rules, earned: dict[str, Fraction], late_s: int) -> tuple[Fra
             units.setdefault(part[0], []).append(part)
     worth = {name: sum(rules.points[part] for part in unit) for name, unit in units.items()}
     got = {name: sum(earned[part] for part in unit) for name, unit in units.items()}
-    kept = sorted(worth, key=lambda name: (got[name] / worth[name], name))[rules.drop :]
     most = maximum(rules)
-    total = sum(got[name] for name in kept) * most / sum(worth[name] for name in kept)
+    total = most * max(
+        sum(got[name] for name in kept) / sum(worth[name] for name in kept)
+        for kept in combinations(worth, len(worth) - rules.drop)
+    )
     total += earned[BONUS]
     if rules.cap is not None:
         total = min(total, rules.cap * most)
