@@ -45,7 +45,8 @@ def as_latex(entry: Any) -> str:
 
 def with_factor(point: Sequence[Any], factor: Any) -> Form:
     """The vector as text with a factor taken out: ``(1/2)*[...]``."""
-    entries = ", ".join(str(sp.expand(sp.sympify(entry) / factor)) for entry in point)
+    exact = [sp.sympify(entry, strict=True) for entry in point]
+    entries = ", ".join(str(sp.expand(entry / factor)) for entry in exact)
     return f"({factor})*[{entries}]"
 
 

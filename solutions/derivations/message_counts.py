@@ -88,7 +88,7 @@ def _tidy(value: Any) -> Any:
 def worth(params: MessageCounts, value: Any) -> Any:
     """In the numbers that the variant names."""
     named = {symbol: number for symbol, number in _named(params) if number is not None}
-    return sp.simplify(sp.sympify(value).subs(named)) if named else value
+    return sp.simplify(sp.sympify(value, strict=True).subs(named)) if named else value
 
 
 def _named(params: MessageCounts) -> tuple[tuple[Any, int | None], ...]:

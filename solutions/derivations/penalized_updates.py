@@ -121,7 +121,7 @@ def separable(params: Params, g: Any, costs: Any) -> Any:
     point, weight = _in_one_coordinate(), weight_of(params)
 
     def at(slope: Any, cost: Any) -> Any:
-        return _put_in(point, {"g": slope, "c": sp.sympify(cost), "k": weight})
+        return _put_in(point, {"g": slope, "c": sp.sympify(cost, strict=True), "k": weight})
 
     return sp.Matrix([at(slope, cost) for slope, cost in zip(g, costs, strict=True)])
 
