@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import chdir, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +129,15 @@ class OwnProcess:
 
     def close(self, *, now: bool = False) -> None:
         self.station.close()
+
+
+@contextmanager
+def course_of_variants(folder: Path) -> Iterator[Path]:
+    """The working directory is a course in which every student has a variant of their own."""
+    with only_this_course():
+        root = write_course(folder, assignment=ASSIGNMENT.replace("canonical", "per-student"))
+        with chdir(root):
+            yield root
 
 
 @contextmanager

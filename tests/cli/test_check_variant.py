@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from small_course import ASSIGNMENT, only_this_course, write_course
+from small_course import ASSIGNMENT, course_of_variants
 
 from grader.cli import run
 
@@ -15,12 +15,8 @@ MARK_OF_ALL = ["check", "doubling.twice", "2*x"]
 
 
 @pytest.fixture
-def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    with only_this_course():
-        root = write_course(
-            tmp_path / "course", assignment=ASSIGNMENT.replace("canonical", "per-student")
-        )
-        monkeypatch.chdir(root)
+def course(tmp_path: Path) -> Iterator[Path]:
+    with course_of_variants(tmp_path / "course") as root:
         yield root
 
 

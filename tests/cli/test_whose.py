@@ -10,13 +10,11 @@ from typing import Any
 
 import pytest
 from small_course import (
-    ASSIGNMENT,
     OwnProcess,
     answered,
+    course_of_variants,
     forget_courses,
     hand_in,
-    only_this_course,
-    write_course,
 )
 
 import grader.cli.grade
@@ -41,11 +39,7 @@ CANVAS = (
 
 @pytest.fixture
 def course(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
-    with only_this_course():
-        root = write_course(
-            tmp_path / "course", assignment=ASSIGNMENT.replace("canonical", "per-student")
-        )
-        monkeypatch.chdir(root)
+    with course_of_variants(tmp_path / "course") as root:
         monkeypatch.setattr(grader.cli.grade, "LocalPool", OwnProcess)
         yield root
 

@@ -245,6 +245,16 @@ def test_a_layout_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
     assert seen.count("0.4") == 2
 
 
+def before_and_after(change: str, words: str, **how: Any) -> list[bytes]:
+    """A figure with a text, as printed before and after a change of a table below."""
+    with matplotlib.rc_context():
+        fig = figure_of("ax.set_axis_off()")
+        text = fig.axes[0].text(0.5, 0.5, words, **how)
+        first = printed(fig)
+        exec(change, {"text": text, "fig": fig, "plt": plt})  # noqa: S102 - a table of this file
+        return [first, printed(fig)]
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -266,12 +276,7 @@ def test_a_layout_is_worked_out_once(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_whatever_changes_a_layout_is_noticed(change: str) -> None:
     def pictures() -> list[bytes]:
-        with matplotlib.rc_context():
-            fig = figure_of("ax.set_axis_off()")
-            text = fig.axes[0].text(0.5, 0.5, "Aj $x$\nand more", bbox={}, ma="left", rotation=9)
-            first = printed(fig)
-            exec(change, {"text": text, "fig": fig, "plt": plt})  # noqa: S102 - the table above
-            return [first, printed(fig)]
+        return before_and_after(change, "Aj $x$\nand more", bbox={}, ma="left", rotation=9)
 
     stock = pictures()
     rehearsal.spare()
@@ -338,12 +343,7 @@ def test_letters_are_set_once(monkeypatch: pytest.MonkeyPatch) -> None:
 )
 def test_whatever_changes_how_letters_are_set_is_noticed(change: str) -> None:
     def pictures() -> list[bytes]:
-        with matplotlib.rc_context():
-            fig = figure_of("ax.set_axis_off()")
-            text = fig.axes[0].text(0.5, 0.5, "AVAVA To")
-            first = printed(fig)
-            exec(change, {"text": text, "fig": fig, "plt": plt})  # noqa: S102 - the table above
-            return [first, printed(fig)]
+        return before_and_after(change, "AVAVA To")
 
     stock = pictures()
     rehearsal.spare()
