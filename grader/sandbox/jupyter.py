@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
 import asyncio
 import json
 import logging
+import re
 import resource
 import subprocess
 import threading
@@ -328,7 +328,7 @@ class _Session:
             given = json.dumps(list(call.arguments))
             table = f"__import__('sys').modules[{PACKAGE!r}].table"
             back = f"__import__('json').loads({given!r})"
-            expression = f"__import__('json').dumps({table}.call({count!r}, {back}))"
+            expression = f"__import__('json').dumps({table}.call({count!r}, {back})).encode().hex()"
             reply = await self._hidden("None", {"returned": expression}, self.client.time_left())
             self.returned[call.part] = (
                 *self.returned.get(call.part, ()),
@@ -337,13 +337,20 @@ class _Session:
 
 
 def _expression_value(reply: dict[str, Any]) -> Any:
-    """The JSON in the only user expression of a reply, or ``None``."""
+    """The JSON in the only user expression of a reply, whose text is hexadecimal, or ``None``.
+
+    >>> said = {"status": "ok", "data": {"text/plain": "'5b315d'"}}
+    >>> _expression_value({"user_expressions": {"returned": said}})
+    [1]
+    """
     match reply.get("user_expressions"):
         case {"returned": {"status": "ok", "data": {"text/plain": str(text)}}}:
-            try:
-                return json.loads(ast.literal_eval(text))
-            except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-                return None
+            # Nothing needs to be unquoted, so the words of a process of the student stay data.
+            if digits := re.fullmatch("'((?:[0-9a-f]{2})*)'", text):
+                try:
+                    return json.loads(bytes.fromhex(digits[1]))
+                except (ValueError, RecursionError):
+                    return None
     return None
 
 
