@@ -61,6 +61,10 @@ class Budget:
         """What may be spent inside the grader's own process: some milliseconds."""
         return self._with(self.clock, min(self.steps, 20_000), min(self.terms, 300))
 
+    def brief(self) -> Budget:
+        """Likewise where nothing cheaper decides: some tenths of a second at most."""
+        return self._with(self.clock, min(self.steps, 400_000), min(self.terms, 300))
+
     def started(self) -> Budget:
         """The same budget with its clock running; one that runs already goes on.
 

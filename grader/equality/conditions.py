@@ -15,9 +15,10 @@ from grader.equality.budget import Budget
 from grader.equality.canonical import canonical, is_defined_everywhere
 from grader.equality.cells import same_on_cells
 from grader.equality.cost import is_cheap
+from grader.equality.exponents import by_logarithms
 from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
 from grader.equality.points import Point, Sampler
-from grader.equality.proof import prove_same_signs, sign_on
+from grader.equality.proof import prove_same_conditions, prove_same_signs, sign_on
 from grader.equality.rational import Field, NotRational
 from grader.equality.values import precision
 from grader.tree import (
@@ -64,9 +65,13 @@ def compare_conditions(
         why = "only one of the two holds there"
         return different_at(exact.point, "only one holds", why, "a point where only one holds")
     limits = budget.cheap()
-    a, b = (_without_what_holds(spread(tree), compiled, limits) for tree in (a, b))
-    if _equivalent(a, b, compiled, limits):
+    a, b = (spread(tree) for tree in (a, b))
+    simple_a, simple_b = (_without_what_holds(tree, compiled, limits) for tree in (a, b))
+    if _equivalent(simple_a, simple_b, compiled, limits):
         return proved("same conditions", "Each inequality is a positive multiple of its partner.")
+    a, b = (by_logarithms(tree, compiled.domain, limits) for tree in (a, b))
+    if prove_same_conditions(a, b, compiled.domain, budget.brief()):
+        return proved("signs of factors", "Where only one would hold, the inequalities contradict.")
     return undecided("neither proved to be the same condition nor refuted")
 
 
@@ -156,10 +161,11 @@ def _truth(condition: Tree, point: Point) -> bool | None:
 
 
 def _without_what_holds(tree: Tree, compiled: Compiled, budget: Budget) -> Tree:
-    """Of several conditions that must hold together, those that the domain leaves open."""
-    if tree.head != "and":
+    """Of conditions that must hold together, those that the domain leaves open."""
+    if tree.head not in {"and", "relation"}:
         return tree
-    kept = tuple(arg for arg in tree.args if not _holds_everywhere(arg, compiled, budget))
+    together = tree.args if tree.head == "and" else (tree,)
+    kept = tuple(arg for arg in together if not _holds_everywhere(arg, compiled, budget))
     return TRUE if not kept else kept[0] if len(kept) == 1 else Tree("and", kept)
 
 

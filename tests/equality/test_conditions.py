@@ -22,6 +22,29 @@ SAME = [
     ("log(c) < log(d)", "c < d", POSITIVE),
     ("2*log(c) >= log(d)", "c**2 >= d", POSITIVE),
     ("Not(abs(x) < y)", "Or(x >= y, -x >= y)", {}),
+    ("abs(x) < 2", "x**2 < 4", {}),
+    ("And(abs(x) < 1, x > 0)", "And(0 < x, x < 1)", {}),
+    ("1/x > 2", "And(0 < x, x < 1/2)", {}),
+    ("(x - 1)/(x + 1) < 0", "And(-1 < x, x < 1)", {}),
+    ("abs(x) > 0", "Ne(x, 0)", {}),
+    ("sin(x) + x**2 > -2", "x**2 > -1", {}),
+    ("abs(x) < abs(y)", "x**2 < y**2", {}),
+    ("abs(x*y) < 1", "abs(x)*abs(y) < 1", {}),
+    ("x*y > 0", "Or(And(x > 0, y > 0), And(x < 0, y < 0))", {}),
+    ("Eq(x*y, 0)", "Or(Eq(x, 0), Eq(y, 0))", {}),
+    ("And(x >= y, x <= y)", "Eq(x, y)", {}),
+    ("And(x < y, y < z, x < z)", "And(x < y, y < z)", {}),
+    ("x**3 < y**3", "x < y", {}),
+    ("exp(x) < exp(y)", "x < y", {}),
+    ("exp(x) < 1", "x < 0", {}),
+    ("sqrt(x**2 + y**2) < 1", "x**2 + y**2 < 1", {}),
+    ("abs(x) <= sqrt(y)", "x**2 <= y", {"y": "y >= 0"}),
+    ("And(c < 2/d, c < 4/d)", "c < 2/d", POSITIVE),
+    ("c > log(1/b)/d", "exp(-c*d) < b", POSITIVE | {"b": "0 < b < 1"}),
+    ("c > log(b)/log(r)", "r**c < b", POSITIVE | {"b": "0 < b < 1", "r": "0 < r < 1"}),
+    ("n > 9", "n >= 10", {"n": "integer"}),
+    ("2*n > 19", "n >= 10", {"n": "integer"}),
+    ("2**n > 1000", "n >= 10", {"n": "integer >= 1"}),
 ]
 
 NOT_SAME = [
@@ -34,7 +57,32 @@ NOT_SAME = [
     ("abs(x - y) < c", "x < y + c", POSITIVE),
     ("log(c) < log(d)", "2*c < d", POSITIVE),
     ("log(c) + log(d) < 0", "c + d < 1", POSITIVE),
+    ("1/x > 2", "x < 1/2", {}),
+    ("x**2 < y**2", "x < y", {}),
+    ("And(x < y, y < z)", "x < z", {}),
+    ("n > 9", "n >= 9", {"n": "integer"}),
+    ("n > 9", "n >= 10", {}),
+    ("c > log(b)/log(r)", "r**c < b", POSITIVE | {"b": "0 < b < 1", "r": "r > 1"}),
+    ("exp(x) < 2", "x < 1", {}),
 ]
+
+TWO_STEPS = {"L": "L > 0", "mu": "mu > 0", "eta": "real"}
+"""A step size for a quadratic between two curvatures."""
+
+
+@pytest.mark.parametrize(
+    "student, reference",
+    [
+        ("max(abs(1 - eta*mu), abs(1 - eta*L)) < 1", "And(0 < eta, eta < 2/L)"),
+        ("And(abs(1 - eta*mu) < 1, abs(1 - eta*L) < 1)", "And(eta > 0, eta*L < 2)"),
+        ("abs(1 - eta*L) < 1", "And(0 < eta, eta < min(2/L, 2/mu))"),
+    ],
+)
+def test_a_constraint_that_links_symbols_rules_signs_out(student, reference):
+    linked = judged(student, reference, TWO_STEPS, kind="inequality", constraints=["mu <= L"])
+    assert linked.relation == "equal"
+    free = judged(student, reference, TWO_STEPS, kind="inequality")
+    assert free.relation == "different"
 
 
 @pytest.mark.parametrize("student, reference, symbols", SAME)

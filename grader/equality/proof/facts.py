@@ -46,11 +46,11 @@ def _fact(space: Space, op: str, left: object, right: object) -> Fact | None:
     if not form.den.is_constant() or poly.is_constant():
         return None
     if space.all_integer(poly):
-        return Fact(_rounded(poly - (len(op) == 1)), strict=False)
+        return Fact(rounded(poly - (len(op) == 1)), strict=False)
     return Fact(poly, strict=len(op) == 1)
 
 
-def _rounded(p: Poly) -> Poly:
+def rounded(p: Poly) -> Poly:
     """2 n - 3 >= 0 for whole numbers says n - 2 >= 0."""
     constant = int(p.to_dict().get(po.NO_EXPONENTS, 0))
     step = int((p - constant).content())

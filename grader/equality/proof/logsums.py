@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.generators import Space
-from grader.equality.proof.polynomials import Poly
+from grader.equality.proof.polynomials import Form, Poly
 
 MAX_COEFFICIENT, MAX_LOGARITHMS = 12, 6
 
@@ -29,6 +29,12 @@ def without_logarithms(space: Space, p: Poly) -> Poly | None:
             space.effort.check_product(below, value)
             below = below * value
     return above - below
+
+
+def without_logarithms_above(space: Space, form: Form) -> Form:
+    """A form of the same sign where both are defined: x - y for log x - log y."""
+    product = without_logarithms(space, form.num)
+    return form if product is None else space.canonical(Form(product, form.den))
 
 
 def _base(space: Space, exponents: po.Exponents) -> Poly | None:

@@ -19,6 +19,7 @@ from grader.equality.domain import Domain
 from grader.equality.proof.definite import Side, side_of
 from grader.equality.proof.polynomials import Effort
 from grader.equality.proof.ratios import constant_ratio
+from grader.equality.proof.sameconditions import same_conditions
 from grader.equality.proof.samezeros import same_signs, same_zeros
 from grader.equality.proof.tactics import Found, Task, proved, proved_by_forms
 from grader.tree import ZERO, Tree
@@ -114,6 +115,20 @@ def prove_same_signs(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD
     False
     """
     return same_signs(a, b, domain, Effort(budget.steps, budget.terms))
+
+
+def prove_same_conditions(a: Tree, b: Tree, domain: Domain, budget: Budget = STANDARD) -> bool:
+    """Whether it is proved that two combinations of inequalities hold at the same points.
+
+    >>> from grader.tree import ONE, call, integer, power, relation, symbol
+    >>> x, real = symbol("x"), Domain.of({"x": "real"})
+    >>> inside = Tree("and", (relation("<", x, ONE), relation(">", x, integer(-1))))
+    >>> prove_same_conditions(relation("<", power(x, integer(2)), ONE), inside, real)
+    True
+    >>> prove_same_conditions(relation("<", x, ONE), inside, real)
+    False
+    """
+    return same_conditions(a, b, domain, Effort(budget.steps, budget.terms))
 
 
 def sign_on(tree: Tree, domain: Domain, budget: Budget = STANDARD) -> Side | None:

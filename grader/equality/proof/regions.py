@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations, product
@@ -32,6 +32,45 @@ def restricted(domain: Domain, split: Split, side: int, *, strict: bool = False)
         return _narrowed(domain, *split.linear, side, strict=strict)
     condition = relation(">=" if side > 0 else "<=", split.tree, ZERO)
     return replace(domain, constraints=(*domain.constraints, condition))
+
+
+def in_every_region(
+    domain: Domain,
+    effort: Effort,
+    trees: tuple[Tree, ...],
+    work: Callable[[Space], tuple[bool, tuple[Split, ...]]],
+    most: int,
+) -> bool:
+    """Whether the work says yes, if need be in every region that the signs it meets are split into.
+
+    Args:
+        domain: What is split.
+        effort: Shared by all regions.
+        trees: What the work reads.
+        work: Says whether something is proved, and the signs that it met.
+        most: Regions that are looked at.
+
+    Raises:
+        TooHard: as the work does.
+    """
+    left = [most]
+
+    def proved(part: Domain, assumed: dict[str, int]) -> bool:
+        left[0] -= 1
+        if left[0] < 0:
+            return False
+        found, splits = in_space(part, effort, trees, work, assumed)
+        if found:
+            return True
+        split = next((s for s in splits if s.name not in assumed), None)
+        if split is None:
+            return False
+        sides = [(side, restricted(part, split, side)) for side in (1, -1)]
+        return all(
+            half is None or proved(half, {**assumed, split.name: side}) for side, half in sides
+        )
+
+    return proved(domain, {})
 
 
 def edge_of(domain: Domain, split: Split) -> Edge | None:

@@ -7,15 +7,16 @@ is a polynomial identity, a = 0 and b = 0 are the same condition. So they are of
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from grader.equality.domain import Domain
-from grader.equality.proof.attempt import Split, describe, in_space, read_tree
+from grader.equality.proof.attempt import Split, describe, read_tree
 from grader.equality.proof.factors import never_zero, roots_exposed
 from grader.equality.proof.generators import Space
-from grader.equality.proof.logsums import without_logarithms
+from grader.equality.proof.logsums import without_logarithms_above
 from grader.equality.proof.normal import check_size
 from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard
-from grader.equality.proof.regions import restricted
+from grader.equality.proof.regions import in_every_region
 from grader.equality.proof.signs import strict_sign
 from grader.equality.proof.zeros import zero_by
 from grader.tree import Tree
@@ -37,7 +38,8 @@ def _compared(a: Tree, b: Tree, domain: Domain, effort: Effort, agree: Agree) ->
     try:
         for tree in (a, b):
             check_size(tree)
-        return _in_regions(a, b, domain, effort, {}, [MAX_REGIONS], agree)
+        work = partial(_directly, a=a, b=b, agree=agree)
+        return in_every_region(domain, effort, (a, b), work, MAX_REGIONS)
     except TooHard:
         return False
 
@@ -46,34 +48,9 @@ Agree = Callable[[Space, Poly, Poly], bool]
 """Of the quotient n/d of two trees in lowest terms, whether it shows what is claimed."""
 
 
-def _in_regions(
-    a: Tree,
-    b: Tree,
-    domain: Domain,
-    effort: Effort,
-    assumed: dict[str, int],
-    left: list[int],
-    agree: Agree,
-) -> bool:
-    left[0] -= 1
-    if left[0] < 0:
-        return False
-    same, splits = in_space(domain, effort, (a, b), lambda s: _directly(s, a, b, agree), assumed)
-    if same:
-        return True
-    split = next((s for s in splits if s.name not in assumed), None)
-    if split is None:
-        return False
-    parts = [(side, restricted(domain, split, side)) for side in (1, -1)]
-    return all(
-        part is None or _in_regions(a, b, part, effort, {**assumed, split.name: side}, left, agree)
-        for side, part in parts
-    )
-
-
 def _directly(space: Space, a: Tree, b: Tree, agree: Agree) -> tuple[bool, tuple[Split, ...]]:
     sides = [read_tree(space, tree) for tree in (a, b)]
-    forms = [_without_logarithms(space, space.canonical(form)) for form, _ in sides]
+    forms = [without_logarithms_above(space, space.canonical(form)) for form, _ in sides]
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
     below = [form.den for form in forms]
     poles = [p for _, undefined in sides for p in undefined.poles]
@@ -81,12 +58,6 @@ def _directly(space: Space, a: Tree, b: Tree, agree: Agree) -> tuple[bool, tuple
         never_zero(space, p) for p in (*below, *poles, *space.exceptions)
     )
     return defined and _together(space, forms[0], forms[1], agree), splits
-
-
-def _without_logarithms(space: Space, form: Form) -> Form:
-    """A form of the same sign where both are defined: x/y - 1 for log x - log y, times y."""
-    product = without_logarithms(space, form.num)
-    return form if product is None else space.canonical(Form(product, form.den))
 
 
 def _together(space: Space, a: Form, b: Form, agree: Agree) -> bool:

@@ -1,0 +1,114 @@
+"""Two combinations of inequalities that hold at the same points, and others that nearly do."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import product
+
+from flint import fmpq
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from grader.equality.balls import Undefined, holds
+from grader.equality.domain import Domain
+from grader.equality.proof import prove_same_conditions
+from grader.equality.values import precision
+from grader.tree import (
+    TWO,
+    ZERO,
+    Tree,
+    add,
+    call,
+    divide,
+    integer,
+    mul,
+    power,
+    rational,
+    relation,
+    subtract,
+    symbol,
+)
+
+DOMAIN = Domain.of({"x": "real", "p": "p > 0", "n": "integer"})
+GRID = {
+    "x": [Fraction(k, 2) for k in range(-7, 8)],
+    "p": [Fraction(k, 2) for k in range(1, 8)],
+    "n": [Fraction(k) for k in range(-4, 5)],
+}
+
+numbers = st.one_of(
+    st.integers(-3, 3).map(integer),
+    st.builds(rational, st.sampled_from([-3, -1, 1, 3]), st.just(2)),
+)
+scalars = st.recursive(
+    st.one_of(numbers, st.sampled_from(sorted(GRID)).map(symbol)),
+    lambda inner: st.one_of(
+        st.builds(add, inner, inner),
+        st.builds(subtract, inner, inner),
+        st.builds(mul, inner, inner),
+        st.builds(divide, inner, inner),
+        st.builds(power, inner, st.just(TWO)),
+        st.builds(call, st.just("abs"), inner),
+        st.builds(lambda a, b: call("max", a, b), inner, inner),
+    ),
+    max_leaves=3,
+)
+inequalities = st.builds(
+    relation, st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), scalars, scalars
+)
+conditions = st.recursive(
+    inequalities,
+    lambda inner: st.builds(
+        lambda head, a, b: Tree(head, (a, b)), st.sampled_from(["and", "or"]), inner, inner
+    ),
+    max_leaves=3,
+)
+
+
+def truth(condition: Tree, point: dict[str, fmpq]) -> bool:
+    """An undefined inequality does not hold, wherever it stands."""
+    if condition.head in {"and", "or"}:
+        parts = [truth(arg, point) for arg in condition.args]
+        return all(parts) if condition.head == "and" else any(parts)
+    try:
+        with precision(128):
+            return holds(condition, point)
+    except Undefined:
+        return False
+
+
+def points() -> list[dict[str, fmpq]]:
+    values = [[fmpq(v.numerator, v.denominator) for v in GRID[name]] for name in sorted(GRID)]
+    return [dict(zip(sorted(GRID), point, strict=True)) for point in product(*values)]
+
+
+POINTS = points()
+
+
+def agree(a: Tree, b: Tree) -> bool:
+    return all(truth(a, point) == truth(b, point) for point in POINTS)
+
+
+@given(conditions, conditions)
+@settings(max_examples=150, deadline=None)
+def test_what_is_proved_to_be_the_same_is_so_on_a_grid(a, b):
+    if prove_same_conditions(a, b, DOMAIN):
+        assert agree(a, b)
+
+
+@given(conditions, inequalities)
+@settings(max_examples=60, deadline=None)
+def test_a_condition_with_one_more_is_the_same_only_where_the_grid_says_so(condition, more):
+    for head in ("and", "or"):
+        longer = Tree(head, (condition, more))
+        if prove_same_conditions(longer, condition, DOMAIN):
+            assert agree(longer, condition)
+
+
+@given(inequalities)
+@settings(max_examples=60, deadline=None)
+def test_an_inequality_is_that_of_its_difference(inequality):
+    op, left, right = inequality.args
+    if prove_same_conditions(inequality, inequality, DOMAIN):
+        apart = relation(op, subtract(left, right), ZERO)
+        assert prove_same_conditions(apart, inequality, DOMAIN)
