@@ -9,6 +9,7 @@ import socket
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NoReturn
 
 from . import confine, frames, interrupts, linux, warmup
@@ -91,7 +92,7 @@ class Life:
         """Become a shell that waits for its first cell."""
         _fresh_randomness()
         warmup.awake()
-        sys.path.insert(0, "")
+        _import_from_home()
         sys.argv = [*ARGUMENTS]
         if not self.profile.caged:
             self.runner.without_terminals()
@@ -125,6 +126,13 @@ class Life:
         for number, (cell, arguments) in enumerate(interrupts.calls(incoming)):
             runner.call(number, cell, arguments)
         runner.wire.raw("bye", {})
+
+
+def _import_from_home() -> None:
+    """Modules of the notebook's own come behind the standard library, as IPython places them."""
+    folders = (Path(path).name for path in sys.path)
+    packages = (at for at, name in enumerate(folders) if name in {"site-packages", "dist-packages"})
+    sys.path.insert(next(packages, 0), "")
 
 
 def _fresh_randomness() -> None:
