@@ -20,6 +20,7 @@ from grader.equality.findings import Compiled, Finding, different_at, proved, un
 from grader.equality.points import Point, Sampler
 from grader.equality.proof import prove_same_conditions, prove_same_signs, sign_on
 from grader.equality.rational import Field, NotRational
+from grader.equality.steps import without_steps
 from grader.equality.values import precision
 from grader.tree import (
     ONE,
@@ -65,7 +66,7 @@ def compare_conditions(
         why = "only one of the two holds there"
         return different_at(exact.point, "only one holds", why, "a point where only one holds")
     limits = budget.cheap()
-    a, b = (spread(tree) for tree in (a, b))
+    a, b = (spread(without_steps(tree, compiled.domain)) for tree in (a, b))
     simple_a, simple_b = (_without_what_holds(tree, compiled, limits) for tree in (a, b))
     if _equivalent(simple_a, simple_b, compiled, limits):
         return proved("same conditions", "Each inequality is a positive multiple of its partner.")

@@ -45,6 +45,23 @@ SAME = [
     ("n > 9", "n >= 10", {"n": "integer"}),
     ("2*n > 19", "n >= 10", {"n": "integer"}),
     ("2**n > 1000", "n >= 10", {"n": "integer >= 1"}),
+    ("(c*d - 1)**2 < 4*d", "abs(c*d - 1) < 2*sqrt(d)", POSITIVE),
+    ("c**r < d**r", "c < d", POSITIVE | {"r": "r > 0"}),
+    ("2**24*c*d < 1", "log(c, 2) < -24 - log(d, 2)", POSITIVE),
+    ("exp(-x**2) < 1/2", "abs(x) > sqrt(log(2))", {}),
+    (
+        "n >= ceiling(log(b)/log(r))",
+        "r**n <= b",
+        {"n": "integer >= 1", "b": "0 < b < 1", "r": "0 < r < 1"},
+    ),
+    ("floor(x) > y - y + 1", "x >= 2", {}),
+    ("floor(x) <= 3/2", "x < 2", {}),
+    ("Eq(floor(x), 2)", "And(2 <= x, x < 3)", {}),
+    ("Ne(ceiling(x), n)", "Or(x <= n - 1, x > n)", {"n": "integer"}),
+    ("-ceiling(x) > 2", "x <= -3", {}),
+    ("ceiling(x) >= n", "x > n - 1", {"n": "integer"}),
+    ("Eq(sign(x), 1)", "x > 0", {}),
+    ("sign(x) >= 0", "Not(x < 0)", {}),
 ]
 
 NOT_SAME = [
@@ -64,6 +81,11 @@ NOT_SAME = [
     ("n > 9", "n >= 10", {}),
     ("c > log(b)/log(r)", "r**c < b", POSITIVE | {"b": "0 < b < 1", "r": "r > 1"}),
     ("exp(x) < 2", "x < 1", {}),
+    ("floor(x) > 1", "x > 2", {}),
+    ("ceiling(x) < 3", "x < 3", {}),
+    ("ceiling(x) >= y", "x > y - 1", {}),
+    ("Eq(floor(x), 2)", "And(2 <= x, x <= 3)", {}),
+    ("Eq(sign(x), 1)", "x >= 0", {}),
 ]
 
 TWO_STEPS = {"L": "L > 0", "mu": "mu > 0", "eta": "real"}

@@ -96,6 +96,13 @@ def _product(space: Space, a: _Product, b: _Product) -> Iterator[_Product]:
         yield _Product(Fact(reduced, a.fact.strict and b.fact.strict), a.of | b.of)
 
 
+def _reduced_facts(space: Space, given: Sequence[Fact]) -> Iterator[Fact]:
+    for fact in given:
+        reduced = _reduced(space, fact.poly)
+        if reduced is not None:
+            yield Fact(reduced, fact.strict)
+
+
 def _reduced(space: Space, p: Poly) -> Poly | None:
     """The polynomial, times something positive, with every relation used up."""
     reduced, scale = space.reduce_poly(p)

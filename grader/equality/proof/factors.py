@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from grader.equality.proof import polynomials as po
@@ -92,10 +93,16 @@ def _irreducible(space: Space, p: Poly) -> po.Factors:
     return content, [*roots, *factors]
 
 
-def roots_exposed(space: Space, form: Form) -> Form:
-    """Where x and a root r of x both occur, write x as r^q: x + 1 + 2 r becomes (r + 1)^2."""
+def roots_exposed(space: Space, form: Form, among: Iterable[int] | None = None) -> Form:
+    """Where x and a root r of x both occur, write x as r^q: x + 1 + 2 r becomes (r + 1)^2.
+
+    Args:
+        space: Where the form is.
+        form: What is written anew.
+        among: Generators that count as occurring; if not given, those of the form.
+    """
     images: dict[int, Poly] = {}
-    occurring = set(po.used(form.num)) | set(po.used(form.den))
+    occurring = {*po.used(form.num), *po.used(form.den)} if among is None else set(among)
     for i in occurring:
         generator = space.generators[i]
         if generator.kind == "root" and generator.real and generator.relation is not None:

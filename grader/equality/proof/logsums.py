@@ -7,6 +7,8 @@ from grader.equality.proof.generators import Space
 from grader.equality.proof.polynomials import Form, Poly
 
 MAX_COEFFICIENT, MAX_LOGARITHMS = 12, 6
+MAX_OF_NUMBERS = 200
+"""The largest coefficient of the logarithm of a number."""
 
 
 def without_logarithms(space: Space, p: Poly) -> Poly | None:
@@ -19,7 +21,9 @@ def without_logarithms(space: Space, p: Poly) -> Poly | None:
     above, below = po.ONE, po.ONE
     for exponents, coefficient in po.terms_of(p):
         base = _base(space, exponents)
-        if base is None or abs(int(coefficient)) > MAX_COEFFICIENT:
+        if base is None:
+            return None
+        if abs(int(coefficient)) > (MAX_OF_NUMBERS if base.is_constant() else MAX_COEFFICIENT):
             return None
         value = po.integer_power(space.effort, base, abs(int(coefficient)))
         if coefficient > 0:

@@ -16,12 +16,12 @@ from grader.equality.domain import Domain
 from grader.equality.proof import polynomials as po
 from grader.equality.proof.attempt import Split, describe, read_tree
 from grader.equality.proof.contradictions import contradiction, known_facts
-from grader.equality.proof.factors import never_zero
+from grader.equality.proof.factors import never_zero, roots_exposed
 from grader.equality.proof.facts import Fact, rounded
 from grader.equality.proof.generators import Space
-from grader.equality.proof.logsums import without_logarithms_above
+from grader.equality.proof.logsums import without_logarithms
 from grader.equality.proof.normal import check_size
-from grader.equality.proof.polynomials import Effort, Poly, TooHard
+from grader.equality.proof.polynomials import Effort, Form, Poly, TooHard
 from grader.equality.proof.regions import in_every_region
 from grader.equality.proof.signs import signed
 from grader.tree import Tree, children, subtract
@@ -54,7 +54,7 @@ def same_conditions(a: Tree, b: Tree, domain: Domain, effort: Effort) -> bool:
         effort: What the proof may cost.
     """
     try:
-        differences = tuple(_differences(a)) + tuple(_differences(b))
+        differences = tuple({*_differences(a), *_differences(b)})
         for tree in differences:
             check_size(tree)
         work = partial(_directly, a=a, b=b)
@@ -78,6 +78,8 @@ def _differences(tree: Tree) -> Iterator[Tree]:
 
 def _directly(space: Space, a: Tree, b: Tree) -> tuple[bool, tuple[Split, ...]]:
     factors = _Factors(space)
+    for difference in (*_differences(a), *_differences(b)):
+        factors.read(difference)
     truths = [factors.truth(tree) for tree in (a, b)]
     splits = tuple(describe(space, g.data) for g in space.generators if g.kind == "sign")
     if splits or not all(never_zero(space, p) for p in space.exceptions):
@@ -112,13 +114,31 @@ class _Factors:
 
     Attributes:
         space: Where they are polynomials.
+        forms: What was read, and the polynomials that it divides by.
         polys: Those that may have more than one sign.
         possible: The signs of each.
     """
 
     space: Space
+    forms: dict[Tree, tuple[Form, tuple[Poly, ...]]] = field(default_factory=dict)
     polys: list[Poly] = field(default_factory=list)
     possible: list[tuple[int, ...]] = field(default_factory=list)
+
+    def read(self, difference: Tree) -> None:
+        """Read a left side less its right side; all are read before any is factored.
+
+        Raises:
+            TooHard: it is not real, or undefined elsewhere than at a polynomial's zeros.
+        """
+        if difference in self.forms:
+            return
+        form, undefined = read_tree(self.space, difference)
+        if undefined.labels:
+            raise TooHard("a condition may be undefined on a set that is no polynomial's zeros")
+        form = self.space.canonical(form)
+        if not self.space.is_real(form.num, form.den, *undefined.poles):
+            raise TooHard("a condition is not between real values")
+        self.forms[difference] = form, undefined.poles
 
     def truth(self, tree: Tree) -> Truth:
         """The condition as a function of the factors' signs."""
@@ -132,15 +152,10 @@ class _Factors:
         return self._relation(*tree.args)
 
     def _relation(self, op: str, left: Tree, right: Tree) -> Truth:
-        form, undefined = read_tree(self.space, subtract(left, right))
-        if undefined.labels:
-            raise TooHard("a condition may be undefined on a set that is no polynomial's zeros")
-        form = self.space.canonical(form)
-        if not self.space.is_real(form.num, form.den, *undefined.poles):
-            raise TooHard("a condition is not between real values")
-        form = without_logarithms_above(self.space, form)
+        form, poles = self.forms[subtract(left, right)]
+        form = roots_exposed(self.space, form, range(len(self.space.generators)))
         sign, places = self._signs((form.num, form.den))
-        _, holes = self._signs((form.den, *undefined.poles))
+        _, holes = self._signs((form.den, *poles))
         holds = _COMPARED[op]
 
         def truth(signs: Signs) -> bool:
@@ -158,14 +173,20 @@ class _Factors:
             content, factors = po.irreducible_factors(self.space.effort, p)
             total *= 1 if content > 0 else -1
             for factor, times in factors:
-                known = signed(self.space, factor)
-                if known.strict and known.value:
-                    total *= known.value**times
-                elif known.value == 0:
-                    return 0, []
-                else:
-                    places += [self._place(factor, known.value)] * (2 - times % 2)
+                sign, inside = self._sign(factor)
+                total *= sign**times
+                places += inside * (2 - times % 2)
         return total, places
+
+    def _sign(self, factor: Poly) -> tuple[int, list[int]]:
+        """The sign and the places of one irreducible factor; logarithms become their arguments."""
+        known = signed(self.space, factor)
+        if known.value is not None and (known.strict or known.value == 0):
+            return known.value, []
+        arguments = without_logarithms(self.space, factor)
+        if arguments is not None:
+            return self._signs((arguments,))
+        return 1, [self._place(factor, known.value)]
 
     def _place(self, factor: Poly, side: int | None) -> int:
         if factor not in self.polys:

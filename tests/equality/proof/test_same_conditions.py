@@ -9,11 +9,13 @@ from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from grader.equality.balls import Undefined, holds
+from grader.equality import compare
+from grader.equality.balls import Indeterminate, Undefined, holds
 from grader.equality.domain import Domain
 from grader.equality.proof import prove_same_conditions
 from grader.equality.values import precision
 from grader.tree import (
+    ONE,
     TWO,
     ZERO,
     Tree,
@@ -65,6 +67,33 @@ conditions = st.recursive(
 )
 
 
+rich = st.recursive(
+    scalars,
+    lambda inner: st.one_of(
+        st.builds(power, inner, st.sampled_from([integer(3), rational(1, 2)])),
+        st.builds(call, st.sampled_from(["floor", "ceiling", "sign", "exp", "log", "tanh"]), inner),
+        st.builds(lambda a: power(symbol("p"), a), inner),
+    ),
+    max_leaves=2,
+)
+rich_inequalities = st.builds(
+    relation, st.sampled_from(["<", "<=", ">", ">=", "=", "!="]), rich, rich
+)
+SAME_OR_NEARLY = {
+    "mirrored": lambda op, left, right: relation(MIRRORED[op], right, left),
+    "apart": lambda op, left, right: relation(op, subtract(left, right), ZERO),
+    "times p": lambda op, left, right: relation(
+        op, mul(symbol("p"), left), mul(symbol("p"), right)
+    ),
+    "exp": lambda op, left, right: relation(op, call("exp", left), call("exp", right)),
+    "squares": lambda op, left, right: relation(op, mul(left, left), mul(right, right)),
+    "inverse": lambda op, left, right: relation(
+        MIRRORED[op], divide(ONE, left), divide(ONE, right)
+    ),
+}
+MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "=", "!=": "!="}
+
+
 def truth(condition: Tree, point: dict[str, fmpq]) -> bool:
     """An undefined inequality does not hold, wherever it stands."""
     if condition.head in {"and", "or"}:
@@ -112,3 +141,28 @@ def test_an_inequality_is_that_of_its_difference(inequality):
     if prove_same_conditions(inequality, inequality, DOMAIN):
         apart = relation(op, subtract(left, right), ZERO)
         assert prove_same_conditions(apart, inequality, DOMAIN)
+
+
+@given(rich_inequalities, st.sampled_from(sorted(SAME_OR_NEARLY)), rich_inequalities)
+@settings(max_examples=80, deadline=None)
+def test_what_is_called_equal_holds_together_wherever_both_are_defined(inequality, how, other):
+    changed = SAME_OR_NEARLY[how](*inequality.args)
+    for twin in (changed, Tree("and", (inequality, other)), Tree("or", (inequality, other))):
+        if compare(twin, inequality, DOMAIN, kind="inequality").relation == "equal":
+            for point in POINTS:
+                truths = {told(twin, point), told(inequality, point)}
+                assert None in truths or len(truths) == 1
+
+
+def told(condition: Tree, point: dict[str, fmpq]) -> bool | None:
+    """Whether it holds; ``None`` where a part is undefined, or too near to a boundary."""
+    if condition.head in {"and", "or"}:
+        parts = [told(arg, point) for arg in condition.args]
+        if None in parts:
+            return None
+        return all(parts) if condition.head == "and" else any(parts)
+    try:
+        with precision(256):
+            return holds(condition, point)
+    except (Undefined, Indeterminate):
+        return None
