@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal
 
+from grader.tree import ZERO, Tree, rational, relation
+
 Kind = Literal["real", "integer", "complex", "vector", "matrix", "function"]
 
 
@@ -86,6 +88,29 @@ class Range:
         if inner.nonzero or self.nonzero:
             words.append(f"{name} != 0")
         return "; ".join(words)
+
+
+def within(values: Range, tree: Tree) -> tuple[Tree, ...]:
+    """What the bounds of a real scalar say of this tree; nothing of others than real scalars.
+
+    >>> from grader.tree import symbol
+    >>> within(Range(lower=Fraction(0)), symbol("x")) == (relation(">", symbol("x"), ZERO),)
+    True
+    """
+    if values.kind != "real" or values.shape:
+        return ()
+    found = []
+    if values.lower is not None:
+        found.append(relation(">" if values.lower_open else ">=", tree, _number(values.lower)))
+    if values.upper is not None:
+        found.append(relation("<" if values.upper_open else "<=", tree, _number(values.upper)))
+    if values.nonzero:
+        found.append(relation("!=", tree, ZERO))
+    return tuple(found)
+
+
+def _number(value: Fraction) -> Tree:
+    return rational(value.numerator, value.denominator)
 
 
 def intersection(a: Range, b: Range) -> Range | None:

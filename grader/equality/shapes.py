@@ -23,6 +23,7 @@ from grader.equality.conditions import compare_conditions
 from grader.equality.equations import compare_equations
 from grader.equality.findings import Compiled, Finding, different_shapes, joined, proved, undecided
 from grader.equality.growth import CLASSES, compare_growth
+from grader.equality.ranges import within
 from grader.equality.sets import compare_lists, compare_sets
 from grader.tree import (
     INFINITY,
@@ -44,6 +45,8 @@ CONDITIONS = frozenset({"relation", "and", "or", "not", "true", "false"})
 _UNORDERED = frozenset({"set", "list"})
 _UNDECLARED = symbol("any number")
 """A name that no author can declare, so that it stands for every real number."""
+_MOST_NAMES = 3
+"""Names in a condition that are tried as the one that it is about."""
 
 
 def hold_against(
@@ -220,16 +223,18 @@ def _interval_by_condition(a: Tree, b: Tree, compiled: Compiled, budget: Budget)
     Whether another condition was meant for another question, nobody knows: it is not refuted.
     """
     interval, condition = (a, b) if a.head == "interval" else (b, a)
-    names = free_symbols(condition) - free_symbols(interval)
-    if len(names) == 1:
-        # What is declared of a name does not count here: a positive t in (-1, 1) is one below 1.
-        condition = substitute(condition, dict.fromkeys(names, _UNDECLARED))
-        condition = _without_finite(condition)
-        inside = _inside(interval, _UNDECLARED)
-        sides = (inside, condition) if a is interval else (condition, inside)
-        found = compare_conditions(*sides, compiled, budget)
-        if found.verdict.relation == "equal":
-            return found
+    inside = _inside(interval, _UNDECLARED)
+    names = sorted(free_symbols(condition) - free_symbols(interval))
+    for name in names[:_MOST_NAMES]:
+        free = _without_finite(substitute(condition, {name: _UNDECLARED}))
+        # What is declared of the name counts as a part of the condition, if at all: of a positive
+        # t, t < 1 is (0, 1) and not (-1, 1).
+        declared = within(compiled.domain.range_of(name), _UNDECLARED)
+        for said in (free, Tree("and", (free, *declared))) if declared else (free,):
+            sides = (inside, said) if a is interval else (said, inside)
+            found = compare_conditions(*sides, compiled, budget)
+            if found.verdict.relation == "equal":
+                return found
     return undecided("an interval against a condition")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from grader.equality import compare, recheck
+from grader.equality import Domain, compare, recheck
 from grader.equality.sets import pairing
 from grader.tree import INFINITY, Tree, integer, mul, negative, relation, symbol
 from tests.equality.reading import judged
+from tests.equality.reading import tree as read_text
 
 INTERVAL = {"lower": integer(0), "upper": integer(1)}
 
@@ -210,3 +211,26 @@ def test_a_condition_may_say_that_a_number_is_finite(end):
     assert compare(student, reference, kind="interval").relation == "equal"
     nothing = Tree("and", (relation("<=", INFINITY, x), relation("<=", two, x)))
     assert compare(nothing, reference, kind="interval").relation == "undecided"
+
+
+INTERVALS = {"L": "L > 0", "mu": "mu > 0", "t": "t > 0"}
+
+
+@pytest.mark.parametrize(
+    "condition, lower, upper, verdict",
+    [
+        ("t < 2/L", "0", "2/L", "equal"),
+        ("t < 1", "-1", "1", "undecided"),
+        ("And(-1 < t, t < 1)", "-1", "1", "equal"),
+        ("And(abs(1 - x*L) < 1, abs(1 - x*mu) < 1)", "0", "2/L", "equal"),
+        ("abs(1 - x*mu) < 1", "0", "2/L", "undecided"),
+    ],
+)
+def test_a_condition_is_about_the_name_for_which_it_is_the_interval(
+    condition, lower, upper, verdict
+):
+    domain = Domain.of(INTERVALS | {"x": "real"}, ["mu <= L"])
+    ends = [read_text(end, INTERVALS) for end in (lower, upper)]
+    student = read_text(condition, INTERVALS | {"x": "real"})
+    reference = Tree("interval", (*ends, True, True))
+    assert compare(student, reference, domain, kind="interval").relation == verdict
