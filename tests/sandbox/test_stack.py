@@ -45,3 +45,25 @@ def test_nothing_of_ours_can_be_imported(name: str, sealed: SealedSandbox) -> No
 def test_programs_of_the_notebook_see_the_same_stack(sealed: SealedSandbox) -> None:
     source = "!python -c 'import sympy, numpy; print(sympy.sqrt(8), numpy.ones(1))'"
     assert words_of(sealed.run(notebook_of([source]), Limits())).strip() == "2*sqrt(2) [1.]"
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["%pip install -q x", "!pip install x", "!python -m pip list", "import pip; pip.main([])"],
+)
+def test_who_would_install_something_is_told_that_nothing_can_be(
+    source: str, sealed: SealedSandbox
+) -> None:
+    run = sealed.run(notebook_of([source]), Limits())
+    if "read-only root" not in run.layers:
+        pytest.skip("without a cage the machine's own programs are seen")
+    shown = words_of(run)
+    assert "Nothing can be installed where notebooks are graded" in shown
+    assert "numpy" in shown
+    assert "Traceback" not in shown
+
+
+def test_windows_need_a_display_and_not_other_files(sealed: SealedSandbox) -> None:
+    pytest.importorskip("tkinter")
+    run = sealed.run(notebook_of(["import tkinter; tkinter.Tk()"]), Limits())
+    assert run.cells[0].reason.endswith("no display name and no $DISPLAY environment variable")

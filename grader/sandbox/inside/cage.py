@@ -36,7 +36,7 @@ class Plan:
         binds: Path outside and path inside; read-only.
         empty: Paths inside that are covered by an empty folder.
         links: Path inside to what it points at.
-        files: Path inside to its text.
+        files: Path inside to its text; what begins with ``#!`` is a program.
         command: What becomes the first process.
         environment: All of its environment.
         uid: The user to become, where the grader is root; ``None`` leaves it.
@@ -99,6 +99,8 @@ def build(plan: Plan) -> None:
         path = Path(SCAFFOLD + inside)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text, encoding="utf-8")
+        if text.startswith("#!"):
+            path.chmod(0o755)
     _devices()
     for inside in (*WRITABLE, "/dev/pts", "/proc"):
         Path(SCAFFOLD + inside).mkdir(parents=True, exist_ok=True)

@@ -6,6 +6,7 @@ import re
 import sys
 import sysconfig
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
@@ -26,6 +27,7 @@ SYSTEM = (
     "/usr/lib",
     "/usr/lib32",
     "/usr/lib64",
+    "/usr/share/tcltk",
     "/usr/share/terminfo",
     "/usr/share/zoneinfo",
     "/etc/alternatives",
@@ -38,12 +40,30 @@ SHELL = "/bin/bash" if Path("/bin/bash").exists() else "/bin/sh"
 OTHERS_PACKAGES = ("site-packages", "dist-packages")
 FONTS = '<fontconfig><cachedir prefix="xdg">fontconfig</cachedir></fontconfig>\n'
 """No fonts but those that come with matplotlib: figures are the same on every machine."""
+NO_PIP = """\
+import sys
+
+
+def main(*_):
+    print(
+        "Nothing can be installed where notebooks are graded: there is no network.",
+        "What is installed: %s.",
+        file=sys.stderr,
+    )
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
+"""
+"""Where notebooks look for pip, which many begin with; with the names of what is there."""
 FILES = {
     "/etc/passwd": f"student:x:{STUDENT}:{STUDENT}::{HOME}:{SHELL}\n",
     "/etc/group": f"student:x:{STUDENT}:\n",
     "/etc/hosts": "127.0.0.1 localhost\n",
     "/etc/fonts/fonts.conf": FONTS,
     f"{VENV}/pyvenv.cfg": f"home = {BASE}/bin\ninclude-system-site-packages = false\n",
+    f"{VENV}/bin/pip": f"#!{VENV}/bin/python\nimport pip, sys\nsys.exit(pip.main())\n",
 }
 BOOT = """\
 import sys, importlib.util as u
@@ -105,6 +125,7 @@ def plan(uid: int | None) -> Plan:
     binds += [(str(path), f"{SITE}/{path.name}") for path in packages(PACKAGES)]
     binds += [(path, path) for path in SYSTEM if Path(path).exists()]
     links = {f"{VENV}/bin/{name}": python for name in ("python", "python3", PYTHON)}
+    links[f"{VENV}/bin/pip3"] = "pip"
     for top in map(Path, TOP):
         if top.is_symlink():
             links[str(top)] = str(top.readlink())
@@ -118,7 +139,7 @@ def plan(uid: int | None) -> Plan:
         binds=binds,
         empty=list(_packages_of_others(stdlib)),
         links=links,
-        files=FILES,
+        files=FILES | {f"{SITE}/pip.py": NO_PIP % ", ".join(_installed(PACKAGES))},
         command=[f"{VENV}/bin/python", "-s", "-P", "-c", CAGED, OURS],
         environment=variables,
         uid=uid,
@@ -158,6 +179,12 @@ def import_path() -> list[str]:
 def packages(names: Iterable[str]) -> list[Path]:
     """Top-level files and folders of these packages and of all that they need."""
     return sorted({path for dist in _closure(names) for path in _top_level(dist)})
+
+
+def _installed(names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        with suppress(PackageNotFoundError):
+            yield distribution(name).name
 
 
 def _closure(names: Iterable[str]) -> list[Distribution]:
