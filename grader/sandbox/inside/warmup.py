@@ -106,7 +106,9 @@ def forget(runner: Runner) -> None:
     """Back to the state of a shell that has not run anything."""
     shell: Any = runner.shell
     if "matplotlib.pyplot" in sys.modules:
-        sys.modules["matplotlib.pyplot"].close("all")
+        pyplot: Any = sys.modules["matplotlib.pyplot"]
+        pyplot.close("all")
+        pyplot.draw_if_interactive.called = False  # or the first %run would draw a figure
         import_module("matplotlib.font_manager")._get_font.cache_clear()
     shell.reset(new_session=False)
     for name, value in runner.names_at_first.items():
