@@ -110,6 +110,9 @@ def forget(runner: Runner) -> None:
         pyplot.close("all")
         pyplot.draw_if_interactive.called = False  # or the first %run would draw a figure
         import_module("matplotlib.font_manager")._get_font.cache_clear()
+    if "sympy.utilities.lambdify" in sys.modules:  # tracebacks name what it makes by number
+        made: Any = sys.modules["sympy.utilities.lambdify"]
+        made._lambdify_generated_counter = 1
     shell.reset(new_session=False)
     for name, value in runner.names_at_first.items():
         shell.user_ns.setdefault(name, value)
