@@ -143,6 +143,8 @@ def _spread_term(term: Tree) -> tuple[str, list[Tree]] | None:
 
 def _points(a: Tree, b: Tree, compiled: Compiled) -> Iterator[Point]:
     sampler = Sampler(compiled.domain, free_symbols(a) | free_symbols(b))
+    if not sampler.names:
+        yield {}
     yield from sampler.points(0, _POINTS)
     yield from sampler.corners()
     yield from zero_points(sampler, (a, b), 16)

@@ -20,9 +20,10 @@ from grader.equality.budget import Budget
 from grader.equality.canonical import canonical
 from grader.equality.cost import is_cheap
 from grader.equality.domain import Domain
+from grader.equality.exponents import by_logarithms
 from grader.equality.findings import Compiled, Finding, different_at, proved, undecided
 from grader.equality.points import Point, Sampler, inside
-from grader.equality.proof import prove_same_zeros
+from grader.equality.proof import prove_same_conditions, prove_same_zeros
 from grader.equality.rational import Field, NotRational, constant_ratio, is_real
 from grader.equality.roots import Root, roots
 from grader.equality.scalar import decide
@@ -38,6 +39,7 @@ from grader.tree import (
     integer,
     mul,
     negative,
+    relation,
     substitute,
     subtract,
 )
@@ -65,6 +67,7 @@ def compare_equations(
         or _same_up_to_constant(f, g, compiled, budget)
         or _same_by_substitution(f, g, compiled, budget)
         or _same_logarithms(student, reference, compiled, budget)
+        or _same_by_signs(f, g, compiled, budget)
         or undecided("neither proved to be the same equation nor refuted")
     )
 
@@ -138,6 +141,15 @@ def _same_zeros(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding
     if not is_cheap(f, g) or not prove_same_zeros(f, g, compiled.domain, budget.cheap()):
         return None
     return proved("same zeros", "One side is the other times a factor that is zero nowhere.")
+
+
+def _same_by_signs(f: Tree, g: Tree, compiled: Compiled, budget: Budget) -> Finding | None:
+    """Both hold for the same signs of factors, or of what has the same sign."""
+    domain, limits = compiled.domain, budget.cheap()
+    a, b = (by_logarithms(relation("=", tree, ZERO), domain, limits) for tree in (f, g))
+    if not prove_same_conditions(a, b, domain, budget.brief()):
+        return None
+    return proved("signs of factors", "Where only one would hold, their signs contradict.")
 
 
 def _seem_proportional(f: Tree, g: Tree, compiled: Compiled) -> bool:

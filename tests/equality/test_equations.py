@@ -58,3 +58,23 @@ def test_where_one_side_is_undefined_nothing_is_claimed():
     assert judged("(x - 1)/x = 0", "x*(x - 1)/x**2 = 1 - 1", {}, kind="equation").relation != (
         "different"
     )
+
+
+@pytest.mark.parametrize(
+    "student, reference",
+    [
+        ("exp(p) = exp(2)", "p = 2"),
+        ("sqrt(p)**3 = 27/8", "sqrt(p) = 3/2"),
+        ("p**3 = 8", "p = 2"),
+        ("max(p, 1) = p", "max(1, p) - p = 0"),
+    ],
+)
+def test_equations_that_hold_together_are_the_same(student, reference):
+    assert judged(student, reference, {"p": "p > 0"}, kind="equation").relation == "equal"
+
+
+@pytest.mark.parametrize(
+    "student, reference", [("exp(p) = exp(2)", "p = 3"), ("p**2 = 4*p", "p = 2")]
+)
+def test_equations_that_hold_elsewhere_are_not_the_same(student, reference):
+    assert judged(student, reference, {"p": "p > 0"}, kind="equation").relation == "different"
