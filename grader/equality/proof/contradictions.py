@@ -106,9 +106,7 @@ def _reduced_facts(space: Space, given: Sequence[Fact]) -> Iterator[Fact]:
 def _reduced(space: Space, p: Poly) -> Poly | None:
     """The polynomial, times something positive, with every relation used up."""
     reduced, scale = space.reduce_poly(p)
-    if not scale.is_constant():
-        return None
-    return reduced if scale.leading_coefficient() > 0 else -reduced
+    return reduced if scale.is_constant() and scale.leading_coefficient() > 0 else None
 
 
 def _squares(space: Space, polys: Sequence[Poly]) -> Iterator[_Product]:

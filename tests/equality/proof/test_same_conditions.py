@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import product
 
+import pytest
 from flint import fmpq
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -30,6 +31,7 @@ from grader.tree import (
     subtract,
     symbol,
 )
+from tests.equality.reading import tree
 
 DOMAIN = Domain.of({"x": "real", "p": "p > 0", "n": "integer"})
 GRID = {
@@ -116,6 +118,71 @@ POINTS = points()
 
 def agree(a: Tree, b: Tree) -> bool:
     return all(truth(a, point) == truth(b, point) for point in POINTS)
+
+
+NAMES = {"b": "0 < b < 1", "q": "q >= 0", "u": "u <= -1", "n": "integer"}
+
+
+def proved(a: str, b: str) -> bool:
+    return all(
+        prove_same_conditions(tree(one, NAMES), tree(other, NAMES), Domain.of(NAMES))
+        for one, other in ((a, b), (b, a))
+    )
+
+
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        ("x**2 > 0", "Ne(x, 0)"),
+        ("x**3 > 0", "x > 0"),
+        ("(b - 2)**2*x > 0", "x > 0"),
+        ("(b - 2)**3*x > 0", "x < 0"),
+        ("x*q > 0", "And(x > 0, q > 0)"),
+        ("x*q >= 0", "Or(x >= 0, Eq(q, 0))"),
+        ("u*x < 0", "x > 0"),
+        ("b < 2", "True"),
+        ("b*x < x", "x > 0"),
+        ("(x**2 + x*y + y**2)*x > 0", "x > 0"),
+        ("x > sqrt(q)", "And(x > 0, x**2 > q)"),
+        ("1/x >= 0", "x > 0"),
+        ("x/x > 0", "Ne(x, 0)"),
+        ("3 < x*pi/pi", "x > 3"),
+        ("n > 3/2", "n > 1"),
+        ("Or(x > pi, x < 3)", "Or(x < 3, x > pi, x < 2)"),
+        ("And(x > pi, x > 3)", "x > pi"),
+    ],
+)
+def test_conditions_that_hold_for_the_same_signs_are_proved_the_same(a, b):
+    assert proved(a, b)
+
+
+@pytest.mark.parametrize(
+    "a, b",
+    [
+        ("x**2 > 0", "x > 0"),
+        ("x**3 > 0", "Ne(x, 0)"),
+        ("(b - 2)**3*x > 0", "x > 0"),
+        ("x*q > 0", "x > 0"),
+        ("x*q >= 0", "x >= 0"),
+        ("q > 0", "True"),
+        ("u < -1", "True"),
+        ("u*x < 0", "x < 0"),
+        ("2*b < 1", "True"),
+        ("b*x < x", "True"),
+        ("(x**2 + x*y + y**2)*z > 0", "z > 0"),
+        ("x > sqrt(q)", "x**2 > q"),
+        ("1/x >= 0", "x >= 0"),
+        ("x/x > 0", "True"),
+        ("x > 3", "x > pi"),
+        ("And(x > pi, x > 22/7)", "x > pi"),
+        ("And(x > pi, x > 31415926535898/10**13)", "x > pi"),
+        ("And(x > 31415926535897/10**13, x > pi)", "x > 31415926535897/10**13"),
+        ("n > 3/2", "n > 5/2"),
+        ("x > 3/2", "x >= 2"),
+    ],
+)
+def test_conditions_that_hold_elsewhere_are_not_proved_the_same(a, b):
+    assert not proved(a, b)
 
 
 @given(conditions, conditions)
