@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from small_course import PROBLEM, SOLUTION, only_this_course, write_course
 
+from grader import kinds
 from grader.catalog import Course, open_course, params_key
 from grader.errors import GraderError, UnknownPart
 from grader.kinds import kind_named
@@ -140,7 +141,8 @@ def test_the_fingerprint_holds_the_kinds_that_a_course_brings(tmp_path):
     assert found[0] != found[1]
 
 
-def test_a_course_may_bring_a_kind_of_its_own(tmp_path):
+def test_a_course_may_bring_a_kind_of_its_own(tmp_path, monkeypatch):
+    monkeypatch.setattr(kinds, "_KINDS", dict(kinds._KINDS))  # no other test shall meet it
     root = write_course(tmp_path, problem=PROBLEM.replace('"choice"', '"catalog_test_kind"'))
     (root / "own_kind_of_catalog_test.py").write_text(
         "from grader.kinds import Kind\nfrom grader.kinds.choice import decide, solve\n"
