@@ -187,6 +187,11 @@ class _Look:
         pairs = self._paired(_leaves(self.student), _leaves(reference))
         return self._all_zero(s - r for s, r in pairs)
 
+    def has_shares(self) -> bool:
+        """Whether every value of the reference lies between 0 and 1, ends left out."""
+        shares = [r for _, r in self.values if isinstance(r, fmpq | arb)]
+        return len(shares) == len(self.values) and all(0 < r < 1 for r in shares)
+
     def _all_zero(self, differences: Iterator[Value]) -> bool:
         with precision(_BITS):
             seen = [may_be(difference, Fraction(0)) for difference in differences]
@@ -280,6 +285,8 @@ def _constant(look: _Look) -> Iterator[_Candidate]:
 
 
 def _complement(look: _Look) -> Iterator[_Candidate]:
+    if look.is_number and not look.has_shares():
+        return  # 0 and 1, or -2 and 3, are no two shares of a whole
     if look.fits(lambda s, r: s + r - 1):
         relation = Relation(
             name="complement",

@@ -15,6 +15,7 @@ from grader.equality import Domain, compare
 from grader.equality.balls import Indeterminate, TooExpensive, Undefined, holds
 from grader.equality.values import precision
 from grader.errors import Unreadable
+from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of, tree_of_json
 from grader.kinds.judging import unreadable
 from grader.kinds.listings import between_commas
@@ -233,7 +234,7 @@ def _value(given: Any, field: ExampleField, question: Question) -> Tree | list[T
     entries = tree.args if tree.head in {"list", "tuple", "vector", "set"} else (tree,)
     if not field.at_least <= len(entries) <= field.at_most:
         raise Misfit(
-            f"{field.name} has {len(entries)} numbers; between {field.at_least} and "
+            f"{field.name} has {hints.sized(len(entries), 'number')}; between {field.at_least} and "
             f"{field.at_most} are asked for."
         )
     return [_number(entry, field) for entry in entries]

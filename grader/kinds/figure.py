@@ -113,7 +113,7 @@ def _incomplete(
 ) -> Decision:
     score = (len(seen) - len(missing)) / len(seen)
     hint = " ".join(
-        f"{one.outline.name} is not there."
+        f"{_capital(one.outline.name)} is not there."
         if one.covered < 0.05
         else f"Parts of {one.outline.name} are missing ({one.percent} of it is drawn)."
         for one in missing
@@ -133,6 +133,10 @@ def _incomplete(
         certificate={one.outline.name: f"{one.percent} drawn" for one in missing},
         method="figure",
     )
+
+
+def _capital(words: str) -> str:
+    return words[:1].upper() + words[1:]
 
 
 def _dense(curve: Points, distance: float) -> Points:

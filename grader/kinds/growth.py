@@ -8,13 +8,14 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
+from grader.equality.canonical import canonical
 from grader.errors import Unreadable
 from grader.kinds.answer_trees import tree_of
 from grader.kinds.judging import judge
 from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit, fit_scalar
 from grader.records import Answer, Decision, Verdict
-from grader.tree import MINUS_ONE, Tree, call, power, substitute, symbol
+from grader.tree import MINUS_ONE, ZERO, Tree, call, power, substitute, symbol
 
 ONE_SIDED = (
     "O and Omega bound the growth from one side only; asked for is the growth itself, Theta. A "
@@ -98,6 +99,8 @@ def _fit(tree: Tree, question: Question) -> Tree:
         tree = tree.args[2]
     if tree.head != "call" or tree.args[0] not in {"theta", "bigo", "omega"}:
         tree = call("theta", fit_scalar(tree, question))
+    if canonical(tree.args[1]) == ZERO:
+        raise Misfit("This is zero, however large its symbols are: nothing else grows like it.")
     return substitute(
         tree, {name: power(symbol(name), MINUS_ONE) for name in question.part.vanishing}
     )

@@ -158,7 +158,7 @@ def from_outcome(outcome: Outcome, tree: Tree, question: Question) -> Decision:
             point = point_of(outcome, question)
             return Decision(
                 verdict=Verdict.INCORRECT,
-                hint=hints.counterexample(point),
+                hint=hints.counterexample(point, _claim(outcome)),
                 evidence=_evidence(tree, question),
                 certificate=point,
                 method=outcome.method,
@@ -251,6 +251,10 @@ def point_of(outcome: Outcome, question: Question) -> dict[str, str]:
     """The exact values of a certificate, by symbol; what the statement fixes has no other value."""
     point = outcome.certificate.point if outcome.certificate else {}
     return {name: value for name, value in point.items() if name not in question.known}
+
+
+def _claim(outcome: Outcome) -> str:
+    return outcome.certificate.claim if outcome.certificate else ""
 
 
 def _wrong_answers(question: Question, fit: Fit) -> list[tuple[Mistake, Reference]]:

@@ -87,7 +87,9 @@ def shown(trajectory: Trajectory, tree: Tree, question: Question) -> Shown | Non
     yours = _value(tree, question, trajectory.at)
     if kept < 2 or yours is None or len(yours) != values.shape[1]:
         return None
-    steps = np.unique(np.round(np.geomspace(1, kept, MOST_SHOWN)).astype(int) - 1)
+    spread = np.unique(np.round(np.geomspace(1, kept, MOST_SHOWN)).astype(int) - 1)
+    first = {trajectory.labels[step]: step for step in reversed(spread)}  # of each label
+    steps = sorted(first.values())
     numbers = [f"{name} = {Fraction(value)}" for name, value in trajectory.at.items()]
     return Shown(
         about="; ".join([trajectory.about, *([", ".join(numbers)] if numbers else [])]),

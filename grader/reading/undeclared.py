@@ -23,8 +23,11 @@ def unknown(name: str, known: Sequence[str], column: int) -> Unreadable:
     >>> str(unknown("etaa", ["eta", "g"], 3))
     "Column 3: Unknown name 'etaa'. Did you mean 'eta'? Known names: eta, g."
     """
+    names = ", ".join(known[:20]) if known else "none"
     if name in BUILDERS:
-        return Unreadable(f"{name} is a function: {name}(...) would be read.", column)
+        # a letter may be meant for a name, as it is one in another question
+        rest = f" Known names: {names}." if name in GREEK_NAMES else ""
+        return Unreadable(f"{name} is a function: {name}(...) would be read.{rest}", column)
     near = get_close_matches(name[:40], known, n=1)
     if not near and name in UNREAD_FUNCTIONS and name not in GREEK_NAMES and len(name) > 1:
         # Nobody who knows this function means another one
@@ -32,7 +35,6 @@ def unknown(name: str, known: Sequence[str], column: int) -> Unreadable:
     if not near and name not in GREEK_NAMES:
         near = get_close_matches(name[:40], [*BUILDERS, *CONSTANTS], n=1, cutoff=0.8)
     hint = f"Did you mean {near[0]!r}? " if near else ""
-    names = ", ".join(known[:20]) if known else "none"
     return UnknownName(f"Unknown name {name[:40]!r}. {hint}Known names: {names}.", column)
 
 

@@ -72,6 +72,9 @@ def test_a_relation_that_holds_is_named(student, reference, name, by):
         ("abs(y)", "y"),
         ("2*x + 10**(-30)*y", "x"),
         ("7", "5"),
+        ("0", "1"),
+        ("1", "0"),
+        ("-2", "3"),
         ("x + y", "x*y"),
         ("[x, y]", "[x, y, 1]"),
         ("x < 2", "x < 1"),
@@ -107,3 +110,4 @@ def test_a_factor_of_two_numbers_is_named_only_where_it_says_something():
     assert relation("-3/7", "3/7").name == "sign"
     assert relation("3/7", "7/3").name == "inverse"
     assert relation("5/7", "2/3") is None
+    assert relation("2/7", "5/7").name == "complement"

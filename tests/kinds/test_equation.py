@@ -64,3 +64,13 @@ def test_a_typed_relation_is_an_equation():
     assert says(LINE, value(node), "typed").verdict == "correct"
     assert says(LINE, value({**node, "op": "<"}), "typed").verdict == "incorrect"
     assert says(LINE, value({"t": "text", "v": "y = 2*x + 1"}), "typed").verdict == "correct"
+
+
+def test_where_equations_part_at_a_root_that_is_no_fraction_it_is_said_to_a_few_digits():
+    cubic = ask("equation", sp.Eq(X**3 + X, 1), symbols={"x": "real"})
+    for text in ("x = 2/3", "x**3 - x = 1"):
+        decision = says(cubic, text)
+        assert decision.verdict == "incorrect"
+        assert "[" not in decision.hint
+        assert "only one of your equation" in decision.hint
+        assert all(len(word) < 10 for word in decision.hint.split())

@@ -106,7 +106,7 @@ WRONG = {
         0.5,
         "another radius",
     ),
-    "nothing right": (figure(axes(lines=[circle(5.0)])), "incorrect", 0.0, "not there"),
+    "nothing right": (figure(axes(lines=[circle(5.0)])), "incorrect", 0.0, "The circle is not"),
     "no curve": (figure(axes()), "incorrect", 0.0, "no curve"),
     "no axes": (figure(), "incorrect", 0.0, "no curve"),
     "not equal": (figure(axes(equal=False, lines=[circle(), CORNERS])), "partial", 0.75, "aspect"),

@@ -28,8 +28,11 @@ def test_every_member_of_the_class_is_right(text):
 
 
 @pytest.mark.parametrize("text", ["1", "log(d)", "d**(1/3)", "sqrt(d)*log(d)", "exp(d)"])
-def test_another_growth_is_wrong(text):
-    assert says(ROOT, text).verdict == "incorrect"
+def test_another_growth_is_wrong_and_not_at_one_point(text):
+    decision = says(ROOT, text)
+    assert decision.verdict == "incorrect"
+    assert "As d grows" in decision.hint
+    assert "d = " not in decision.hint
 
 
 @pytest.mark.parametrize(
@@ -52,8 +55,12 @@ def test_a_rounded_exponent_is_the_fraction_next_to_it():
     assert says(third, "d^0.33").verdict == "incorrect"
 
 
-def test_zero_is_in_no_class():
-    assert says(ROOT, "0").verdict in {"incorrect", "undecided"}
+@pytest.mark.parametrize("text", ["0", "Theta(0)"])
+def test_zero_is_in_no_class(text):
+    for question in (ROOT, CONSTANT):
+        decision = says(question, text)
+        assert decision.verdict == "incorrect"
+        assert "zero" in decision.hint
 
 
 @pytest.mark.parametrize("text", ["d", "2*d", "Theta(d)", "d + sqrt(d)"])

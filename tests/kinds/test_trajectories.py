@@ -10,10 +10,11 @@ import pytest
 import sympy as sp
 
 from grader.catalog import open_course
-from grader.kinds.trajectories import REMAINING, Shown, read_sentence
+from grader.kinds.trajectories import REMAINING, Shown, read_sentence, shown
 from grader.records import Answer, Decision
 from grader.settings import find_settings
 from grader.spec import Trajectory
+from grader.tree import integer
 from grader.verify.numbers import enclosed
 from tests.kinds.asking import ask, says
 
@@ -148,3 +149,12 @@ def test_another_sentence_shows_nothing(hint):
 def test_a_sentence_is_read_as_it_was_written():
     shown = Shown("a; b = 1/2", ("the start", "step 3"), ((0.5, -2e-07), (1.0, 3e20)), (1.0, 0.0))
     assert read_sentence(f"No. {shown.sentence()} More.") == shown
+
+
+def test_points_that_are_called_alike_are_shown_once():
+    values = tuple((value,) for value in (0.0, 0.1, 0.11, 0.4, 0.9, 1.0))
+    labels = ("eps = 50", "eps = 20", "eps = 20", "eps = 5", "eps = 1", "eps = 0")
+    way = Trajectory(about="where it is", labels=labels, values=values)
+    found = shown(way, integer(2), ask("number", sp.Integer(1)))
+    assert found is not None
+    assert found.labels == ("eps = 50", "eps = 20", "eps = 5")

@@ -184,3 +184,8 @@ def test_a_minus_behind_a_plus_is_no_pair_of_signs_where_something_is_added(text
 def test_a_function_is_no_factor_where_every_name_is_a_symbol(text: str) -> None:
     with pytest.raises(Unreadable, match="is not read"):
         read(text, Vocabulary.of({}, any_name=True))
+
+
+def test_of_a_letter_that_is_a_function_too_it_is_said_which_names_there_are():
+    with pytest.raises(Unreadable, match=r"beta is a function: .* Known names: G, t\."):
+        read("1 - beta**t", Vocabulary.of({"G": "real", "t": "integer"}))
