@@ -136,8 +136,10 @@ def _import_from_home() -> None:
 
 
 def _fresh_randomness() -> None:
-    """Numpy's global generator is the only one that does not notice a fork."""
-    numpy = sys.modules.get("numpy")
+    """Global generators do not notice a fork, or not one of the warm parent."""
+    random, numpy = sys.modules.get("random"), sys.modules.get("numpy")
+    if random is not None:
+        random.seed()
     if numpy is not None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
 

@@ -28,7 +28,12 @@ PR_SET_CHILD_SUBREAPER, PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL = 36, 47, 4
 
 libc = ctypes.CDLL(None, use_errno=True)
 libc.prctl.argtypes = (ctypes.c_int, *4 * (ctypes.c_ulong,))
-_holding_the_gil = ctypes.PyDLL(None, use_errno=True)
+# Looked up here, once, and not by every child of a process that never calls them itself.
+_mount, _umount, _unshare, _syscall = libc.mount, libc.umount2, libc.unshare, libc.syscall
+_syscall_with_gil = ctypes.PyDLL(None, use_errno=True).syscall
+_before_fork = ctypes.pythonapi.PyOS_BeforeFork
+_after_fork_in_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
+_after_fork_in_child = ctypes.pythonapi.PyOS_AfterFork_Child
 NUMBERS = numbers(machine())
 
 
@@ -46,7 +51,7 @@ def checked(result: int, what: str) -> int:
 
 def syscall(name: str, *arguments: object) -> int:
     """A raw system call by name; negative on error, the reason in errno."""
-    return int(libc.syscall(ctypes.c_long(NUMBERS[name]), *arguments))
+    return int(_syscall(ctypes.c_long(NUMBERS[name]), *arguments))
 
 
 def prctl(option: int, argument: int = 0, second: int = 0) -> int:
@@ -60,7 +65,7 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
     Raises:
         OSError: If the kernel refuses.
     """
-    result = libc.mount(
+    result = _mount(
         source and os.fsencode(source),
         os.fsencode(target),
         kind and kind.encode(),
@@ -92,7 +97,7 @@ def umount(target: str) -> None:
     Raises:
         OSError: If the kernel refuses.
     """
-    checked(libc.umount2(os.fsencode(target), MNT_DETACH), f"umount {target}")
+    checked(_umount(os.fsencode(target), MNT_DETACH), f"umount {target}")
 
 
 def pivot_root_to(folder: str) -> None:
@@ -113,7 +118,7 @@ def unshare(flags: int) -> None:
     Raises:
         OSError: If the kernel, or a container's policy, refuses.
     """
-    checked(libc.unshare(flags), "unshare")
+    checked(_unshare(flags), "unshare")
 
 
 def clone(flags: int) -> tuple[int, int]:
@@ -129,16 +134,15 @@ def clone(flags: int) -> tuple[int, int]:
     """
     pidfd = ctypes.c_int(-1)
     reference = ctypes.byref(pidfd)
-    call = _holding_the_gil.syscall
     number = ctypes.c_long(NUMBERS["clone"])
     with_flags = ctypes.c_ulong(flags | CLONE_PIDFD | signal.SIGCHLD)
-    ctypes.pythonapi.PyOS_BeforeFork()
-    pid = int(call(number, with_flags, None, reference, None, None))
+    _before_fork()
+    pid = int(_syscall_with_gil(number, with_flags, None, reference, None, None))
     if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
+        _after_fork_in_child()
         return 0, -1
     error = ctypes.get_errno()
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    _after_fork_in_parent()
     if pid < 0:
         raise OSError(error, f"clone: {os.strerror(error)}")
     return pid, pidfd.value

@@ -15,10 +15,12 @@ from time import monotonic
 from typing import Any
 
 from ipykernel.compiler import XCachingCompiler
+from ipykernel.displayhook import ZMQShellDisplayHook
 from ipykernel.kernelbase import Kernel
 from ipykernel.zmqshell import ZMQInteractiveShell
 from IPython.core import debugger
 from IPython.core.error import UsageError
+from IPython.core.inputtransformer2 import TransformerManager
 from jupyter_client.session import Session
 from traitlets.config import Config
 
@@ -26,6 +28,7 @@ from . import answer, tracebacks
 from .functions import Functions
 from .interrupts import Interrupts
 from .memory import Room
+from .plain import Transformer
 from .streams import Stream, Wire
 
 
@@ -62,12 +65,25 @@ class _Kernel:
     getpass: Any = Kernel.getpass
 
 
+class _DisplayHook(ZMQShellDisplayHook):
+    """What shows a cell's value, unless the cell ends in a semicolon."""
+
+    @staticmethod
+    def semicolon_at_end_of_expression(expression: Any) -> bool:
+        """Whether it does; the tokens of one without any need not be looked at."""
+        if type(expression) is str and ";" not in expression:
+            return False
+        return bool(ZMQShellDisplayHook.semicolon_at_end_of_expression(expression))  # type: ignore[no-untyped-call]
+
+
 class _Shell(ZMQInteractiveShell):
     """The shell, without the event loops of graphical interfaces."""
 
+    displayhook_class = _DisplayHook
+    plain: Transformer
     room: Room
     transformed: tuple[str, str] | None = None
-    """A cell, and the Python that IPython has made of it already: kept for the next who asks."""
+    """A plain cell, and the Python that IPython made of it: kept for the next who asks."""
 
     def transform_cell(self, raw_cell: str) -> str:
         """The Python of a cell; to make it twice, as `run_cell` does, is a tenth of a small one."""
@@ -75,6 +91,13 @@ class _Shell(ZMQInteractiveShell):
         if known is not None and known[0] == raw_cell:
             return known[1]
         return str(super().transform_cell(raw_cell))  # type: ignore[no-untyped-call]
+
+    def should_run_async(self, raw_cell: str, **how: Any) -> bool:
+        """Whether a cell awaits something, as far as it is known from looking at it."""
+        awaits = self.plain.awaits.get(how.get("transformed_cell", ""))
+        if awaits is not None and self.autoawait and how.get("preprocessing_exc_tuple") is None:
+            return bool(awaits)
+        return bool(super().should_run_async(raw_cell, **how))
 
     def showtraceback(self, *args: Any, **kwargs: Any) -> None:
         """Show an error, with memory to do it in: it may be that there is none."""
@@ -104,8 +127,13 @@ class _Shell(ZMQInteractiveShell):
 
 
 # Some packages look at the names, and students see them.
-_Shell.__module__, _Shell.__name__ = ZMQInteractiveShell.__module__, ZMQInteractiveShell.__name__
-_Shell.__qualname__ = ZMQInteractiveShell.__qualname__
+for ours, theirs in (
+    (_DisplayHook, ZMQShellDisplayHook),
+    (_Shell, ZMQInteractiveShell),
+    (Transformer, TransformerManager),
+):
+    ours.__module__, ours.__name__ = theirs.__module__, theirs.__name__
+    ours.__qualname__ = theirs.__qualname__
 
 
 def _as_an_application(shell: Any) -> None:
@@ -138,6 +166,7 @@ class Runner:
             publisher.session = session
             publisher.pub_socket = object()
         shell.displayhook.topic = b"execute_result"
+        shell.plain = shell.input_transformer_manager = Transformer()
         shell.room = self.room
         self.shell = shell
         self._refusals = kernel.raw_input, kernel.getpass
@@ -162,6 +191,7 @@ class Runner:
 
     def limber(self) -> None:
         """Do once what every cell does, without a trace: the first cell has less to wait for."""
+        self.shell.plain.look()
         self.shell.run_cell("pass", silent=True)
         self.shell.last_execution_result = None
         self.shell.compile._filename_map.clear()
@@ -253,6 +283,7 @@ class Runner:
         """One cell, as ipykernel's ``do_execute`` runs it."""
         shell, failure = self.shell, None
         try:
+            shell.plain.look()
             transformed = shell.transform_cell(source)
         except Exception:  # noqa: BLE001 - IPython shows it as the cell's own error
             transformed, failure = source, sys.exc_info()
@@ -260,7 +291,7 @@ class Runner:
         shell._last_traceback_during_displayhook = False
         how = {"transformed_cell": transformed, "preprocessing_exc_tuple": failure}
         if not shell.should_run_async(source, **how):
-            shell.transformed = None if failure else (source, transformed)
+            shell.transformed = (source, transformed) if transformed in shell.plain.awaits else None
             return shell.run_cell(source, store_history=True)
         result = None
         try:

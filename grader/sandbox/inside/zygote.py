@@ -22,7 +22,7 @@ from pathlib import Path
 from types import FrameType
 from typing import NoReturn
 
-from . import confine, linux, sweep, warmup
+from . import confine, forks, linux, sweep, warmup
 from .launch import CONTROL
 from .life import MOST_DESCRIPTORS, Life
 from .shell import Runner
@@ -141,7 +141,8 @@ class Zygote:
         limits = _limits(job)
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         try:
-            pid, pidfd = linux.clone(self._flags)
+            with forks.of_ours():
+                pid, pidfd = linux.clone(self._flags)
             if pid == 0:
                 ours.close()
                 self._forget()
@@ -249,6 +250,7 @@ def main(caged: str, read: Sequence[str]) -> None:
     )
     runner = Runner()
     warmup.warm(runner)
+    forks.stop_listening()
     if len(list(Path("/proc/self/task").iterdir())) != 1:
         raise RuntimeError("A library started a thread; the zygote must have one only.")
     if not profile.caged:

@@ -73,7 +73,10 @@ m = u.module_from_spec(s); sys.modules['gradus_inside'] = m; s.loader.exec_modul
 """
 LAUNCH = BOOT + "from gradus_inside.launch import main; main()\n"
 LAUNCH_KERNEL = BOOT + "from gradus_inside.launch import kernel; kernel()\n"
-WARM = "from gradus_inside.hugepages import gather; arenas = gather()\n"
+WARM = """\
+from gradus_inside import forks; forks.listen()
+from gradus_inside.hugepages import gather; arenas = gather()
+"""
 CAGED = BOOT + WARM + "from gradus_inside.zygote import main; main('caged', [])\n"
 UNCAGED = (
     """\
