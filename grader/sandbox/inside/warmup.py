@@ -72,6 +72,9 @@ def warm(runner: Runner) -> None:
     if "matplotlib" in sys.modules:
         rehearsal.spare()
     _run(runner, (*CELLS, *lessons()))
+    # Where Python finds a name it remembers the class, in place of an older one, whose name a child
+    # would copy a page to let go of.
+    sys._clear_type_cache()
     _run(runner, FIRST)
 
 
