@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 import struct
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from grader.sandbox.inside.frames import pack
-from grader.sandbox.sealed.channel import ABSURD, Frames, TooLong, checked
+from grader.sandbox.sealed.channel import ABSURD, LEVELS, Frames, TooLong, checked
 from grader.sandbox.transcript import Malformed
 
 LIMIT = 10_000
@@ -43,6 +44,8 @@ def test_frames_come_out_whole_however_the_bytes_were_cut(cuts: list[int]) -> No
         b'[0, "end", {}, 4]',
         b'[0, "end", {"n": NaN}]',
         b'[0, "end", {"n": -Infinity}]',
+        b'[0, "end", {"n": 1e999}]',
+        b'[0, "end", {"n": -1e999, "half": "\\ud800"}]',
         b'[0, "end", {"n": ' + b"9" * 5000 + b"}]",
         b"[" * 9000,
         b"\xff\xfe\x00",
@@ -91,6 +94,26 @@ def test_whatever_letters_are_escaped_it_is_read_as_text(letters: list[str]) -> 
     _, _, content = checked(f'[0, "k", {{"t": "{text}"}}]'.encode())
     whole = json.loads(f'"{text}"')
     assert content["t"] == whole.encode("utf-8", "replace").decode()
+
+
+def levels_of(value: Any) -> int:
+    below, levels = [value], 0
+    while below := [v for v in below if isinstance(v, (list, dict))]:
+        below = [v for one in below for v in (one.values() if isinstance(one, dict) else one)]
+        levels += 1
+    return levels
+
+
+@pytest.mark.parametrize("half", ["", r"\ud800"])
+@pytest.mark.parametrize("levels", [LEVELS - 3, LEVELS, 300, 470])
+@pytest.mark.parametrize("ends", [("[", "]"), ('{"a": ', "}")])
+def test_what_nests_deeper_than_every_hop_can_bear_is_cut(
+    ends: tuple[str, str], levels: int, half: str
+) -> None:
+    deep = "".join([ends[0] * levels, "1", ends[1] * levels])
+    _, _, content = checked(f'[0, "k", {{"text": "whole{half}", "deep": {deep}}}]'.encode())
+    assert content["text"].startswith("whole")
+    assert levels_of(content) == min(levels + 1, LEVELS)
 
 
 def test_infinite_numbers_are_not_packed() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from typing import Any, NoReturn
 
@@ -15,6 +16,10 @@ ABSURD = 1 << 30
 """Bytes that no process in a cage has the memory for: nobody waits for the end of such a frame."""
 MAX_FRAMES = 500_000
 """More than any output needs that is within its own limits; what replaces itself has none."""
+
+LEVELS = 200
+"""Lists and objects inside each other that are read. How many Python can read or write depends on
+who calls it from how deep: what one process has just read may be too deep for the next."""
 
 Frame = tuple[int, str, dict[str, Any]]
 
@@ -86,17 +91,47 @@ def _no_constant(name: str) -> NoReturn:
     raise ValueError(name)
 
 
+def _finite(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError(text)
+    return number
+
+
 QUICK: msgspec.json.Decoder[Frame] = msgspec.json.Decoder(Frame)
-PATIENT = json.JSONDecoder(parse_constant=_no_constant)
+PATIENT = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 """For what the quick one refuses: halves of characters, which students' text may hold."""
 
 
 def checked(body: bytes) -> Frame:
-    """A frame, without halves of characters.
+    """A frame, without halves of characters, and without what nests too deep in it.
 
     Raises:
         Malformed: If it is not JSON, or not ``[cell, type, content]``.
     """
+    frame = _frame(body)
+    if body.count(b"[") + body.count(b"{") > LEVELS:
+        _cut(frame[2])
+    return frame
+
+
+def _cut(content: dict[str, Any]) -> None:
+    """Put nothing in place of what lies too deep; without recursion."""
+    level: list[Any] = [content]
+    for depth in range(1, LEVELS + 1):
+        below: list[Any] = []
+        for holder in level:
+            places = holder.items() if isinstance(holder, dict) else enumerate(holder)
+            inside = [(at, value) for at, value in places if isinstance(value, (dict, list))]
+            if depth < LEVELS:
+                below += [value for _, value in inside]
+            else:
+                for at, _ in inside:
+                    holder[at] = None
+        level = below
+
+
+def _frame(body: bytes) -> Frame:
     try:
         return QUICK.decode(body)
     except msgspec.ValidationError as error:

@@ -81,6 +81,17 @@ os._exit(0)""",
         "killed",
         "sent what it may not",
     ),
+    "levels that the next process cannot bear": Attack(
+        f"""
+{RAW}
+for levels in (190, 250, 475, 700, 900, 940, 950, 960, 965):
+    data = '{{"application/json": ' + '[' * levels + ']' * levels + '}}'
+    send(b'[1, "display_data", {{"data": %s, "metadata": {{}}}}]' % data.encode())
+print("sent")""",
+        "levels of a frame",
+        "any",
+        "sent",
+    ),
     "half characters as names of types": Attack(
         RAW + 'send(b\'[1,"display_data",{"data":{"text/\\\\ud800":"x"},'
         '"metadata":{"\\\\udfff":["\\\\ud800"]}}]\')\nprint("sent")',
