@@ -53,7 +53,7 @@ def test_frames_come_out_whole_however_the_bytes_were_cut(cuts: list[int]) -> No
 )
 def test_anything_else_is_refused(body: bytes) -> None:
     with pytest.raises(Malformed):
-        list(Frames(LIMIT).feed(frame(body)))
+        list(Frames(100 * LIMIT).feed(frame(body)))
 
 
 def test_an_absurd_length_is_refused_before_its_bytes_come() -> None:
@@ -70,6 +70,22 @@ def test_a_frame_that_is_too_long_is_announced_and_passed_over(cuts: list[int], 
         got += [content for _, content in frames.feed(data[start : start + cut])]
         start += cut
     assert [content and list(content) for content in got] == [[0, "end", {}], None, after]
+
+
+@pytest.mark.parametrize("unit", [b"[],", b"{},", b'{"":[]},', b'"\\"",[],'])
+def test_what_takes_far_more_memory_than_words_is_too_long(unit: bytes) -> None:
+    body = b'[0, "k", {"a": [' + unit * (LIMIT // 12) + b"0]}]"
+    ((length, content), (_, after)) = Frames(LIMIT).feed(frame(body) + pack([1, "end", {}]))
+    assert length > LIMIT
+    assert content is None
+    assert after == (1, "end", {})
+
+
+def test_brackets_in_texts_take_no_memory() -> None:
+    body = json.dumps([0, "stream", {"text": '[{"' * (LIMIT // 8)}]).encode()
+    ((length, content),) = Frames(LIMIT).feed(frame(body))
+    assert length == len(body)
+    assert content is not None
 
 
 def test_a_frame_that_is_too_long_is_announced_before_it_comes() -> None:

@@ -282,6 +282,7 @@ f"""
     ("name", "source", "layer"),
     [
         ("frames for calls to come", FORGE, "frames: a process that forges loses all it said"),
+        ("results of many bytes", "lambda x: ['x' * 20_000] * 60", "bytes of results"),
         ("a runner without functions", PATCH, "frames: no answer, no result"),
         ("an exit", "import os\nlambda x: os._exit(0)", "frames: no end, no result"),
         (

@@ -182,6 +182,7 @@ class Attempt:
                 self._done()
             case "calls", "calling" | "called":
                 self._call(kind, content)
+                self._count(length)
             case "calls", "bye":
                 self._stage = "over"
             case ("cells", _) if kind in MESSAGES and cell == self._current:
@@ -268,6 +269,7 @@ class Attempt:
         if len(self.cells) != len(self.sources):
             raise Malformed("The end before the last cell.")
         self._stage = "calls"
+        self._tally = Tally(self.limits)  # what functions give has room of its own
         self._calls = list(self._calls_of(self)) if self._calls_of else []
         calls = [[call.cell, list(call.arguments)] for call in self._calls]
         self._child.say({"calls": calls})

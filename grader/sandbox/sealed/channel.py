@@ -21,6 +21,11 @@ LEVELS = 200
 """Lists and objects inside each other that are read. How many Python can read or write depends on
 who calls it from how deep: what one process has just read may be too deep for the next."""
 
+HOLDER = 16
+"""Bytes that a list or an object counts for at least. Two are enough to write it, and it takes up a
+hundred in memory."""
+_BUT_QUOTES = bytes(set(range(256)) - set(b'"[{'))
+
 Frame = tuple[int, str, dict[str, Any]]
 
 
@@ -38,9 +43,10 @@ class Frames:
         self._skip = 0
 
     def feed(self, data: bytes) -> Iterator[tuple[int, Frame | None]]:
-        """Length and content of every frame that these bytes complete.
+        """Weight and content of every frame that these bytes complete.
 
-        A frame that is too long comes without its content, as soon as its length is known.
+        A frame that is too long comes without its content, as soon as its length is known, and one
+        that would fill the memory unread.
 
         Raises:
             Malformed: If a frame is not JSON, or is not ``[cell, type, content]``.
@@ -70,7 +76,8 @@ class Frames:
             self._count += 1
             if self._count > MAX_FRAMES:
                 raise TooMany(f"The notebook sent more than {MAX_FRAMES:,} messages.")
-            yield length, checked(body)
+            weight = weight_of(body)
+            yield weight, checked(body) if weight <= self._longest else None
         del buffer[:start]
 
     def _skipped(self, start: int) -> tuple[int, int]:
@@ -103,6 +110,22 @@ PATIENT = json.JSONDecoder(parse_constant=_no_constant, parse_float=_finite)
 """For what the quick one refuses: halves of characters, which students' text may hold."""
 
 
+def weight_of(body: bytes) -> int:
+    """The length of a frame, or more if what it says takes far more memory than words.
+
+    >>> weight_of(b'[0, "k", {"text": "[[[["}]'), weight_of(b'[0, "k", {"a": [[], [], []]}]')
+    (32, 96)
+    """
+    if HOLDER * _holders(body) <= len(body):
+        return len(body)
+    plain = body.replace(b"\\\\", b"").replace(b'\\"', b"").translate(None, _BUT_QUOTES)
+    return max(len(body), HOLDER * _holders(b"".join(plain.split(b'"')[::2])))
+
+
+def _holders(body: bytes) -> int:
+    return body.count(b"[") + body.count(b"{")
+
+
 def checked(body: bytes) -> Frame:
     """A frame, without halves of characters, and without what nests too deep in it.
 
@@ -110,7 +133,7 @@ def checked(body: bytes) -> Frame:
         Malformed: If it is not JSON, or not ``[cell, type, content]``.
     """
     frame = _frame(body)
-    if body.count(b"[") + body.count(b"{") > LEVELS:
+    if _holders(body) > LEVELS:
         _cut(frame[2])
     return frame
 

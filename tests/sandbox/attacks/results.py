@@ -64,9 +64,9 @@ for fd in range(3, 40):
         rest = struct.pack("<I", len(body)) + body
         while rest: rest = rest[os.write(fd, rest):]
     except OSError: pass""",
-        "frames read as hostile",
-        "killed",
-        "sent what it may not",
+        "what would fill the memory is not read",
+        "any",
+        "outputs are larger",
     ),
     "a frame of 4 GB": Attack(
         """
