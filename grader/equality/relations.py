@@ -291,7 +291,8 @@ def _complement(look: _Look) -> Iterator[_Candidate]:
         relation = Relation(
             name="complement",
             exact="The answer is 1 minus the reference.",
-            says="You may have answered for the opposite event or the other weight.",
+            says="You may have answered for the rest: what is lost and not what is kept, the "
+            "opposite event, or the other weight.",
         )
         moved = _entrywise(look.reference, lambda r: add(ONE, negative(r)))
         yield _Candidate(relation, look.student, moved)

@@ -11,8 +11,9 @@ from grader.equality.structure import names
 from grader.errors import Unreadable
 from grader.kinds.listings import listed
 from grader.kinds.question import Question
+from grader.reading.entries import UnknownName
 from grader.reading.envelope import check_size
-from grader.reading.prose import formula_to_read
+from grader.reading.prose import explained, formula_to_read
 from grader.reading.remarks import with_comma_before_condition
 from grader.reading.text import read
 from grader.reading.typed import read_typed
@@ -75,10 +76,32 @@ def _read(answer: Answer, question: Question) -> Tree:
             return _read_text(str(answer.content), question)
         case "latex":
             several = question.part.kind == "vector"
-            formula = formula_to_read(answer.source, str(answer.content), several=several)
-            return _read_text(formula, question, latex=True)
+            try:
+                formula = formula_to_read(answer.source, str(answer.content), several=several)
+                return _read_text(formula, question, latex=True)
+            except Unreadable:
+                whole = _read_with_values(answer, question)
+                if whole is None:
+                    raise
+                return whole
         case "json":
             return tree_of_json(answer.content, question.vocabulary, keep_equation=keep_equation)
+
+
+def _read_with_values(answer: Answer, question: Question) -> Tree | None:
+    """A formula whose names the text explains behind it, where nobody else declares them."""
+    found = explained(answer.source, str(answer.content))
+    if found is None:
+        return None
+    alone, whole = found
+    try:
+        _read_text(alone, question, latex=True)
+    except UnknownName:
+        with suppress(Unreadable):
+            return _read_text(whole, question, latex=True)
+    except Unreadable:
+        pass
+    return None
 
 
 _LESS = re.compile(

@@ -13,7 +13,7 @@ from grader.kinds import hints
 from grader.kinds.answer_trees import tree_of, tree_of_json, words_of
 from grader.kinds.listings import between_commas, listed
 from grader.kinds.markdown_tables import rows_of_markdown
-from grader.kinds.named_cells import rows_by_name, without_names
+from grader.kinds.named_cells import has_every_name, rows_by_name, without_names
 from grader.kinds.question import Question
 from grader.reading.envelope import value_of
 from grader.reading.printing import to_text
@@ -26,6 +26,7 @@ Cells = list[list[Any]]
 
 _ROW = re.compile(r"[^:]+:(?!=)")
 """A line that begins with the name of its row."""
+_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _NUMBER = r"-?(?:(?:0|[1-9]\d*)(?:\.\d*)?|\.\d+)(?:e[+-]?\d+)?"
 _NUMBERS = re.compile(rf"\s*{_NUMBER}(?:\s+{_NUMBER})+\s*")
 """Nothing but numbers, as NumPy prints an array."""
@@ -85,6 +86,8 @@ def _rows_of(answer: Answer, question: Question) -> Any:
     if answer.form in {"text", "latex"}:
         text = str(answer.content) if answer.form == "text" else answer.source
         drawn = rows_of_markdown(text, question.part)
+        if drawn is None and answer.form == "latex":
+            drawn = _rows_of_list(text, question.part)
         if drawn is not None:
             return drawn
     match answer.form, answer.content:
@@ -115,6 +118,18 @@ def _rows_of_node(node: Any, part: Part) -> Any:
         case {"t": "array", "shape": [_], "a": list(entries)}:
             return entries
     return node
+
+
+def _rows_of_list(text: str, part: Part) -> Any:
+    """A line a row with its name, ``- ring: $2n$``; ``None`` if these are not all of its lines."""
+    lines = [line for line in _COMMENT.sub("", text).splitlines() if line.strip()]
+    if len(part.columns) > 1 or not all(map(_ROW.match, lines)):
+        return None
+    named = [line.split(":", 1) for line in lines]
+    by_name = {name.strip(" *"): cell.strip(" *") for name, cell in named}
+    if len(by_name) != len(part.rows) or not has_every_name(list(by_name), part.rows):
+        return None
+    return rows_by_name(by_name, part)
 
 
 def _rows_of_text(text: str, part: Part) -> Any:

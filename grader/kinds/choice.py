@@ -26,6 +26,10 @@ _LEAD = re.compile(
 )
 """What may stand before the name of an option; nothing of it denies."""
 _FRAME = re.compile(r"\s*\$?\s*\\(?:text|mathrm|texttt|textbf|boxed)\s*\{([^{}]*)\}\s*\$?\s*")
+_TAKES_BACK = frozenset(
+    ("not", "no", "only", "if", "unless", "but", "except", "without", "never", "when", "or", "nor")
+)
+"""Words after which an option says something else than it did so far."""
 
 
 def decide(answer: Answer, question: Question, _earlier: Mapping[str, Answer]) -> Decision:
@@ -92,10 +96,15 @@ def option_named(words: str, options: Sequence[Option]) -> str:
     'sgd'
     """
     named = " ".join(words.split())  # of a million spaces the patterns would try every pair
-    for plain in (_plain(named), _plain(_LEAD.sub("", _FRAME.sub(r"\1", named)))):
+    said = (_plain(named), _plain(_LEAD.sub("", _FRAME.sub(r"\1", named))))
+    for plain in said:
         for option in options:
             if plain in _spellings(option):
                 return option.id
+    for plain in said:
+        begun = [one.id for one in options if _begins(_bare(plain), one, options)]
+        if len(begun) == 1:
+            return begun[0]
     meant = _opposite_named(_plain(named), options)
     if meant is not None:
         return meant
@@ -125,7 +134,30 @@ def ids_of(reference: Any) -> frozenset[str]:
 
 def _spellings(option: Option) -> set[str]:
     """The id, the text, and both as the notebook lists them."""
-    return {_plain(option.id), _plain(option.text), _plain(f"{option.id} {option.text}")}
+    _, _, rest = option.text.partition(":")
+    spelled = (option.id, option.text, f"{option.id} {option.text}", f"{option.id} {rest}")
+    return set(map(_plain, spelled))
+
+
+def _begins(plain: str, option: Option, options: Sequence[Option]) -> bool:
+    """Whether these are words with which this option begins, and which no other one has.
+
+    Those up to a colon are its name. Fewer must be two, and the rest must not take them back.
+    """
+    text = _bare(_plain(option.text))
+    if not plain or not f"{text} ".startswith(f"{plain} "):
+        return False
+    others = [one for one in options if one.id != option.id]
+    if any(f" {plain} " in f" {_plain(one.text)} " for one in others):
+        return False
+    if plain == _bare(_plain(re.split("[:;]", option.text)[0])):
+        return True
+    rest = text.removeprefix(plain).split()
+    return len(plain.split()) > 1 and _TAKES_BACK.isdisjoint(rest)
+
+
+def _bare(plain: str) -> str:
+    return re.sub("^(?:the|an?) ", "", plain)
 
 
 def _plain(words: str) -> str:

@@ -23,6 +23,7 @@ from grader.kinds.question import Kind, Question, in_python
 from grader.kinds.shapes import Misfit
 from grader.reading.characters import GREEK
 from grader.reading.printing import to_text
+from grader.reading.prose import formula_to_read
 from grader.reading.sympy_trees import from_sympy
 from grader.records import Answer, Decision, Verdict
 from grader.spec import Claim, ExampleField, Part
@@ -35,6 +36,8 @@ MOST_FIELDS = 32
 _SEQUENCES = frozenset({"list", "tuple", "vector", "set"})
 _BETWEEN = re.compile(r"(?:[,;\n]\s*(?:and\s+)?|\s+and\s+)(?=[^\W\d]\w*\s*=)")
 """What stands between two names with their values."""
+_SPACE = re.compile(r"\\(?:[,;:! ]|q?quad(?![A-Za-z])|text\s*\{\s*and\s*\})|~")
+_NAMED = re.compile(r"\\([A-Za-z]+)(?=\s*=)")
 _QUOTED = re.compile(r"(['\"])([^'\"]*)\1")
 
 Values = dict[str, Tree | list[Tree]]
@@ -172,6 +175,10 @@ def _by_name(
             return dict(content)
         case "text" | "latex", str(text) if text.strip().startswith("{"):
             return _pairs_of_text(text, wanted)
+        case "latex", str(text) if len(fields) > 1:
+            text = formula_to_read(answer.source, text, several=True)
+            if text.count("=") == len(fields):
+                return _equations_of_text(_plain(text), wanted)
         case "text", str(text) if text.count("=") == len(fields) > 1:
             return _equations_of_text(text, wanted)
         case "typed", {"value": {"t": "text", "v": str(text)}} if (
@@ -213,6 +220,11 @@ def _pairs_of_text(text: str, wanted: str) -> dict[str, Any]:
         quoted = _QUOTED.fullmatch(value.strip())
         pairs[name] = quoted[2] if quoted else value.strip()
     return pairs
+
+
+def _plain(formula: str) -> str:
+    """Without spaces of LaTeX, and names without their backslash."""
+    return _NAMED.sub(r"\1", _SPACE.sub(" ", formula))
 
 
 def _equations_of_text(text: str, wanted: str) -> dict[str, Any]:

@@ -30,13 +30,29 @@ _LIKE = re.compile(
     re.IGNORECASE,
 )
 """What says of a representative that it stands for its class."""
-_CONSTANT = frozenset({"constant", "a constant", "const", "it is constant"})
+_IN_A_WORD = re.compile(
+    r"(?:it\s+)?(?:is\s+|grows?\s+|scales?\s+)?(?:an?\s+)?(?P<word>[a-z]+)"
+    r"(?:\s+(?:in|with)\s+\$?(?P<name>\\?\w+)\$?)?",
+    re.IGNORECASE,
+)
+_CLASSES = {
+    "const": "1",
+    "constant": "1",
+    "linear": "{0}",
+    "linearly": "{0}",
+    "quadratic": "{0}**2",
+    "quadratically": "{0}**2",
+    "cubic": "{0}**3",
+    "logarithmic": "log({0})",
+    "logarithmically": "log({0})",
+}
 
 
 def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) -> Decision:
     """Whether the quotient with the reference stays between two positive constants."""
-    if isinstance(answer.content, str) and answer.content.strip(" .'\"").casefold() in _CONSTANT:
-        answer = replace(answer, form="text", content="1")
+    word = _in_a_word(answer, question)
+    if word is not None:
+        answer = replace(answer, form="text", content=word)
     elif isinstance(answer.content, str):
         answer = replace(answer, content=_LIKE.sub(r"\1", answer.content, count=1))
     decision = judge(answer, _at_infinity(question), earlier, fit=_fit, kind="growth")
@@ -45,6 +61,27 @@ def decide(answer: Answer, question: Question, earlier: Mapping[str, Answer]) ->
     if decision.verdict is Verdict.UNDECIDED and _is_one_sided(answer, question):
         return replace(decision, hint=ONE_SIDED)
     return decision
+
+
+def _in_a_word(answer: Answer, question: Question) -> str | None:
+    """The representative of a class that is said in a word: ``quadratic in d``."""
+    match answer:
+        case Answer(form="text", content=str(said)):
+            pass
+        case Answer(form="typed", content={"value": {"t": "text", "v": str(said)}}):
+            pass
+        case Answer(form="latex", source=str(said)):
+            pass
+        case _:
+            return None
+    match = _IN_A_WORD.fullmatch(said.strip(" .'\"\n")) if len(said) < 60 else None
+    form = _CLASSES.get(match["word"].lower()) if match is not None else None
+    names = list(question.part.symbols)
+    if match is None or form is None or (len(names) > 1 and form != "1"):
+        return None
+    if match["name"] is not None and match["name"] not in names:
+        return None
+    return form.format(*names)
 
 
 def _at_infinity(question: Question) -> Question:

@@ -33,6 +33,11 @@ def rows_of_markdown(text: str, part: Part) -> Any:
         return rows_by_name([dict(zip(header, row, strict=True)) for row in rows], part)
     if len(rows) == 1 and len(names) == 1 and len(header) == len(part.rows) > 1:
         return rows_by_name(dict(zip(header, rows[0], strict=True)), part)
+    labels = [row[0] for row in (header, *rows)]
+    each_once = len(set(labels)) == len(labels) == len(part.rows)
+    if each_once and len(header) == len(names) + 1 and has_every_name(labels, part.rows):
+        # the first row stands where titles would
+        return rows_by_name({row[0]: row[1:] for row in (header, *rows)}, part)
     chosen = rows_among_others(header, rows, part)
     if chosen is not None:
         return rows_by_name(chosen, part)

@@ -52,8 +52,15 @@ def fit_scalar(tree: Tree, question: Question) -> Tree:
             f"One expression is asked for, not {hints.sized(len(tree.args), 'entry')} of a list."
         )
     if tree.head == "relation":
+        if tree.args[0] != "=" and any(_may_be_right(side, question) for side in tree.args[1:]):
+            raise Unreadable("An inequality is not read here; its bound alone would be.")
         raise Misfit("An expression is asked for, not an equation or an inequality.")
     return tree
+
+
+def _may_be_right(side: Tree, question: Question) -> bool:
+    outcome = compare(side, question.compiled, question.domain, certify=False)
+    return outcome.relation != "different"
 
 
 def _may_be_thousands(tree: Tree) -> bool:

@@ -48,7 +48,7 @@ _SIGN_OF_COMMAND: Final = {
     "dots": "…", "ldots": "…", "cdots": "…", "dotsc": "…", "dotsb": "…", "And": "∧",
     "iff": "≡", "implies": "⇒", "Rightarrow": "⇒", "Longrightarrow": "⇒",
     "Leftrightarrow": "≡", "Longleftrightarrow": "≡",
-    "oslash": "/", "to": "→", "rightarrow": "→",
+    "oslash": "/", "to": "→", "rightarrow": "→", "longrightarrow": "→",
 }  # fmt: skip
 _SIGN_OF_SIGN: Final = {
     "==": "==", "≤": "<=", "≥": ">=", "≠": "!=", ":=": "=", "≡": "=", "≃": "≈", "**": "^", "⟹": "⇒",

@@ -20,6 +20,24 @@ _IN_LINE: Final = re.compile(
 )
 _JOINT: Final = re.compile(r"[\s,;.]*(?:and)?[\s,]*")
 _BEHIND: Final = re.compile(r"[\s,(]*for\s+(?:all|every|each|any)(?:\s+steps?)?\s*|[\s,(]*as\s*")
+_FREE_OF: Final = re.compile(
+    r"[\s,;(]*(?:i\.e\.,?\s+)?(?:(?:which|it)\s+)?(?:is\s+)?(?:independent(?:ly)?\s+of|regardless\s+of"
+    r"|whatever|no\s+matter\s+what|constant\s+in|not\s+depending\s+on|does\s+not\s+depend\s+on)\s+"
+)
+"""What leads to a name that an answer does not hold."""
+_TAKE: Final = re.compile(
+    r"\s*(?:(?:for example|e\.g\.),?\s*)?(?:(?:we|i)\s+)?(?:take|let|choose|pick|set)?[\s:]*",
+    re.IGNORECASE,
+)
+_RANGE: Final = re.compile(r"[ijkl]\s*(?:=|\\in(?![a-z])|∈)\s*(?:\\?\{\s*)?1\s*,.*", re.DOTALL)
+"""What an index runs through."""
+_VALUES: Final = re.compile(
+    r"[\s,;.]*(?:where|with)\s+(?P<values>\$[^$=]+=[^$]+\$(?:[\s,;]*(?:and)?\s*\$[^$=]+=[^$]+\$){0,5})[\s.]*"
+)
+"""What an answer says of its own names."""
+_LONGEST: Final = 2_000
+"""Characters of a text in which words are looked for in places where many blanks could stand."""
+_END: Final = re.compile(r"^[\s.,]*(?:\$\$|\\\]|\\end\{[a-z]+\*?\}(?:\s*(?:\$\$|\\\]))?)")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _SHOWN: Final = re.compile(r"(?<!\\)\$\$(?P<a>.+?)(?<!\\)\$\$", re.DOTALL)
 _UNCLEAR: Final = (
@@ -63,12 +81,14 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
         return formula
     joints = [text[one.end() : two.start()] for one, two in pairwise(found)]
     before, behind = text[: found[0].start()], text[found[-1].end() :]
-    nothing_else = not before.strip() or _leads(before)
+    nothing_else = not before.strip() or _leads(before) or _takes(before)
     joined = several and all(_JOINT.fullmatch(joint) for joint in joints)
     if joined and nothing_else and _says_nothing(behind):
         return ", ".join(map(_inside, found))
     found, end = _before_reasons(text, found)
     while len(found) > 1 and _says_where(text[found[-2].end() : found[-1].start()], found[-1]):
+        if not _says_nothing(text[found[-1].end() : end]):
+            break
         end = found[-2].end()
         found.pop()
     *others, last = found
@@ -78,6 +98,38 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     if clear and _leads(text[: last.start()]) and _says_nothing(text[last.end() : end]):
         return _inside(last)
     raise Unreadable(_UNCLEAR)
+
+
+def explained(text: str, formula: str) -> tuple[str, str] | None:
+    """A formula of a text alone, and with what is said right behind it of its names.
+
+    Args:
+        text: Of a Markdown cell.
+        formula: The last displayed formula in it, or the last one of its lines.
+
+    >>> explained("so $u = 2q$ where $q = 3$.", "q = 3")
+    ('u = 2q', 'u = 2q, q = 3')
+    """
+    text = _COMMENT.sub("", text)
+    if len(text) > _LONGEST:
+        return None
+    if _DISPLAYED.search(text):
+        begin, end, _ = text.rpartition(formula)
+        return _with_values(formula, _END.sub("", text[len(begin) + len(end) :], count=1))
+    for one in _IN_LINE.finditer(text):
+        before = text[: one.start()]
+        found = _with_values(_inside(one), text[one.end() :])
+        if found is not None and _leads(before) and not _ASSIGNED.search(before):
+            return found
+    return None
+
+
+def _with_values(formula: str, behind: str) -> tuple[str, str] | None:
+    match = _VALUES.fullmatch(behind)
+    if match is None:
+        return None
+    values = [_inside(value) for value in _IN_LINE.finditer(match["values"])]
+    return formula, ", ".join([formula.rstrip(" \n,;."), *values])
 
 
 def _before_reasons(text: str, found: list[re.Match[str]]) -> tuple[list[re.Match[str]], int]:
@@ -110,6 +162,10 @@ def _inside(match: re.Match[str]) -> str:
 
 def _says_where(between: str, formula: re.Match[str]) -> bool:
     r"""Whether a formula only says for what another one holds: ``for all $t$``."""
+    if _FREE_OF.fullmatch(between):
+        return True
+    if _RANGE.fullmatch(_inside(formula)) and re.fullmatch(r"[\s,(]*(?:for\s+)?", between):
+        return True
     joint = _BEHIND.fullmatch(between)
     if joint is None:
         return False
@@ -127,6 +183,10 @@ def _leads(before: str) -> bool:
     if last is None:
         return line.endswith(":")
     return line.endswith(":") or last["word"].lower() in OPENERS - _NO_LEADS
+
+
+def _takes(before: str) -> bool:
+    return len(before) < _LONGEST and _TAKE.fullmatch(before) is not None
 
 
 def _says_nothing(behind: str) -> bool:

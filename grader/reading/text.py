@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from itertools import pairwise
 from pathlib import Path
@@ -20,6 +20,7 @@ from grader.reading.arrays import repeated
 from grader.reading.building import Builder
 from grader.reading.comprehensions import written_out
 from grader.reading.deductions import conclusion
+from grader.reading.definitions import definitions
 from grader.reading.doubts import refuse_doubtful
 from grader.reading.ellipses import SIGNS, with_sums
 from grader.reading.entries import UnknownName
@@ -53,7 +54,7 @@ from grader.reading.rows import (
 from grader.reading.scanning import Piece, Syntax, is_latex
 from grader.reading.settling import rank, settle
 from grader.reading.vocabulary import Vocabulary
-from grader.tree import Tree, free_symbols, relation
+from grader.tree import Tree, free_symbols, relation, substitute
 
 
 class _Given(Lexer):
@@ -143,10 +144,29 @@ def _read(
     if not pieces:
         raise Unreadable("The answer is empty.", 1)
     pieces = _as_written(pieces, vocabulary, latex=latex, entries=entries)
+    try:
+        return _tree_of(
+            pieces,
+            _Way(vocabulary, latex, entries, None, every_side=every_side),
+            keep_equation=keep_equation,
+            everywhere=everywhere,
+        )
+    except Unreadable:
+        if keep_equation or vocabulary.any_name:
+            raise
+        way = _Way(vocabulary, latex, entries, None, every_side=False)
+        tree = _with_own_names(pieces, way, everywhere=everywhere)
+        if tree is None:
+            raise
+        return tree
+
+
+def _tree_of(pieces: list[Piece], way: _Way, *, keep_equation: bool, everywhere: bool) -> Tree:
+    vocabulary, entries = way.vocabulary, way.entries
     if not keep_equation:
         pieces = conclusion(pieces, partial(is_label, vocabulary=vocabulary))
-    letter = index_in_front(pieces, vocabulary) if entries else None
-    way = _Way(vocabulary, latex, entries, letter, every_side=every_side)
+    if entries:
+        way = replace(way, letter=index_in_front(pieces, vocabulary))
     if entries is not None:
         column = way.column(pieces)
         if column is not None:
@@ -161,6 +181,53 @@ def _read(
     if entries is None:
         return tree
     return all_entries(tree, pieces, vocabulary, entries, everywhere=everywhere)
+
+
+def _with_own_names(pieces: list[Piece], way: _Way, *, everywhere: bool) -> Tree | None:
+    """The tree of a formula that says behind it what names of its own are; ``None`` if none does.
+
+    Each of them must be declared nowhere else and stand for one value, and all must be used.
+    """
+    found = definitions(pieces)
+    if found is None or way.entries == 0 or way.entries == len(found[1]) + 1:
+        return None
+    formula, said = found
+    try:
+        names = [_own_name(one.name, way) for one in said]
+        if None in names or len(set(names)) != len(names):
+            return None
+        own = [name for name in names if name is not None]
+        wider = replace(way, vocabulary=way.vocabulary.with_scalars(own), entries=None)
+        values = {name: wider.side(one.value) for name, one in zip(own, said, strict=True)}
+        wider = replace(wider, entries=way.entries)
+        tree = _tree_of(formula, wider, keep_equation=False, everywhere=everywhere)
+        return _put_in(tree, values, way.vocabulary)
+    except Unreadable:
+        return None
+
+
+def _own_name(pieces: list[Piece], way: _Way) -> str | None:
+    """The name that these pieces are, if it is one and nobody declared it."""
+    anything = Vocabulary.of({}, any_name=True)
+    with suppress(UnknownName):
+        way.side(pieces)
+        return None
+    match replace(way, vocabulary=anything, entries=None).side(pieces):
+        case Tree("symbol", (str(name),)):
+            return name
+    return None
+
+
+def _put_in(tree: Tree, values: dict[str, Tree], vocabulary: Vocabulary) -> Tree | None:
+    """The tree with values for names, of which each stands in it or in another one's value."""
+    if any(value.head in _LISTS or rank(value, vocabulary) for value in values.values()):
+        return None
+    used = free_symbols(tree).union(*(free_symbols(value) for value in values.values()))
+    if not values.keys() <= used:
+        return None
+    for _ in values:
+        tree = limits.check_size(substitute(tree, values))
+    return tree if values.keys().isdisjoint(free_symbols(tree)) else None
 
 
 def _as_written(
@@ -198,11 +265,11 @@ class _Way:
         *before, last = sides.exact
         self._readable(sides.rough)
         try:
-            end = self._side(last)
+            end = self.side(last)
         except UnknownName:
             if sides.bound is None:
                 raise
-            end = self._side(sides.bound)
+            end = self.side(sides.bound)
         trees = [*self._readable(before), end]
         if self.entries is not None:
             trees = [tree for tree in trees if is_array(tree, self.vocabulary)]
@@ -216,7 +283,7 @@ class _Way:
         trees: list[Tree] = []
         for side in sides:
             with suppress(UnknownName):
-                trees.append(self._side(side))
+                trees.append(self.side(side))
         return trees
 
     def column(self, pieces: list[Piece]) -> Tree | None:
@@ -225,14 +292,15 @@ class _Way:
         if len(lines) < 2 or len(lines) != (self.entries or len(lines)):
             return None
         try:
-            entries = tuple(self._side(line) for line in lines)
+            entries = tuple(self.side(line) for line in lines)
         except Unreadable:
             return None
         if any(tree.head in _LISTS or rank(tree, self.vocabulary) for tree in entries):
             return None
         return Tree("list", entries)
 
-    def _side(self, pieces: list[Piece]) -> Tree:
+    def side(self, pieces: list[Piece]) -> Tree:
+        """One formula."""
         refuse_doubtful(pieces, self.vocabulary, latex=self.latex)
         barred = any(piece.kind == "sign" and piece.text[0] == "|" for piece in pieces)
         first: Unreadable | None = None

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Literal
 
@@ -112,6 +112,10 @@ class Vocabulary:
             if len(set(names)) == len(names) and self.symbols.keys().isdisjoint(names):
                 return names
         return tuple(f"{name}[{','.join(map(str, index))}]" for index in indices)
+
+    def with_scalars(self, names: Iterable[str]) -> Vocabulary:
+        """The same with more scalars."""
+        return replace(self, symbols={**self.symbols, **dict.fromkeys(names, "scalar")})
 
     @cached_property
     def families(self) -> Mapping[str, tuple[str, ...]]:

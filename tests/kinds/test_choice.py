@@ -215,3 +215,54 @@ def test_a_frame_around_an_option_is_passed_over(words):
 @pytest.mark.parametrize("words", [r"\{sgd, adam\}", "options sgd and adam", "sgd，adam"])
 def test_several_options_are_read_between_braces_wide_commas_and_after_their_name(words):
     assert says(SEVERAL, words).verdict == "correct"
+
+
+LONG = (
+    Option("gradient", "gradient descent: every coordinate moves"),
+    Option("sign", "sign descent: only the sign counts"),
+    Option("fan", "Xavier initialisation in its fan-in form: scaled by the inputs"),
+    Option("mean", "the exponential average has the smaller variance"),
+    Option("equal", "the variances are equal only if N = 1"),
+    Option("stalls", "it converges to a point that is not the minimum"),
+    Option("best", "it converges to the minimum"),
+    Option("no", "No, not in general: either can vanish"),
+    Option("momentum", "SGD with momentum"),
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "chosen"),
+    [
+        ("gradient descent", "gradient"),
+        ("Gradient Descent.", "gradient"),
+        ("**gradient**: every coordinate moves", "gradient"),
+        ("The answer is sign descent", "sign"),
+        ("Xavier initialisation", "fan"),
+        ("Xavier initialisation in its fan-in form", "fan"),
+        ("the exponential average", "mean"),
+        ("exponential average", "mean"),
+        ("No, not in general.", "no"),
+    ],
+)
+def test_an_option_is_known_by_its_name_or_by_how_it_alone_begins(words, chosen):
+    question = ask("choice", chosen, options=LONG)
+    assert says(question, words).verdict == "correct"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "the variances are equal",  # the option says more: only if
+        "it converges to a point",
+        "it converges",  # two begin so
+        "SGD",  # a word alone may be the name of something else
+        "descent",
+        "the exponential",
+        "not gradient descent",
+        "gradient descent or sign descent",
+        "exponential average has the larger variance",
+    ],
+)
+def test_a_beginning_that_could_mean_something_else_is_for_a_person(words):
+    question = ask("choice", "equal", options=LONG)
+    assert says(question, words).verdict == "unreadable"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from grader.kinds import kind_named
+from grader.records import Answer
 from grader.spec import Claim, Example, ExampleField, Mistake
 from tests.kinds.asking import ask, integers, says, value
 
@@ -201,3 +203,24 @@ def test_the_only_field_of_an_example_may_be_an_array_and_has_its_length():
     assert says(LIST_ONLY, [2, -1, -1], "json").verdict == "correct"
     assert "between 2 and 4" in says(LIST_ONLY, [1, 1, 1, 1, -4], "json").hint
     assert says(LIST_ONLY, [[2, -2], [1, -1]], "json").verdict != "correct"
+
+
+@pytest.mark.parametrize(
+    ("cell", "formula"),
+    [
+        (r"$a = 1$, $b = -1$", "b = -1"),
+        (r"Take $a=1$ and $b=-1$.", "b=-1"),
+        (r"$$a = 1, \quad b = -1$$", r"a = 1, \quad b = -1"),
+        (r"$b = -1$ and $a = \frac{2}{2}$", r"a = \frac{2}{2}"),
+    ],
+)
+def test_an_example_of_a_markdown_cell_may_be_several_formulas(cell, formula):
+    for verdict, change in (("correct", "-1"), ("incorrect", "-2")):
+        texts = [text.replace("-1", change) for text in (cell, formula)]
+        given = Answer(part="test.part", form="latex", content=texts[1], source=texts[0])
+        assert kind_named("example").decide(given, TWO, {}).verdict == verdict
+
+
+def test_of_formulas_among_words_that_say_more_none_is_an_example():
+    given = Answer(part="", form="latex", content="b=-1", source="not $a=1$ but $b=-1$")
+    assert kind_named("example").decide(given, TWO, {}).verdict == "unreadable"

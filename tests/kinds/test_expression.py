@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 import sympy as sp
 
+from grader.kinds import kind_named
+from grader.records import Answer
 from grader.sandbox.inside.answer import answer
 from grader.spec import FollowThrough, Mistake
 from tests.kinds.asking import ask, integers, says, value
@@ -241,3 +243,29 @@ def test_what_sympy_makes_of_a_sum_is_read():
     assert isinstance(total.doit(), sp.harmonic)
     assert says(asked, answer(total.doit()), "typed").verdict == "correct"
     assert says(asked, answer(sp.harmonic(n + 1)), "typed").verdict == "incorrect"
+
+
+@pytest.mark.parametrize("text", ["E <= alpha/2", "alpha/2 >= 0", "1 > alpha/2"])
+def test_an_inequality_with_what_is_right_on_a_side_is_for_a_person(text):
+    assert says(HALF, text).verdict == "unreadable"
+    assert says(HALF, text.replace("/2", "/3")).verdict in {"incorrect", "unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("cell", "formula", "verdict"),
+    [
+        (r"so $u = q \alpha$ where $q = 1/2$.", "q = 1/2", "correct"),
+        (r"so $u = q \alpha$ where $q = 1/3$.", "q = 1/3", "incorrect"),
+        (
+            r"$$u = \frac{q}{r}\alpha$$ with $q = 1$ and $r = 2$.",
+            r"u = \frac{q}{r}\alpha",
+            "correct",
+        ),
+        (r"$$u = \alpha/2$$ where $q = 1/3$.", r"u = \alpha/2", "correct"),
+        (r"so $u = \alpha/2$ where $\alpha = 1$.", r"\alpha = 1", "unreadable"),
+        (r"so $u = q \alpha$ where $\alpha = 1$.", r"\alpha = 1", "unreadable"),
+    ],
+)
+def test_a_text_may_say_what_names_of_its_own_are(cell, formula, verdict):
+    given = Answer(part="test.part", form="latex", content=formula, source=cell)
+    assert kind_named("expression").decide(given, HALF, {}).verdict == verdict

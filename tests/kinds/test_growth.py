@@ -89,6 +89,28 @@ def test_a_constant_may_be_said_in_words(text):
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "word"),
+    [("quadratic", "d^2"), ("It grows linearly", "d"), ("linear in d.", "d"), ("cubic", "d^3"),
+     ("is logarithmic", "log(d)"), ("grows quadratically in $d$", "d^2"), ("constant in d", "1")],
+)  # fmt: skip
+def test_a_class_may_be_said_in_a_word(text, word):
+    for reference in ("1", "d", "d^2", "d^3", "log(d)"):
+        form = sp.sympify(reference.replace("^", "**"), {"d": D})
+        question = ask("growth", form, symbols={"d": "integer >= 1"})
+        assert says(question, text).verdict == ("correct" if reference == word else "incorrect")
+
+
+@pytest.mark.parametrize("text", ["not linear", "linear in n", "sublinear", "almost quadratic"])
+def test_a_word_that_says_something_else_is_for_a_person(text):
+    assert says(ROOT, text).verdict == "unreadable"
+
+
+def test_in_several_symbols_no_word_says_the_class():
+    question = ask("growth", D, symbols={"d": "integer >= 1", "n": "integer >= 1"})
+    assert says(question, "linear").verdict == "unreadable"
+
+
 @pytest.mark.parametrize("text", ["O(d)", "Omega(d)", "O(2*d + 1)"])
 def test_a_bound_from_one_side_is_no_verdict_and_is_said_to_be_one(text):
     decision = says(ask("growth", sp.Symbol("d"), symbols={"d": "integer >= 1"}), text)

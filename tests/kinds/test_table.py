@@ -401,7 +401,36 @@ def test_tables_of_markdown_with_other_names_are_not_guessed_at(text, verdict):
         ("| tree | ring | star |\n|---|---|---|\n| 1 | 2 | 3 |", "incorrect"),
         ("| a | b | c |\n|---|---|---|\n| 1 | 2 | 3 |", "unreadable"),
         ("| count |\n|---|\n| 1 |\n| 2 |\n| 3 |", "correct"),
+        ("| ring | 1 |\n|---|---|\n| star | 2 |\n| tree | 3 |", "correct"),
+        ("| tree | 3 |\n|---|---|\n| star | 2 |\n| ring | 1 |", "correct"),
+        ("| ring | 2 |\n|---|---|\n| star | 2 |\n| tree | 3 |", "partial"),
+        ("| ring | 1 |\n|---|---|\n| star | 2 |\n| wheel | 3 |", "unreadable"),
+        ("| star | 2 |\n|---|---|\n| tree | 3 |", "unreadable"),
     ],
 )
 def test_a_column_of_markdown_may_lie_on_its_side_under_the_names(text, verdict):
     assert in_markdown(ONE_COLUMN, text).verdict == verdict
+
+
+@pytest.mark.parametrize(
+    ("text", "verdict"),
+    [
+        ("- ring: $n - 1$\n- star: $2n$", "correct"),
+        ("1. star: $2n$\n2. ring: $n - 1$", "unreadable"),
+        ("* **star**: $2n$\n* **ring:** $n - 1$\n", "correct"),
+        ("<!-- answer: test.part -->\nring: $n - 1$\n\nstar: $2n$", "correct"),
+        ("- ring: $n$\n- star: $2n$", "partial"),
+        ("- ring: $n - 1$\n- wheel: $2n$", "unreadable"),
+        ("So:\n- ring: $n - 1$\n- star: $2n$", "unreadable"),
+    ],
+)
+def test_a_list_of_markdown_may_have_a_line_for_each_row(text, verdict):
+    question = ask(
+        "table",
+        [[N - 1], [2 * N]],
+        rows=("ring", "star"),
+        columns=(Column(name="messages"),),
+        symbols={"n": "integer >= 2"},
+    )
+    given = Answer(part="test.part", form="latex", content="2n", source=text)
+    assert kind_named("table").decide(given, question, {}).verdict == verdict
