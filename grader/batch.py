@@ -32,7 +32,7 @@ from grader.course_judge import CourseJudge
 from grader.environment import engine_key, environment_key
 from grader.gradebook import Gradebook, Submitted
 from grader.handed_in import Found, find
-from grader.integrity import edited_cells
+from grader.integrity import facts_of
 from grader.judge import (
     decision_key,
     hashes_of,
@@ -353,10 +353,7 @@ class _Item:
             path=submission.place,
             content_hash=content,
             received_at=received_at,
-            facts={
-                "metadata": submission.notebook["metadata"].get("grader"),
-                "edited": edited_cells(submission.notebook),
-            },
+            facts=facts_of(submission.notebook),
         )
 
     def kept(self) -> Result | None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import Any, Literal
 
-from grader.cells import id_of_content, released_content, role
+from grader.cells import KEY, id_of_content, released_content, role
 from grader.codec import Given
 from grader.gradebook import Stored
 from grader.judge import Asked, Judge
@@ -31,6 +31,12 @@ CHANCE = 0.01
 
 COMMON = 12
 """Wrong answers that more students gave are too common to say anything."""
+
+CLAIMS = ("student", "assignment", "variant")
+"""What is kept of a notebook's own metadata."""
+
+LONGEST, MOST_NAMED = 200, 50
+"""Characters of a claim, and cells that were edited, of which is told."""
 
 LOCKED = frozenset({"title", "statement", "prompt", "setup"})
 """Roles of cells that are not for students to change."""
@@ -98,6 +104,25 @@ def signal_to_json(signal: Signal) -> dict[str, Any]:
 
 
 # -------------------------------------------------------------------- what a notebook says
+
+
+def facts_of(notebook: Notebook) -> dict[str, JSON]:
+    """What a notebook says of itself and is kept for `signals`: a few short texts.
+
+    A student may have written there whatever JSON can hold, and more.
+    """
+    claimed = notebook["metadata"].get(KEY)
+    claims = claimed if isinstance(claimed, dict) else {}
+    texts = {key: claims[key] for key in CLAIMS if isinstance(claims.get(key), str)}
+    return {
+        "metadata": {key: _short(text) for key, text in texts.items()},
+        "edited": list(dict.fromkeys(map(_short, edited_cells(notebook))))[:MOST_NAMED],
+    }
+
+
+def _short(text: str) -> str:
+    """A text that any database keeps."""
+    return text[:LONGEST].replace("\0", "").encode("utf-8", "backslashreplace").decode()
 
 
 def edited_cells(notebook: Notebook) -> list[str]:

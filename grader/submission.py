@@ -172,7 +172,7 @@ def _as_version_4(raw: Any) -> tuple[dict[str, Any], tuple[str, ...]]:
         raise NoNotebook("This is JSON but no notebook: it has no cells.")
     version = raw.get("nbformat")
     if not isinstance(version, int) or not 2 <= version <= 4:
-        raise NoNotebook(f"This notebook has format {version!r}; formats 2 to 4 are read.")
+        raise NoNotebook(f"This notebook has format {repr(version)[:40]}; formats 2 to 4 are read.")
     if isinstance(cells := raw.get("cells"), list):
         _not_too_many(cells)
     notes: tuple[str, ...] = ()

@@ -86,11 +86,11 @@ def warnings_of(submission: Submission, course: Course, assignment: Assignment) 
     if not isinstance(recorded, Mapping):
         return ("The notebook's metadata does not say which assignment it is.",)
     warnings = []
-    if recorded.get("assignment") not in {None, assignment.id}:
+    if recorded.get("assignment") not in (None, assignment.id):  # it may be a list
         warnings.append(
             f"The notebook says it is {str(recorded['assignment'])[:60]!r}, not {assignment.id!r}."
         )
-    if recorded.get("student") not in {None, submission.student}:
+    if recorded.get("student") not in (None, submission.student):
         warnings.append(
             f"{OTHERS} {str(recorded['student'])[:60]!r}, not to {submission.student!r}."
         )

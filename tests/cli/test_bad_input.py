@@ -535,3 +535,29 @@ def test_a_disk_that_is_really_full_keeps_what_was_committed(course):
     assert grade(folder) == 0
     assert len(kept(course)) == 20
     assert OwnProcess.runs == 20 - before
+
+
+DEEP = json.loads("[" * 90 + "]" * 90)
+CLAIMS = {
+    "lists": {"assignment": ["hw"], "student": ["ada"], "variant": [{}], "version": []},
+    "objects": {"assignment": {"a": 1}, "student": {"b": DEEP}, "variant": {}},
+    "what JSON has not": {"assignment": float("nan"), "student": float("inf"), "variant": "\ud800"},
+    "too much": {"assignment": "h" * 10**6, "student": "ada\0" * 10**5, "variant": "v" * 10**6},
+    "a list": ["hw", "ada"],
+}
+
+
+@pytest.mark.parametrize("claims", CLAIMS)
+def test_whatever_a_notebook_claims_of_itself_it_is_graded_and_little_of_it_kept(
+    course, capsys, claims
+):
+    claiming = answered() | {"metadata": {"grader": CLAIMS[claims]}}
+    claiming["cells"][0]["metadata"]["grader"] |= {"role": "prompt", "prompt": "p" * 10**6}
+    claiming["cells"][0]["id"] = "0123456789ab"
+    assert grade(hand_in(course / "in", {"ada": claiming}), "--json") == 0
+    found, _ = reports(capsys)
+    assert found["ada"]["score"] == 3
+    assert len("".join(found["ada"]["warnings"])) < 500
+    with open_gradebook(course / "gradebook.db") as book:
+        (facts,) = book.facts("hw").values()
+        assert len(json.dumps(facts, allow_nan=False)) < 1500
