@@ -8,9 +8,12 @@ worked out again when its margins are measured; `tests/sandbox/test_rehearsal.py
 from __future__ import annotations
 
 import logging
+import sys
+import warnings
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from functools import cache, wraps
+from pathlib import Path
 from typing import Any
 
 from . import layouts, ticks
@@ -28,6 +31,8 @@ def spare() -> None:
 
     layouts.remember()
     ticks.remember()
+    if sys.version_info >= (3, 12):  # where Matplotlib goes by files
+        _warn_past_this_folder()
     save = FigureCanvasBase.print_figure
 
     @wraps(save)
@@ -41,6 +46,22 @@ def spare() -> None:
         return save(self, *args, **kwargs)
 
     FigureCanvasBase.print_figure = save_once  # type: ignore[method-assign] # what saves call
+
+
+def _warn_past_this_folder() -> None:
+    import matplotlib
+    from matplotlib import _api
+
+    packages = Path(matplotlib.__file__).parents[1]
+    inner = *(str(packages / name.rstrip(".")) for name in OWN), str(Path(__file__).parent)
+
+    warn: Any = warnings.warn
+
+    @wraps(_api.warn_external)
+    def warn_external(message: Any, category: Any = None) -> None:
+        warn(message, category, skip_file_prefixes=inner)
+
+    _api.warn_external = warn_external
 
 
 @contextmanager
