@@ -21,6 +21,7 @@ from grader.kinds.screening import ENTRY_BY_ENTRY, Screen
 from grader.kinds.shapes import Misfit
 from grader.kinds.trajectories import with_trajectory
 from grader.reading.printing import to_text
+from grader.reading.prose import is_one_of_several
 from grader.reading.sympy_trees import from_sympy
 from grader.reading.text import read
 from grader.records import Answer, Decision, Verdict
@@ -74,7 +75,15 @@ def fitted(answer: Answer, question: Question, fit: Fit) -> Tree | Decision:
     except Unreadable as error:
         return unreadable(error)
     except Misfit as error:
+        if answer.form == "latex" and is_one_of_several(answer.source):
+            return unreadable(Unreadable(_OTHER_SHAPE.format(error=error)))
         return misfit(error)
+
+
+_OTHER_SHAPE = (
+    "{error} One formula of several in the text was looked at; the whole answer as one displayed "
+    "formula, $$...$$, would be read."
+)
 
 
 def judge_tree(

@@ -13,6 +13,7 @@ from typing import Final
 
 from grader.errors import Unreadable
 from grader.reading.plain_words import DOUBTS, OPENERS, PLAIN, UNITS
+from grader.reading.surroundings import refuse_altered
 
 _DISPLAYED: Final = re.compile(r"(?<!\\)\$\$|\\\[|\\begin\{(?:equation|align|aligned|gather)")
 _IN_LINE: Final = re.compile(
@@ -37,6 +38,7 @@ _VALUES: Final = re.compile(
 """What an answer says of its own names."""
 _LONGEST: Final = 2_000
 """Characters of a text in which words are looked for in places where many blanks could stand."""
+_BEGIN: Final = re.compile(r"(?:\$\$|\\\[|\\begin\{[a-z]+\*?\})\s*$")
 _END: Final = re.compile(r"^[\s.,]*(?:\$\$|\\\]|\\end\{[a-z]+\*?\}(?:\s*(?:\$\$|\\\]))?)")
 _COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
 _SHOWN: Final = re.compile(r"(?<!\\)\$\$(?P<a>.+?)(?<!\\)\$\$", re.DOTALL)
@@ -75,9 +77,15 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     text = _COMMENT.sub("", text)
     if _DISPLAYED.search(text):
         _refuse_reasons(text, formula)
+        before, place, behind = text.rpartition(formula)
+        if place:
+            refuse_altered(_BEGIN.sub("", before), _END.sub("", behind, count=1))
         return formula
     found = list(_IN_LINE.finditer(text))
-    if len(found) < 2 or _inside(found[-1]) != formula.strip():
+    if not found or _inside(found[-1]) != formula.strip():
+        return formula
+    if len(found) == 1:
+        refuse_altered(text[: found[0].start()], text[found[0].end() :])
         return formula
     joints = [text[one.end() : two.start()] for one, two in pairwise(found)]
     before, behind = text[: found[0].start()], text[found[-1].end() :]
@@ -96,6 +104,7 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
     in_steps = any(_ASSIGNED.search(other[0]) for other in others)
     clear = not in_steps and not (_CLAUSE & set(re.findall(r"[a-z]+", between.lower())))
     if clear and _leads(text[: last.start()]) and _says_nothing(text[last.end() : end]):
+        refuse_altered(text[: last.start()], "")
         return _inside(last)
     raise Unreadable(_UNCLEAR)
 
@@ -114,14 +123,30 @@ def explained(text: str, formula: str) -> tuple[str, str] | None:
     if len(text) > _LONGEST:
         return None
     if _DISPLAYED.search(text):
-        begin, end, _ = text.rpartition(formula)
-        return _with_values(formula, _END.sub("", text[len(begin) + len(end) :], count=1))
+        before, _, behind = text.rpartition(formula)
+        before = _BEGIN.sub("", before)
+        found = _with_values(formula, _END.sub("", behind, count=1))
+        return None if _is_altered(before) else found
     for one in _IN_LINE.finditer(text):
         before = text[: one.start()]
         found = _with_values(_inside(one), text[one.end() :])
-        if found is not None and _leads(before) and not _ASSIGNED.search(before):
+        clear = _leads(before) and not _is_altered(before) and not _ASSIGNED.search(before)
+        if found is not None and clear:
             return found
     return None
+
+
+def is_one_of_several(text: str) -> bool:
+    """Whether a text holds several formulas in its lines, and none that is displayed."""
+    return _DISPLAYED.search(text) is None and len(_IN_LINE.findall(text)) > 1
+
+
+def _is_altered(before: str) -> bool:
+    try:
+        refuse_altered(before, "")
+    except Unreadable:
+        return True
+    return False
 
 
 def _with_values(formula: str, behind: str) -> tuple[str, str] | None:

@@ -264,6 +264,8 @@ def test_an_inequality_with_what_is_right_on_a_side_is_for_a_person(text):
         (r"$$u = \alpha/2$$ where $q = 1/3$.", r"u = \alpha/2", "correct"),
         (r"so $u = \alpha/2$ where $\alpha = 1$.", r"\alpha = 1", "unreadable"),
         (r"so $u = q \alpha$ where $\alpha = 1$.", r"\alpha = 1", "unreadable"),
+        (r"half of $u = q \alpha$ where $q = 1/2$.", "q = 1/2", "unreadable"),
+        (r"half of $$q \alpha$$ where $q = 1/2$.", r"q \alpha", "unreadable"),
     ],
 )
 def test_a_text_may_say_what_names_of_its_own_are(cell, formula, verdict):

@@ -248,3 +248,19 @@ def test_one_size_gives_a_matrix_to_some_and_is_no_wrong_shape(text):
     assert decision.verdict == "unreadable"
     assert "zeros(2, 2)" in decision.hint
     assert says(SQUARE, "ones(2, 2)").verdict == "incorrect"
+
+
+@pytest.mark.parametrize(
+    ("cell", "formula", "verdict"),
+    [
+        (r"$u_2 = \frac{3}{2}$ and all other entries are $0$.", "0", "unreadable"),
+        (r"With $k = 2$ this is $\frac{3}{2}$", r"\frac{3}{2}", "unreadable"),
+        (r"The answer is $\frac{3}{2}$", r"\frac{3}{2}", "incorrect"),
+        (r"With $k = 2$ we get $$\frac{3}{2}$$", r"\frac{3}{2}", "incorrect"),
+        (r"With $k = 2$ this is $(0, \frac{3}{2}, 0)$", r"(0, \frac{3}{2}, 0)", "correct"),
+    ],
+)
+def test_one_formula_of_several_that_is_no_vector_is_for_a_person(cell, formula, verdict):
+    question = ask("vector", sp.Matrix([0, sp.Rational(3, 2), 0]), shape=(3,))
+    given = Answer(part="test.part", form="latex", content=formula, source=cell)
+    assert kind_named("vector").decide(given, question, {}).verdict == verdict
