@@ -199,6 +199,31 @@ def test_common_attack_is_held(
     record_property("held", (name, ATTACKS[name].layer, how_it_ended(run)))
 
 
+LEAVES = """
+import fcntl, os
+for descriptor in range(3, 64):
+    try: size, at = os.fstat(descriptor).st_size, os.lseek(descriptor, 0, os.SEEK_CUR)
+    except OSError: continue
+    if at > 10**9 or fcntl.fcntl(descriptor, fcntl.F_GETFL) & os.O_NONBLOCK: print("BREACH", at)
+    if size < 1000: continue
+    os.lseek(descriptor, 10**12, os.SEEK_SET)
+    fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_NONBLOCK)
+    print("left")"""
+DRAWS = """
+import matplotlib.pyplot as plt
+plt.title("What is drawn with the fonts that libraries hold open: $\\alpha$")
+plt.show()"""
+
+
+@pytest.mark.attacks
+def test_a_word_left_in_a_descriptor_for_the_next_notebook_is_held(cage: SealedSandbox) -> None:
+    drawn = cage.run(notebook_of([DRAWS]), Limits())
+    words = [words_of(cage.run(notebook_of([LEAVES]), Limits())) for _ in range(3)]
+    assert "left" in words[0]
+    assert not any("BREACH" in each for each in words), words
+    assert shown(cage.run(notebook_of([DRAWS]), Limits())) == shown(drawn)
+
+
 def launcher_of(sandbox: SealedSandbox) -> int:
     return psutil.Process(sandbox.warm_pid).ppid()
 

@@ -83,6 +83,8 @@ class Life:
     def _detach(self, orders: int) -> None:
         """Let go of all that is the warm parent's."""
         _close_all_but({0, 1, 2, orders, *self.libraries})
+        for descriptor in self.libraries:
+            _open_for_itself(descriptor)
         os.setsid()
         signal.signal(signal.SIGTERM, signal.SIG_DFL)  # the warm parent's own is not for children
         linux.prctl(linux.PR_SET_PDEATHSIG, signal.SIGKILL)
@@ -142,6 +144,14 @@ def _fresh_randomness() -> None:
         random.seed()
     if numpy is not None:
         numpy.random.seed(int.from_bytes(os.urandom(4), "little"))
+
+
+def _open_for_itself(descriptor: int) -> None:
+    """A place in a file that is shared with the warm parent is a slate for the next notebook."""
+    own = os.open(f"/proc/self/fd/{descriptor}", os.O_RDONLY)
+    os.lseek(own, os.lseek(descriptor, 0, os.SEEK_CUR), os.SEEK_SET)
+    os.dup2(own, descriptor, inheritable=False)
+    os.close(own)
 
 
 def _close_all_but(kept: set[int]) -> None:
