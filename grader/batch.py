@@ -7,7 +7,6 @@ submission, as each one finishes.
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -31,7 +30,7 @@ from grader.codec import (
 from grader.course_judge import CourseJudge
 from grader.environment import engine_key, environment_key
 from grader.gradebook import Gradebook, Submitted
-from grader.handed_in import Found, find
+from grader.handed_in import Found, by_owner, find, twice
 from grader.integrity import facts_of
 from grader.judge import (
     decision_key,
@@ -97,7 +96,7 @@ class Batch:
 
     def count(self, paths: Sequence[Path]) -> int:
         """How many submissions there are."""
-        return sum(1 for _ in find(paths, self.assignment.id))
+        return len(self._found(paths)[0])
 
     def grade(
         self, paths: Sequence[Path], only: Collection[Path] | None = None
@@ -109,8 +108,7 @@ class Batch:
             only: Files among them that are of interest; whose they are is still told by where
                 they lie below `paths`.
         """
-        found = [self._named(one) for one in find(paths, self.assignment.id)]
-        owners = Counter(one.student for one in found if one.student is not None)
+        found, owners = self._found(paths)
         waiting: list[Result] = []
         tasks = self._tasks(found, owners, waiting, _files(only))
         for tag, answer in self.pool(tasks):
@@ -119,10 +117,14 @@ class Batch:
             yield self._recorded(tag, answer)
         yield from waiting
 
+    def _found(self, paths: Sequence[Path]) -> tuple[list[Found], dict[str, list[str]]]:
+        """What is looked at, and where everything lies that a student handed in."""
+        return by_owner(self._named(one) for one in find(paths, self.assignment.id))
+
     def _tasks(
         self,
         found: Sequence[Found],
-        owners: Mapping[str, int],
+        owners: Mapping[str, Sequence[str]],
         waiting: list[Result],
         only: Collection[str] | None,
     ) -> Iterator[tuple[Any, bytes]]:
@@ -131,14 +133,14 @@ class Batch:
         for one in found:
             if only is not None and one.place.partition("!/")[0] not in only:
                 continue
-            if one.student is not None and owners[one.student] > 1:
-                others = [f.place for f in found if f.student == one.student and f is not one]
-                broken = Broken(one.student, one.place, _twice(one.student, others))
+            if one.student is not None and len(owners[one.student]) > 1:
+                others = [place for place in owners[one.student] if place != one.place]
+                broken = Broken(one.student, one.place, twice(one.student, others))
                 waiting.append(self._broken(broken, one.received_at))
                 continue
             submission = self._named(read(one))
             if isinstance(submission, Submission) and submission.student in places:
-                reason = _twice(submission.student, [places[submission.student]])
+                reason = twice(submission.student, [places[submission.student]])
                 submission = Broken(submission.student, one.place, reason)
             if isinstance(submission, Broken):
                 waiting.append(self._broken(submission, one.received_at))
@@ -384,10 +386,3 @@ class _Item:
 
 def _files(only: Collection[Path] | None) -> frozenset[str] | None:
     return None if only is None else frozenset(map(str, only))
-
-
-def _twice(student: str, others: Sequence[str]) -> str:
-    return (
-        f"{student} handed in more than one notebook (also {', '.join(others[:3])}): keep the one "
-        "that counts and grade again."
-    )

@@ -12,7 +12,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -26,6 +26,9 @@ ENDINGS = (".ipynb", ".zip")
 
 LARGEST_MIB = 64
 """A notebook file above this is refused unread; saved outputs of real ones reach a few MiB."""
+
+MOST_OF_ONE = 5
+"""Notebooks of one student of which each is told of; a zip may hold thousands, and none counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,31 @@ def _in_all(paths: Sequence[Path], assignment: str) -> Iterator[Found]:
             yield from _in_zip(path, assignment)
         else:
             yield _file(path, str(path), _student_of(PurePosixPath(path.name), assignment))
+
+
+def by_owner(found: Iterable[Found]) -> tuple[list[Found], dict[str, list[str]]]:
+    """What is to be looked at, in order, and where everything lies that a student handed in."""
+    owners: dict[str, list[str]] = {}
+    kept = []
+    for one in found:
+        mine = [] if one.student is None else owners.setdefault(one.student, [])
+        mine.append(one.place)
+        if len(mine) <= MOST_OF_ONE:
+            kept.append(one)
+    return kept, owners
+
+
+def twice(student: str, others: Sequence[str]) -> str:
+    """What to do about a student of whom there is more than one notebook.
+
+    >>> twice("ada", ["b.ipynb", "c.ipynb", "d.ipynb", "e.ipynb"]).partition(":")[0]
+    'ada handed in more than one notebook (also b.ipynb, c.ipynb, d.ipynb and 1 more)'
+    """
+    listed = ", ".join(others[:3]) + (f" and {len(others) - 3} more" if others[3:] else "")
+    return (
+        f"{student} handed in more than one notebook (also {listed}): keep the one that counts and "
+        "grade again."
+    )
 
 
 def is_of_interest(inside: PurePath) -> bool:

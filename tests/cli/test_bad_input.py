@@ -113,6 +113,20 @@ def test_a_student_who_is_there_twice_is_not_graded_and_said_so(course, capsys):
     assert kept(course)["ada"].score == 3
 
 
+def test_a_zip_of_a_thousand_notebooks_is_one_students_and_said_in_few_lines(course, capsys):
+    folder = hand_in(course / "in", GOOD)
+    (folder / "emmy").mkdir()
+    with zipfile.ZipFile(folder / "emmy" / "hw.zip", "w") as archive:
+        for number in range(1000):
+            archive.writestr(f"{number}/hw.ipynb", json.dumps(answered()))
+    assert grade(folder, "--json") == 2
+    found, errors = reports(capsys)
+    assert found["ada"]["score"] == 3
+    assert found["emmy"]["status"] == "failed"
+    assert "and 996 more" in errors
+    assert len(errors.splitlines()) < 10
+
+
 def test_a_missing_folder_is_said_and_the_others_are_graded(course, capsys):
     folder = hand_in(course / "in", GOOD)
     (course / "notes.txt").write_text("x")
