@@ -24,7 +24,7 @@ MOST_VALUES = 500_000
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*"?', re.DOTALL)
 """Text in JSON; its end may be missing, for what has to be sought is sought again and again."""
 
-_NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f\ud800-\udfff]")
+_NOT_IN_IDS = re.compile(r"[/\\\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 """A student's id becomes the name of files and a key of the gradebook."""
 
 LONGEST_ID = 150

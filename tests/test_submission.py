@@ -236,7 +236,9 @@ def test_no_folder_is_taken_for_a_students_that_cannot_be_one(place):
     assert read(found).reason.endswith("below the folder that is graded.")
 
 
-@pytest.mark.parametrize("student", ["x" * 151, "..", "a/b", "a\nb"])
+@pytest.mark.parametrize(
+    "student", ["x" * 151, "..", "a/b", "a\nb", "a\x9bb", "\u202ea", "a\u2028b"]
+)
 def test_a_name_that_cannot_be_taken_is_said_to_be_one(student):
     found = Found("hw1.ipynb", student, lambda: json.dumps(SMALL).encode(), datetime.now(UTC))
     assert "no name that can be taken: at most 150 letters" in read(found).reason

@@ -15,7 +15,13 @@ from nbconvert.exporters import TemplateExporter
 
 from grader import __version__
 from grader.assignment import Assignment
-from grader.feedback.safe_html import base64_only, breakable, plain_text, safe_markdown
+from grader.feedback.safe_html import (
+    as_written,
+    base64_only,
+    breakable,
+    plain_text,
+    safe_markdown,
+)
 from grader.feedback.trajectory_figure import svg
 from grader.kinds.trajectories import read_sentence
 from grader.policy import Policy, points, sentences
@@ -60,7 +66,7 @@ def page(report: Report, notebook: Notebook | None, assignment: Assignment) -> s
         nbformat.from_dict({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": shown}),
         resources={"gradus": _resources(report, parts, len(cells), assignment)},
     )
-    return str(body)
+    return as_written(str(body))
 
 
 def _part(part: PartReport, policy: Policy) -> dict[str, Any]:

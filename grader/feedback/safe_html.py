@@ -24,6 +24,9 @@ ATTRIBUTES = {
     "td": {"align"},
 }
 _ESCAPES = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]|\x1b\][^\x07]*\x07?|[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_TURNS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
+"""What turns the direction of all that follows, so that a person reads another formula."""
 _PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]+\Z")
 LONGEST = 20_000
 """Characters of one output that a page shows."""
@@ -96,6 +99,15 @@ def plain_text(text: Any) -> str:
     if len(shown) <= LONGEST:
         return shown
     return f"{shown[:LONGEST]}\n... ({len(shown) - LONGEST} more characters)"
+
+
+def as_written(html: str) -> str:
+    r"""A page on which nothing is hidden, and nothing turns what comes after it.
+
+    >>> as_written("x \u202e1 + 2\x1b")
+    'x \\u202e1 + 2'
+    """
+    return _TURNS.sub(lambda found: f"\\u{ord(found[0]):04x}", _CONTROLS.sub("", html))
 
 
 def breakable(name: str) -> str:

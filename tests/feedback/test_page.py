@@ -214,6 +214,22 @@ def test_terminal_escapes_are_dropped():
     assert plain_text("\x1b]0;title\x07a\x1b[1mb\x00") == "ab"
 
 
+def test_nothing_turns_or_hides_what_was_graded():
+    evil = "x\u202e \u2066y\x1b[2J\x9b\x00z\r\n\tw"
+    html = page(
+        report(part(Verdict.NOT_RUN, hint=evil), student=evil, warnings=(evil,), notes=(evil,)),
+        notebook(
+            code(evil, shows(evil), shows(evil, **{"text/latex": evil}), prints(evil)),
+            code("1", {"output_type": "error", "ename": "", "evalue": "", "traceback": [evil]}),
+            markdown(f"{evil} &#x202e; &#155;"),
+            {**markdown(evil), "cell_type": "raw"},
+        ),
+        HW,
+    )
+    assert not re.search(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", html)
+    assert html.count(r"x\u202e \u2066y") >= 9
+
+
 def test_what_the_rules_did_stands_beside_the_remarks():
     late = "Handed in 2 h <late>: 1.5 points less."
     html = page(report(part(), notes=(late,)), notebook(code("1")), HW)
