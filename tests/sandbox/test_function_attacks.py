@@ -224,6 +224,48 @@ C()""",
         ("!The last line",) * 3,
         "a cell that fails gives no function",
     ),
+    "a class whose metaclass answers": Fair(
+        "class M(type):\n    def __call__(c, x): return c\nclass f(metaclass=M): pass\nf",
+        ("unsupported",) * 3,
+        "data, never objects",
+    ),
+    "what is only to come": Fair(
+        "async def f(x): return x\nf", ("unsupported",) * 3, "data, never objects"
+    ),
+    "a trace that refuses every step": Fair(
+        """
+import sys
+def f(x):
+    sys.settrace(lambda *_: 1 / 0); sys.setprofile(lambda *_: 1 / 0)
+    return x
+f""",
+        ("!",) * 3,
+        "the runner catches everything",
+    ),
+    "no modules while it runs": Fair(
+        "import sys\ndef f(x):\n    sys.modules.clear(); return x\nf",
+        ("int",) * 3,
+        "the runner has what it needs",
+    ),
+    "hardly any depth": Fair(
+        """
+import sys
+def f(x):
+    try: sys.setrecursionlimit(60)
+    except RecursionError: pass
+    return x
+f""",
+        ("int",) * 3,
+        "the runner needs little",
+    ),
+    "interrupts of its own": Fair(
+        "def f(x): raise KeyboardInterrupt\nf", ("!",) * 3, "the runner catches everything"
+    ),
+    "words that a terminal obeys": Fair(
+        "def f(x): raise ValueError('\\x1b[2J\\u202e' + 'A' * 10**6)\nf",
+        ("!ValueError",) * 3,
+        "words are cut here, and made harmless where they are shown",
+    ),
 }
 
 
