@@ -81,7 +81,7 @@ def fitted(answer: Answer, question: Question, fit: Fit) -> Tree | Decision:
 
 
 _OTHER_SHAPE = (
-    "{error} One formula of several in the text was looked at; the whole answer as one displayed "
+    "{error} Only one formula of the text was looked at; the whole answer as one displayed "
     "formula, $$...$$, would be read."
 )
 

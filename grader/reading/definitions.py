@@ -9,7 +9,7 @@ from grader.reading.scanning import Piece
 
 _MOST: Final = 6
 _LONGEST_NAME: Final = 8
-_SIGNS: Final = frozenset(("=", "<", ">", "<=", ">=", "!=", "==", "≈", "∈"))
+_SIGNS: Final = frozenset(("<", ">", "<=", ">=", "!=", "==", "≈", "∈"))
 _JOINTS: Final = frozenset(("where", "with", "and"))
 
 
@@ -35,7 +35,7 @@ def definitions(pieces: list[Piece]) -> tuple[list[Piece], list[Definition]] | N
         sides = split(part, "=")
         if len(sides) != 2 or not all(sides) or len(sides[0]) > _LONGEST_NAME:
             return None
-        if any(piece.text in _SIGNS for side in sides for piece in side):
+        if any(len(split(side, sign)) > 1 for side in sides for sign in _SIGNS):
             return None
         found.append(Definition(*sides))
     return formula, found

@@ -30,6 +30,11 @@ _TAKE: Final = re.compile(
     r"\s*(?:(?:for example|e\.g\.),?\s*)?(?:(?:we|i)\s+)?(?:take|let|choose|pick|set)?[\s:]*",
     re.IGNORECASE,
 )
+_OF_ENTRIES: Final = frozenset(
+    """all every each both same other others rest entry entries coordinate coordinates component
+    components weight weights everywhere first second third""".split()
+)
+_ITEM: Final = re.compile(r"^[ \t]*(?:[-*+]|\d{1,2}[.)])[ \t]+(?=\$)", re.MULTILINE)
 _RANGE: Final = re.compile(r"[ijkl]\s*(?:=|\\in(?![a-z])|∈)\s*(?:\\?\{\s*)?1\s*,.*", re.DOTALL)
 """What an index runs through."""
 _VALUES: Final = re.compile(
@@ -81,6 +86,8 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
         if place:
             refuse_altered(_BEGIN.sub("", before), _END.sub("", behind, count=1))
         return formula
+    if several:
+        text = _ITEM.sub("", text)
     found = list(_IN_LINE.finditer(text))
     if not found or _inside(found[-1]) != formula.strip():
         return formula
@@ -99,6 +106,8 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
             break
         end = found[-2].end()
         found.pop()
+    if len(found) > 2 and _says_nothing(text[found[-1].end() : end]):
+        found, end = _before_other_names(text, found, end)
     *others, last = found
     between = text[others[-1].end() : last.start()] if others else text[: last.start()]
     in_steps = any(_ASSIGNED.search(other[0]) for other in others)
@@ -107,6 +116,19 @@ def formula_to_read(text: str, formula: str, *, several: bool = False) -> str:
         refuse_altered(text[: last.start()], "")
         return _inside(last)
     raise Unreadable(_UNCLEAR)
+
+
+def _before_other_names(
+    text: str, found: list[re.Match[str]], end: int
+) -> tuple[list[re.Match[str]], int]:
+    """Without the names at the end that the answer does not hold: independent of a, b and c."""
+    for at in range(len(found) - 1, 0, -1):
+        between = text[found[at - 1].end() : found[at].start()]
+        if _FREE_OF.fullmatch(between):
+            return found[:at], found[at - 1].end()
+        if not _JOINT.fullmatch(between):
+            break
+    return found, end
 
 
 def explained(text: str, formula: str) -> tuple[str, str] | None:
@@ -137,8 +159,11 @@ def explained(text: str, formula: str) -> tuple[str, str] | None:
 
 
 def is_one_of_several(text: str) -> bool:
-    """Whether a text holds several formulas in its lines, and none that is displayed."""
-    return _DISPLAYED.search(text) is None and len(_IN_LINE.findall(text)) > 1
+    """Whether a text, none of it displayed, gives several entries or one that stands for others."""
+    if _DISPLAYED.search(text) is not None:
+        return False
+    words = re.findall(r"[a-z]+", _IN_LINE.sub(" ", _COMMENT.sub("", text)).lower())
+    return len(_IN_LINE.findall(text)) > 1 or not _OF_ENTRIES.isdisjoint(words)
 
 
 def _is_altered(before: str) -> bool:

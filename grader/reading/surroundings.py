@@ -13,12 +13,13 @@ from grader.errors import Unreadable
 from grader.reading.plain_words import DOUBTS, TWISTS, VERBS
 
 _ALTERS: Final = TWISTS | frozenset(
-    """times over divided multiplied plus product quotient power inversely logarithm log
-    exponential factorial""".split()
+    """times over divide divides divided dividing multiply multiplies multiplied multiplying plus
+    product quotient power inversely logarithm log exponential factorial larger greater bigger
+    above exceed exceeds beyond least""".split()
 )
 _BEHIND: Final = frozenset(
     """squared cubed halved doubled tripled inverted negated times over divided multiplied plus
-    minus wrong incorrect""".split()
+    minus wrong incorrect twice thrice each per apiece""".split()
 )
 _DENIES: Final = (DOUBTS - {"between", "either", "think"}) | frozenset(("doubt", "isn't", "wrong"))
 _CLAUSE: Final = re.compile(r"[.,:;!?$]|\n\s*\n")

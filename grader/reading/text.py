@@ -206,8 +206,14 @@ def _with_own_names(pieces: list[Piece], way: _Way, *, everywhere: bool) -> Tree
         return None
 
 
+_LETTERS: Final = frozenset("CNQS")
+"""Letters that SymPy has functions for, and people a value."""
+
+
 def _own_name(pieces: list[Piece], way: _Way) -> str | None:
     """The name that these pieces are, if it is one and nobody declared it."""
+    if [piece.kind for piece in pieces] == ["word"] and pieces[0].text in _LETTERS:
+        return pieces[0].text if way.vocabulary.find(pieces[0].text) is None else None
     anything = Vocabulary.of({}, any_name=True)
     with suppress(UnknownName):
         way.side(pieces)

@@ -256,6 +256,8 @@ def test_one_size_gives_a_matrix_to_some_and_is_no_wrong_shape(text):
         (r"$u_2 = \frac{3}{2}$ and all other entries are $0$.", "0", "unreadable"),
         (r"With $k = 2$ this is $\frac{3}{2}$", r"\frac{3}{2}", "unreadable"),
         (r"The answer is $\frac{3}{2}$", r"\frac{3}{2}", "incorrect"),
+        (r"All weights are $\frac{3}{2}$.", r"\frac{3}{2}", "unreadable"),
+        (r"$\frac{3}{2}$ in every coordinate", r"\frac{3}{2}", "unreadable"),
         (r"With $k = 2$ we get $$\frac{3}{2}$$", r"\frac{3}{2}", "incorrect"),
         (r"With $k = 2$ this is $(0, \frac{3}{2}, 0)$", r"(0, \frac{3}{2}, 0)", "correct"),
     ],

@@ -36,6 +36,7 @@ READ = [
     ("w*x where x = y + 1 and y = eta", None, "w*(eta + 1)"),
     (r"\sin q w, q = 2", None, None),
     ("k*(k + 1), k = 2*t", None, "2*t*(2*t + 1)"),
+    (r"S w,\quad S = \sum_{k=0}^{2} \beta^k", None, "Sum(beta**k, (k, 0, 2))*w"),
 ]
 
 

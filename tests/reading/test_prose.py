@@ -31,6 +31,7 @@ CLEAR = [
     (r"so $u_i = -a g_i$ for $i \in \{1, \dots, n\}$", r"i \in \{1, \dots, n\}", "u_i = -a g_i"),
     ("The answer is $d_1$, independent of $d_2$.", "d_2", "d_1"),
     ("It is $d_1$, which does not depend on $d_2$", "d_2", "d_1"),
+    ("Answer: $d_1$, independent of $d_2$, $n$ and $p$.", "p", "d_1"),
     (r"$\Theta(1)$, i.e. constant in $d$.", "d", r"\Theta(1)"),
     (r"$y_t = c$ for all $t \ge 1$, whatever $y_0$.", "y_0", "y_t = c"),
     ("", "x", "x"),
@@ -77,6 +78,8 @@ def test_a_formula_that_says_something_else_is_no_answer(text, last):
         "<!-- answer: p.q --> $a = 1$, $b = 2$",
         "So $a = 1$ and $b = 2$.",
         "$a = 1$\n\n$b = 2$",
+        "- $a = 1$\n- $b = 2$",
+        "So\n 1. $a = 1$\n 2) $b = 2$.",
     ],
 )
 def test_entries_in_formulas_of_their_own_are_read_together(text):

@@ -39,6 +39,13 @@ ALTERED = [
     "half of\n$$x$$",
     "- 2 $x$",
     "Since $a$ holds, it cannot be $x$",
+    "We divide by $x$",
+    "multiply by $x$",
+    "It must be larger than $x$",
+    "at least $x$",
+    "$x$ for each of the two phases",
+    "$x$ per worker",
+    "$x$ (twice)",
 ]
 
 
@@ -75,6 +82,9 @@ PLAIN = [
     "The inverse of the matrix is diagonal.\n\n$$x$$",
     "Simplify $a$ and get $x$.",
     "$x$ a step",
+    "It must be smaller than $x$",
+    "The larger one is $x$",
+    "It is larger: $x$",
 ]
 
 
