@@ -117,7 +117,7 @@ def _devices() -> None:
     folder.mkdir(exist_ok=True)
     for name in DEVICES:
         (folder / name).touch()
-        linux.bind(f"/dev/{name}", str(folder / name), writable=True)
+        linux.bind(f"/dev/{name}", str(folder / name), device=True)
 
 
 def _place(outside: str, target: str) -> None:

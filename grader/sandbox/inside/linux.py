@@ -75,14 +75,17 @@ def mount(source: str | None, target: str, kind: str | None, flags: int, data: s
     checked(result, f"mount {target}")
 
 
-def bind(source: str, target: str, *, writable: bool = False) -> None:
+def bind(source: str, target: str, *, writable: bool = False, device: bool = False) -> None:
     """Bind a file or folder with what is mounted below it: no setuid, no devices, read-only.
+
+    What is written to a device passes all the same: it is the times of its node that do not.
 
     Raises:
         OSError: If the kernel refuses.
     """
     mount(source, target, None, MS_BIND | MS_REC)
-    wanted = MOUNT_ATTR_NOSUID | (0 if writable else MOUNT_ATTR_RDONLY | MOUNT_ATTR_NODEV)
+    wanted = MOUNT_ATTR_NOSUID | (0 if writable else MOUNT_ATTR_RDONLY)
+    wanted |= 0 if writable or device else MOUNT_ATTR_NODEV
     attributes = struct.pack("<QQQQ", wanted, 0, 0, 0)
     path = os.fsencode(target)
     checked(

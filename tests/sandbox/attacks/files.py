@@ -36,6 +36,19 @@ print("untouched")""",
         "mount namespace, or seccomp on chmod and its like",
         evidence="untouched",
     ),
+    "times of what all share": Attack(
+        """
+import os, subprocess
+for path in ("/dev/null", "/dev/zero", "/dev/full", "/dev/urandom", "/usr", "/", os.__file__):
+    for times in (None, (1, 1)):
+        try: os.utime(path, times); print("BREACH", path)
+        except OSError: pass
+open("/dev/null", "w").write("x")
+print(subprocess.run("echo x > /dev/null; head -c 3 /dev/zero | wc -c", shell=True,
+                     capture_output=True, text=True))""",
+        "read-only mounts, or seccomp on utime",
+        evidence="stdout='3",
+    ),
     "descriptors": Attack(
         """
 import fcntl, os, stat
