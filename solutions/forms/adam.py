@@ -119,7 +119,7 @@ def near_misses(params: Params) -> dict[str, list[Form]]:
             in_place(adam_step(params)),
         ],
         "bounce": [name for name in FATES if name != right["bounce"]],
-        "step_bound": [2 * bound, bound * sp.Rational(101, 100), 1 / bound, f"eta > {bound}"],
+        "step_bound": [2 * bound, bound * sp.Rational(101, 100), 1 / bound, f"eta > {2 * bound}"],
         "slowest_rate": [
             1 - rate,
             rate**2,

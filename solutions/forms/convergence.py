@@ -72,7 +72,7 @@ def near_misses(params: Params) -> Mapping[str, Sequence[Form]]:
     forms: dict[str, list[Form]] = {part: nearly(right[part]) for part in vectors}
     forms["step_limit"] = [
         -limit,
-        f"s > {limit}",
+        f"s > {2 * limit}",
         rounded(limit * sp.Rational(1002, 1000), 5),
         limit + sp.Rational(1, 10**12),
         square,
